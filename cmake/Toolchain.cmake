@@ -1,0 +1,39 @@
+# How our own code is compiled. `imageco_module` is the one way to add a library of ours.
+
+include(CTest)
+include(GNUInstallDirs)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(IMAGECO_WERROR "Warnings in our own code are errors" OFF)
+set(IMAGECO_SANITIZE "" CACHE STRING "Sanitizers for our own code: address,undefined or thread")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+if(IMAGECO_SANITIZE)
+  add_compile_options(-fsanitize=${IMAGECO_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${IMAGECO_SANITIZE})
+endif()
+
+# What people write is held to these; generated code is not.
+add_library(imageco_warnings INTERFACE)
+target_compile_options(imageco_warnings INTERFACE -Wall -Wextra)
+if(IMAGECO_WERROR)
+  target_compile_options(imageco_warnings INTERFACE -Werror)
+endif()
+
+# imageco_module(NAME SOURCES ... [DEPENDS ...]): a static library with the repository as its
+# include root. Linking is how one folder is allowed to include another.
+function(imageco_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PUBLIC ${arg_DEPENDS} PRIVATE imageco_warnings)
+endfunction()
