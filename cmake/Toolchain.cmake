@@ -1,6 +1,7 @@
 # How our own code is compiled. `imageco_module` is the one way to add a library of ours.
 
 include(CTest)
+include(GoogleTest)
 include(GNUInstallDirs)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -36,4 +37,14 @@ function(imageco_module name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PUBLIC ${arg_DEPENDS} PRIVATE imageco_warnings)
+endfunction()
+
+# imageco_test(NAME SOURCES ... [DEPENDS ...]): a GoogleTest program.
+function(imageco_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(${name} PRIVATE TEST_VECTORS_DIR="${PROJECT_SOURCE_DIR}/tests/vectors")
+  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_warnings)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()

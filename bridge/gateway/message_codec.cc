@@ -1,0 +1,214 @@
+#include "bridge/gateway/message_codec.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "bridge/gateway/form.h"
+#include "bridge/gateway/json_codec.h"
+#include "bridge/gateway/utf8.h"
+#include "bridge/gateway/xml_codec.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using namespace config::v1;  // NOLINT(google-build-using-namespace): the enumerators' prefixes
+
+constexpr std::string_view kXmlField = "xml";
+constexpr std::string_view kMacField = "mac";
+
+bool IsXml(const Wire& wire) { return wire.format() == FORMAT_XML; }
+
+bool IsGbk(const Wire& wire) { return IsXml(wire) || wire.json_charset() == CHARSET_GBK; }
+
+bool IsForm(const Wire& wire) {
+  return IsXml(wire) ? wire.xml_form_with_mac() : !wire.json_form_field().empty();
+}
+
+std::string ContentType(const Wire& wire) {
+  if (!wire.content_type().empty()) return wire.content_type();
+  if (IsForm(wire)) return "application/x-www-form-urlencoded";
+  if (IsXml(wire)) return "application/xml; charset=GBK";
+  return IsGbk(wire) ? "application/json; charset=GBK" : "application/json; charset=UTF-8";
+}
+
+TextRules MakeTextRules(const Merchant& merchant, const Gbk& gbk) {
+  const Wire& wire = merchant.wire();
+  const config::v1::Signature scheme = WithDefaults(merchant.signature());
+  const bool signed_as_gbk = !IsXml(wire) && scheme.charset() == CHARSET_GBK;
+  TextRules rules;
+  rules.xml = IsXml(wire);
+  if (IsGbk(wire) || signed_as_gbk) rules.gbk = &gbk;
+  // What is signed is the text itself, save where it is the body that holds the escapes.
+  const bool escape_can_be_signed = !signed_as_gbk || scheme.canonical() == CANONICAL_BODY;
+  rules.escape_not_in_gbk =
+      wire.not_in_gbk() == NOT_IN_GBK_ESCAPE && IsGbk(wire) && escape_can_be_signed;
+  return rules;
+}
+
+// Values of the plan's configured nodes: the merchant's settings of the same names.
+absl::StatusOr<ConfiguredValues> MakeConfiguredValues(const Plan& plan, const Merchant& merchant,
+                                                      const Gbk& gbk) {
+  ConfiguredValues values;
+  for (const wire::v1::ConfiguredNode& node : plan.method().configured()) {
+    const auto* setting = Merchant::descriptor()->FindFieldByName(node.name());
+    if (setting == nullptr || setting->is_repeated() ||
+        setting->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
+      return absl::FailedPreconditionError(absl::StrCat(node.name(), ": is no setting"));
+    }
+    const std::string value = merchant.GetReflection()->GetString(merchant, setting);
+    if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(node.name(), ": is empty"));
+    if (node.max_chars() != 0 && CountCodePoints(value) > node.max_chars()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(node.name(), ": longer than ", node.max_chars(), " characters"));
+    }
+    if (!gbk.Encode(value).ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(node.name(), ": is not in GBK"));
+    }
+    values[node.name()] = value;
+  }
+  return values;
+}
+
+// The result of an answer that maps to the plan, which has one.
+GatewayResult ResultOf(const Node& answer) {
+  GatewayResult result;
+  for (const Node& node : answer.children) {
+    if (node.name != "result") continue;
+    for (const Node& member : node.children) {
+      if (member.name == "id") result.id = member.text;
+      if (member.name == "comment") result.comment = member.text;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+// An answer as it came, before it is believed.
+struct MessageCodec::Received {
+  Node root;
+  std::string text;                // what is signed: JSON in UTF-8, XML in its own bytes
+  std::optional<std::string> mac;  // of an XML form
+};
+
+MessageCodec::MessageCodec(const Plan& plan, const Merchant& merchant,
+                           std::shared_ptr<const Gbk> gbk)
+    : plan_(&plan),
+      wire_(merchant.wire()),
+      answer_sign_(merchant.signature().answer_sign()),
+      gbk_(std::move(gbk)),
+      content_type_(ContentType(wire_)),
+      text_rules_(MakeTextRules(merchant, *gbk_)) {
+  if (answer_sign_ == ANSWER_SIGN_UNSPECIFIED) {
+    answer_sign_ = IsXml(wire_) ? ANSWER_SIGN_IF_PRESENT : ANSWER_SIGN_REQUIRED;
+  }
+}
+
+absl::StatusOr<MessageCodec> MessageCodec::Make(const Plan& plan, const Merchant& merchant,
+                                                std::string key, std::shared_ptr<const Gbk> gbk) {
+  MessageCodec codec(plan, merchant, gbk);
+  absl::StatusOr<ConfiguredValues> configured = MakeConfiguredValues(plan, merchant, *gbk);
+  if (!configured.ok()) return configured.status();
+  codec.configured_ = *std::move(configured);
+  const bool unsigned_xml = IsXml(merchant.wire()) && !merchant.wire().xml_form_with_mac();
+  if (!unsigned_xml) {
+    absl::StatusOr<Signature> signature =
+        Signature::Make(merchant.signature(), std::move(key), std::move(gbk));
+    if (!signature.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("signature.key_file: ", signature.status().message()));
+    }
+    codec.signature_ = *std::move(signature);
+  }
+  return codec;
+}
+
+absl::StatusOr<std::string> MessageCodec::EncodeJson(Node root) const {
+  std::string text = WriteJson(root, IsGbk(wire_) ? gbk_.get() : nullptr);
+  const absl::StatusOr<std::string> sign = signature_->Sign(text, root);
+  if (!sign.ok()) return sign;
+  text.pop_back();
+  text.append(",\"").append(kSignMember).append("\":\"").append(*sign).append("\"}");
+  return IsGbk(wire_) ? gbk_->Encode(text) : std::move(text);
+}
+
+absl::StatusOr<std::string> MessageCodec::Encode(const google::protobuf::Message& request) const {
+  Node root = ToNode(*plan_, request, configured_);
+  absl::StatusOr<std::string> message =
+      IsXml(wire_) ? WriteXml(root, *gbk_) : EncodeJson(std::move(root));
+  if (!message.ok() || !IsForm(wire_)) return message;
+  std::string form;
+  if (IsXml(wire_)) {
+    AppendFormField(kXmlField, *message, form);
+    AppendFormField(kMacField, signature_->Mac(*message), form);
+  } else {
+    AppendFormField(wire_.json_form_field(), *message, form);
+  }
+  return form;
+}
+
+absl::StatusOr<MessageCodec::Received> MessageCodec::ReadJsonBody(std::string_view body) const {
+  Received received;
+  // A form answers a form, or the bare message does.
+  const std::optional<std::string> field =
+      IsForm(wire_) ? FormField(body, wire_.json_form_field()) : std::nullopt;
+  received.text = field ? *field : std::string(body);
+  if (IsGbk(wire_)) {
+    absl::StatusOr<std::string> utf8 = gbk_->Decode(received.text);
+    if (!utf8.ok()) return utf8.status();
+    received.text = *std::move(utf8);
+  }
+  absl::StatusOr<Node> root = ReadJson(received.text);
+  if (!root.ok()) return root.status();
+  received.root = *std::move(root);
+  return received;
+}
+
+absl::StatusOr<MessageCodec::Received> MessageCodec::ReadXmlBody(std::string_view body) const {
+  Received received;
+  const std::optional<std::string> field =
+      IsForm(wire_) ? FormField(body, kXmlField) : std::nullopt;
+  received.text = field ? *field : std::string(body);
+  if (field) received.mac = FormField(body, kMacField);
+  absl::StatusOr<Node> root = ReadXml(received.text, *gbk_);
+  if (!root.ok()) return root.status();
+  received.root = *std::move(root);
+  return received;
+}
+
+absl::Status MessageCodec::CheckSign(const Received& received) const {
+  if (!signature_ || answer_sign_ == ANSWER_SIGN_IGNORED) return absl::OkStatus();
+  std::optional<std::string> shown = received.mac;
+  if (!IsXml(wire_)) {
+    for (const Node& member : received.root.children) {
+      if (member.name != kSignMember) continue;
+      if (shown) return absl::InvalidArgumentError("answer: sign stands there twice");
+      if (member.kind != Node::Kind::kNull) shown = member.text;
+    }
+  }
+  if (!shown || shown->empty()) {
+    if (answer_sign_ == ANSWER_SIGN_IF_PRESENT) return absl::OkStatus();
+    return absl::InvalidArgumentError("answer: is not signed");
+  }
+  const absl::StatusOr<std::string> expected =
+      IsXml(wire_) ? signature_->Mac(received.text)
+                   : signature_->Sign(received.text, received.root);
+  if (!expected.ok()) return expected.status();
+  if (Signature::Equal(*shown, *expected)) return absl::OkStatus();
+  return absl::InvalidArgumentError("answer: its signature does not verify");
+}
+
+Answer MessageCodec::Decode(std::string_view body, const google::protobuf::Message& request,
+                            google::protobuf::Message& response) const {
+  const absl::StatusOr<Received> received = IsXml(wire_) ? ReadXmlBody(body) : ReadJsonBody(body);
+  if (!received.ok()) return {Answer::Trust::kForeign, std::string(received.status().message()), {}};
+  if (!IsGatewayAnswer(received->root)) {
+    return {Answer::Trust::kForeign, "answer: has no response_type", {}};
+  }
+  absl::Status fault = CheckSign(*received);
+  if (fault.ok()) fault = FromNode(*plan_, received->root, request, response);
+  if (!fault.ok()) return {Answer::Trust::kUnverified, std::string(fault.message()), {}};
+  return {Answer::Trust::kVerified, "", ResultOf(received->root)};
+}
+
+}  // namespace imageco::bridge::gateway

@@ -1,0 +1,65 @@
+#ifndef IMAGECO_BRIDGE_GATEWAY_MESSAGE_CODEC_H_
+#define IMAGECO_BRIDGE_GATEWAY_MESSAGE_CODEC_H_
+
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "bridge/gateway/gbk.h"
+#include "bridge/gateway/message_mapping.h"
+#include "bridge/gateway/outcome.h"
+#include "bridge/gateway/plan.h"
+#include "bridge/gateway/signature.h"
+#include "bridge/gateway/validator.h"
+#include "imageco/bridge/config/v1/gateway_config.pb.h"
+
+namespace imageco::bridge::gateway {
+
+// Turns requests into signed HTTP bodies and HTTP bodies into verified answers, by one merchant's
+// configuration and one interface's plan. Immutable, for any thread; the plan must outlive it.
+class MessageCodec {
+ public:
+  // `key` may be empty where nothing is signed: XML without a mac. Errors name the setting.
+  static absl::StatusOr<MessageCodec> Make(const Plan& plan, const config::v1::Merchant& merchant,
+                                           std::string key, std::shared_ptr<const Gbk> gbk);
+
+  // Of the body that Encode gives.
+  const std::string& content_type() const { return content_type_; }
+
+  // What a request's text must keep to.
+  const TextRules& text_rules() const { return text_rules_; }
+
+  // The body for a request that Validate found no fault in.
+  absl::StatusOr<std::string> Encode(const google::protobuf::Message& request) const;
+
+  // Reads the body of an answer to `request` and fills `response` from it.
+  Answer Decode(std::string_view body, const google::protobuf::Message& request,
+                google::protobuf::Message& response) const;
+
+ private:
+  struct Received;
+
+  MessageCodec(const Plan& plan, const config::v1::Merchant& merchant,
+               std::shared_ptr<const Gbk> gbk);
+  absl::StatusOr<std::string> EncodeJson(Node root) const;
+  absl::StatusOr<Received> ReadJsonBody(std::string_view body) const;
+  absl::StatusOr<Received> ReadXmlBody(std::string_view body) const;
+  absl::Status CheckSign(const Received& received) const;
+
+  const Plan* plan_;
+  config::v1::Wire wire_;
+  config::v1::AnswerSign answer_sign_;
+  ConfiguredValues configured_;
+  std::shared_ptr<const Gbk> gbk_;
+  std::optional<Signature> signature_;
+  std::string content_type_;
+  TextRules text_rules_;
+};
+
+}  // namespace imageco::bridge::gateway
+
+#endif  // IMAGECO_BRIDGE_GATEWAY_MESSAGE_CODEC_H_
