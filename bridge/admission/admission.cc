@@ -1,0 +1,153 @@
+#include "bridge/admission/admission.h"
+
+#include <algorithm>
+
+namespace imageco::bridge::admission {
+namespace {
+
+// When to come back where nothing better is known.
+constexpr absl::Duration kRetryWhenOverloaded = absl::Seconds(1);
+
+double BurstOf(const AdmissionOptions& options) {
+  return options.burst != 0 ? options.burst : options.rate_per_second;
+}
+
+}  // namespace
+
+// Awaited in Take; ended by exactly one of: a slot, its timer, its caller, the breaker.
+struct Admission::Waiter {
+  Admission& admission;
+  base::Cancellation& caller;
+  absl::Duration wait_max;
+  std::optional<std::variant<Slot, Refusal>> result;
+  std::list<Waiter*>::iterator place;
+  base::Loop::TimerId timer = 0;
+  std::coroutine_handle<> waiting;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> handle) {
+    waiting = handle;
+    place = admission.waiting_.insert(admission.waiting_.end(), this);
+    timer = admission.loop_.RunAfter(wait_max, [this] {
+      admission.End(*this, Refusal{Refusal::Why::kOverloaded, kRetryWhenOverloaded});
+    });
+    caller.Listen([this] {
+      admission.End(*this, Refusal{Refusal::Why::kCallerGone, absl::ZeroDuration()});
+    });
+    admission.Pump();
+  }
+  std::variant<Slot, Refusal> await_resume() { return *std::move(result); }
+};
+
+Admission::Slot::~Slot() {
+  if (admission_ != nullptr) admission_->Release(*this);
+}
+
+void Admission::Slot::Refund() { admission_->rate_limit_.Refund(); }
+
+void Admission::Slot::Succeed() { admission_->breaker_.Succeed(); }
+
+void Admission::Slot::Fail() { admission_->breaker_.Fail(admission_->loop_.Now()); }
+
+Admission::Admission(base::Loop& loop, const AdmissionOptions& options)
+    : loop_(loop),
+      options_(options),
+      rate_limit_(options.rate_per_second, BurstOf(options), loop.Now()),
+      breaker_(options.breaker_failures, options.breaker_pause) {}
+
+Admission::~Admission() {
+  if (pump_timer_) loop_.Cancel(*pump_timer_);
+}
+
+// Takes the token where it says yes.
+bool Admission::CanStart() {
+  const absl::Time now = loop_.Now();
+  return running_ < options_.concurrency_max && breaker_.Allows(now) && rate_limit_.TryTake(now);
+}
+
+Admission::Slot Admission::Start() {
+  ++running_;
+  return Slot(*this, breaker_.Begin());
+}
+
+std::optional<Admission::Slot> Admission::TryTake(absl::Time deadline) {
+  const bool has_time = deadline - loop_.Now() >= options_.time_to_send_min;
+  if (!has_time || !waiting_.empty() || !CanStart()) return std::nullopt;
+  return Start();
+}
+
+absl::Duration Admission::TimeUntilTurn() {
+  return rate_limit_.TimeUntil(static_cast<double>(waiting_.size()) + 1, loop_.Now());
+}
+
+std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
+  const absl::Time now = loop_.Now();
+  const absl::Duration left = deadline - now - options_.time_to_send_min;
+  if (left < absl::ZeroDuration()) {
+    return Refusal{Refusal::Why::kDeadlineTooShort, absl::ZeroDuration()};
+  }
+  if (!breaker_.Allows(now)) {
+    return Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(now)};
+  }
+  const absl::Duration turn = TimeUntilTurn();
+  if (turn > std::min(left, options_.wait_max)) return Refusal{Refusal::Why::kRateLimited, turn};
+  if (waiting_.size() >= options_.waiting_max) {
+    return Refusal{Refusal::Why::kOverloaded, std::max(turn, kRetryWhenOverloaded)};
+  }
+  return std::nullopt;
+}
+
+base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time deadline,
+                                                                   base::Cancellation& caller) {
+  if (const std::optional<Refusal> refusal = RefuseAtOnce(deadline)) co_return *refusal;
+  if (caller.cancelled()) co_return Refusal{Refusal::Why::kCallerGone, absl::ZeroDuration()};
+  const absl::Duration left = deadline - loop_.Now() - options_.time_to_send_min;
+  Waiter waiter{.admission = *this,
+                .caller = caller,
+                .wait_max = std::min(left, options_.wait_max),
+                .result = {},
+                .place = {},
+                .timer = 0,
+                .waiting = {}};
+  co_return co_await waiter;
+}
+
+void Admission::Release(const Slot& slot) {
+  --running_;
+  if (slot.tries_) breaker_.EndTry();
+  Pump();
+}
+
+void Admission::End(Waiter& waiter, std::variant<Slot, Refusal> result) {
+  waiting_.erase(waiter.place);
+  loop_.Cancel(waiter.timer);
+  waiter.caller.Listen(nullptr);
+  waiter.result.emplace(std::move(result));
+  // Not at once: whoever gave the slot back is still on the stack.
+  loop_.Post([handle = waiter.waiting] { handle.resume(); });
+}
+
+void Admission::Pump() {
+  while (!waiting_.empty()) {
+    const absl::Time now = loop_.Now();
+    if (!breaker_.Allows(now)) {
+      End(*waiting_.front(), Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(now)});
+    } else if (CanStart()) {
+      End(*waiting_.front(), Start());
+    } else if (running_ < options_.concurrency_max) {
+      return PumpLater(rate_limit_.TimeUntil(1, now));
+    } else {
+      return;
+    }
+  }
+}
+
+void Admission::PumpLater(absl::Duration delay) {
+  if (pump_timer_) return;
+  pump_timer_ = loop_.RunAfter(delay, [this] {
+    pump_timer_.reset();
+    Pump();
+  });
+}
+
+}  // namespace imageco::bridge::admission

@@ -1,0 +1,97 @@
+#ifndef IMAGECO_BRIDGE_ADMISSION_ADMISSION_H_
+#define IMAGECO_BRIDGE_ADMISSION_ADMISSION_H_
+
+#include <coroutine>
+#include <list>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "absl/time/time.h"
+#include "bridge/admission/breaker.h"
+#include "bridge/admission/rate_limit.h"
+#include "bridge/base/cancellation.h"
+#include "bridge/base/loop.h"
+#include "bridge/base/task.h"
+
+namespace imageco::bridge::admission {
+
+struct AdmissionOptions {
+  double rate_per_second = 0;  // 0: no limit
+  uint32_t burst = 0;          // 0: as the rate, at least 1
+  uint32_t concurrency_max = 32;
+  uint32_t waiting_max = 1000;
+  absl::Duration wait_max = absl::Seconds(10);
+  uint32_t breaker_failures = 5;
+  absl::Duration breaker_pause = absl::Seconds(10);
+  absl::Duration time_to_send_min = absl::Milliseconds(100);
+};
+
+// Why there is no slot, and when there may be one.
+struct Refusal {
+  enum class Why { kRateLimited, kOverloaded, kCircuitOpen, kDeadlineTooShort, kCallerGone };
+  Why why;
+  absl::Duration retry_after;
+};
+
+// How many messages of one merchant are sent at a time, and how fast: rate, concurrency, breaker.
+// First come, first served. On the loop's thread; outlives its slots and whoever waits.
+class Admission {
+ public:
+  // The right to send one message. Give it back by destroying it.
+  class Slot {
+   public:
+    Slot(Slot&& other) noexcept
+        : admission_(std::exchange(other.admission_, nullptr)), tries_(other.tries_) {}
+    Slot& operator=(Slot&&) = delete;
+    ~Slot();
+
+    // Nothing was sent: the message does not count against the rate.
+    void Refund();
+    // The gateway had a word for it, good or bad.
+    void Succeed();
+    // The gateway had none.
+    void Fail();
+
+   private:
+    friend class Admission;
+    Slot(Admission& admission, bool tries) : admission_(&admission), tries_(tries) {}
+    Admission* admission_;
+    bool tries_;  // whether the breaker opens or closes by it
+  };
+
+  Admission(base::Loop& loop, const AdmissionOptions& options);
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+  ~Admission();
+
+  // A slot, where one is free at once and the deadline leaves time to use it.
+  std::optional<Slot> TryTake(absl::Time deadline);
+
+  // A slot, as soon as one is free; a refusal as soon as it is clear that none will be in time.
+  base::Task<std::variant<Slot, Refusal>> Take(absl::Time deadline, base::Cancellation& caller);
+
+ private:
+  struct Waiter;
+
+  std::optional<Refusal> RefuseAtOnce(absl::Time deadline);
+  bool CanStart();
+  Slot Start();
+  void Release(const Slot& slot);
+  void End(Waiter& waiter, std::variant<Slot, Refusal> result);
+  void Pump();
+  void PumpLater(absl::Duration delay);
+  absl::Duration TimeUntilTurn();
+
+  base::Loop& loop_;
+  const AdmissionOptions options_;
+  RateLimit rate_limit_;
+  Breaker breaker_;
+  uint32_t running_ = 0;
+  std::list<Waiter*> waiting_;
+  std::optional<base::Loop::TimerId> pump_timer_;
+};
+
+}  // namespace imageco::bridge::admission
+
+#endif  // IMAGECO_BRIDGE_ADMISSION_ADMISSION_H_

@@ -1,0 +1,46 @@
+#ifndef IMAGECO_BRIDGE_ADMISSION_BREAKER_H_
+#define IMAGECO_BRIDGE_ADMISSION_BREAKER_H_
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace imageco::bridge::admission {
+
+// Pauses sending after failures in a row; then lets one message try, which closes or reopens it.
+class Breaker {
+ public:
+  Breaker(uint32_t failures_max, absl::Duration pause)
+      : failures_max_(failures_max), pause_(pause) {}
+
+  // Whether a message may go now. While one tries, no other may.
+  bool Allows(absl::Time now) const {
+    return failures_ < failures_max_ || (!trying_ && now >= open_until_);
+  }
+
+  // How long until Allows() may say yes.
+  absl::Duration TimeUntilTry(absl::Time now) const {
+    return std::max(open_until_ - now, absl::Milliseconds(100));
+  }
+
+  // A message goes that was allowed. True: it is the one that tries, and EndTry must follow.
+  bool Begin() { return trying_ = failures_ >= failures_max_; }
+  void EndTry() { trying_ = false; }
+
+  void Succeed() { failures_ = 0; }
+  void Fail(absl::Time now) {
+    if (++failures_ >= failures_max_) open_until_ = now + pause_;
+  }
+
+ private:
+  const uint32_t failures_max_;
+  const absl::Duration pause_;
+  uint32_t failures_ = 0;
+  bool trying_ = false;
+  absl::Time open_until_ = absl::InfinitePast();
+};
+
+}  // namespace imageco::bridge::admission
+
+#endif  // IMAGECO_BRIDGE_ADMISSION_BREAKER_H_

@@ -1,0 +1,34 @@
+#ifndef IMAGECO_BRIDGE_ADMISSION_RATE_LIMIT_H_
+#define IMAGECO_BRIDGE_ADMISSION_RATE_LIMIT_H_
+
+#include "absl/time/time.h"
+
+namespace imageco::bridge::admission {
+
+// A token bucket. The caller brings the time; time that goes backwards adds nothing.
+class RateLimit {
+ public:
+  // 0 a second: no limit. Starts with `burst` tokens, at least one.
+  RateLimit(double rate_per_second, double burst, absl::Time now);
+
+  // Takes a token, if there is one.
+  bool TryTake(absl::Time now);
+
+  // Puts back a token whose message was not sent.
+  void Refund();
+
+  // How long until `tokens` tokens are there at once or one after the other.
+  absl::Duration TimeUntil(double tokens, absl::Time now);
+
+ private:
+  void Refill(absl::Time now);
+
+  const double rate_per_second_;
+  const double burst_;
+  double tokens_;
+  absl::Time filled_;
+};
+
+}  // namespace imageco::bridge::admission
+
+#endif  // IMAGECO_BRIDGE_ADMISSION_RATE_LIMIT_H_

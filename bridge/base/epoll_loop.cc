@@ -1,0 +1,158 @@
+#include "bridge/base/epoll_loop.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace imageco::bridge::base {
+namespace {
+
+constexpr int kEventsMax = 64;
+constexpr uint64_t kWakeUpTag = 0;
+
+// Ends the process unless a system call succeeded: these fail for want of memory or descriptors.
+int CheckSystemCall(int result, const char* call) {
+  if (result < 0) {
+    std::perror(call);
+    std::abort();
+  }
+  return result;
+}
+
+// Generations start at 1, so that no tag is that of the wake-up.
+uint64_t MakeTag(uint32_t generation, int fd) {
+  return uint64_t{generation} << 32 | static_cast<uint32_t>(fd);
+}
+
+}  // namespace
+
+EpollLoop::EpollLoop()
+    : epoll_fd_(CheckSystemCall(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      wake_up_fd_(CheckSystemCall(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+  // Edge-triggered: every write wakes the loop once, and nobody needs to read the counter.
+  UpdateEpoll(EPOLL_CTL_ADD, wake_up_fd_, EPOLLIN | EPOLLET, kWakeUpTag);
+}
+
+EpollLoop::~EpollLoop() {
+  // What a dropped callback owns may still call the loop, so they go while its members are there.
+  timers_.Clear();
+  std::exchange(watches_, {}).clear();
+  std::exchange(posted_, {}).clear();
+  close(wake_up_fd_);
+  close(epoll_fd_);
+}
+
+void EpollLoop::Run() {
+  stopped_ = false;
+  std::array<epoll_event, kEventsMax> events;
+  while (!stopped_) {
+    const int ready = WaitForEvents(events.data(), kEventsMax);
+    dispatching_ = true;
+    for (int i = 0; i < ready; ++i) Dispatch(events[i].data.u64, events[i].events);
+    dispatching_ = false;
+    retired_.clear();
+    RunPosted();
+    timers_.RunDue(std::chrono::steady_clock::now());
+  }
+}
+
+void EpollLoop::Stop() {
+  Post([this] { stopped_ = true; });
+}
+
+absl::Time EpollLoop::Now() const { return absl::Now(); }
+
+void EpollLoop::Post(Callback callback) {
+  const std::lock_guard lock(mutex_);
+  posted_.push_back(std::move(callback));
+  if (!std::exchange(may_sleep_, false)) return;
+  // Under the lock: once it is released, a loop that was stopped may be gone.
+  const uint64_t one = 1;
+  CheckSystemCall(static_cast<int>(write(wake_up_fd_, &one, sizeof(one))), "write to eventfd");
+}
+
+Loop::TimerId EpollLoop::RunAfter(absl::Duration delay, Callback callback) {
+  constexpr absl::Duration kDelayMax = absl::Hours(24 * 365);
+  delay = std::clamp(delay, absl::ZeroDuration(), kDelayMax);
+  const SteadyTime due = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(delay);
+  return timers_.Add(due, std::move(callback));
+}
+
+void EpollLoop::Cancel(TimerId id) { timers_.Cancel(id); }
+
+void EpollLoop::Watch(int fd, uint32_t events, FdCallback callback) {
+  auto watch = std::make_unique<FdWatch>(FdWatch{++last_generation_, std::move(callback)});
+  UpdateEpoll(EPOLL_CTL_ADD, fd, events, MakeTag(watch->generation, fd));
+  watches_.emplace(fd, std::move(watch));
+}
+
+void EpollLoop::Rewatch(int fd, uint32_t events) {
+  UpdateEpoll(EPOLL_CTL_MOD, fd, events, MakeTag(watches_.at(fd)->generation, fd));
+}
+
+void EpollLoop::Unwatch(int fd) {
+  const auto watch = watches_.find(fd);
+  if (watch == watches_.end()) return;
+  UpdateEpoll(EPOLL_CTL_DEL, fd, 0, 0);
+  std::unique_ptr<FdWatch> unwatched = std::move(watch->second);
+  watches_.erase(watch);
+  if (dispatching_) retired_.push_back(std::move(unwatched));
+}
+
+int EpollLoop::SleepMilliseconds() const {
+  const std::optional<SteadyTime> due = timers_.NextDue();
+  if (!due) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+      *due - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
+}
+
+int EpollLoop::WaitForEvents(epoll_event* events, int events_max) {
+  int timeout = SleepMilliseconds();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!posted_.empty()) timeout = 0;
+    may_sleep_ = timeout != 0;
+  }
+  const int ready = epoll_wait(epoll_fd_, events, events_max, timeout);
+  if (ready < 0 && errno == EINTR) return 0;
+  return CheckSystemCall(ready, "epoll_wait");
+}
+
+void EpollLoop::Dispatch(uint64_t tag, uint32_t events) {
+  if (tag == kWakeUpTag) return;
+  const auto watch = watches_.find(static_cast<int>(static_cast<uint32_t>(tag)));
+  // An earlier callback of this batch may have unwatched it, or watched a new fd in its place.
+  if (watch == watches_.end() || watch->second->generation != tag >> 32) return;
+  FdWatch& ready = *watch->second;
+  ready.callback(events);
+}
+
+void EpollLoop::RunPosted() {
+  {
+    const std::lock_guard lock(mutex_);
+    may_sleep_ = false;
+    running_.swap(posted_);
+  }
+  for (Callback& callback : running_) callback();
+  running_.clear();
+}
+
+void EpollLoop::UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag) {
+  epoll_event event = {};
+  event.events = events;
+  event.data.u64 = tag;
+  CheckSystemCall(epoll_ctl(epoll_fd_, operation, fd, &event), "epoll_ctl");
+}
+
+}  // namespace imageco::bridge::base

@@ -1,0 +1,85 @@
+#ifndef IMAGECO_BRIDGE_BASE_EPOLL_LOOP_H_
+#define IMAGECO_BRIDGE_BASE_EPOLL_LOOP_H_
+
+#include <sys/epoll.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/time/time.h"
+#include "bridge/base/loop.h"
+#include "bridge/base/timer_queue.h"
+
+namespace imageco::bridge::base {
+
+// The real Loop: epoll on the thread that calls Run. Everything but Post and Stop belongs to that
+// thread; before Run, to the thread that made the loop. Crashes where the system has no file
+// descriptor or memory left for it.
+class EpollLoop final : public Loop {
+ public:
+  // `events`: EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR.
+  using FdCallback = absl::AnyInvocable<void(uint32_t events)>;
+
+  EpollLoop();
+  EpollLoop(const EpollLoop&) = delete;
+  EpollLoop& operator=(const EpollLoop&) = delete;
+  // Drops what has not run. No Run and no Post may be under way.
+  ~EpollLoop() override;
+
+  // Runs callbacks until Stop.
+  void Run();
+
+  // Lets Run return once all that was posted before has run. Callable from any thread.
+  void Stop();
+
+  absl::Time Now() const override;
+  void Post(Callback callback) override;
+  // A delay beyond a year counts as a year.
+  TimerId RunAfter(absl::Duration delay, Callback callback) override;
+  void Cancel(TimerId id) override;
+
+  // Runs `callback` whenever `fd` is ready for one of `events` (level-triggered), until Unwatch.
+  // The loop does not own `fd`: Unwatch before closing it. Callbacks may watch, rewatch and unwatch
+  // anything, themselves included.
+  void Watch(int fd, uint32_t events, FdCallback callback);
+  void Rewatch(int fd, uint32_t events);
+  void Unwatch(int fd);
+
+ private:
+  // `generation` tells the watched fd from an earlier one with the same number.
+  struct FdWatch {
+    uint32_t generation;
+    FdCallback callback;
+  };
+
+  int SleepMilliseconds() const;
+  int WaitForEvents(epoll_event* events, int events_max);
+  void Dispatch(uint64_t tag, uint32_t events);
+  void RunPosted();
+  void UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag);
+
+  const int epoll_fd_;
+  const int wake_up_fd_;
+  bool stopped_ = false;
+
+  TimerQueue timers_;
+  uint32_t last_generation_ = 0;
+  absl::flat_hash_map<int, std::unique_ptr<FdWatch>> watches_;
+  // Unwatched while their callbacks may be running; they go when the batch of events is done.
+  bool dispatching_ = false;
+  std::vector<std::unique_ptr<FdWatch>> retired_;
+
+  // Not absl::Mutex: Debian builds Abseil without annotations, so TSan would report its insides.
+  std::mutex mutex_;
+  std::vector<Callback> posted_;  // guarded by mutex_
+  bool may_sleep_ = false;        // guarded by mutex_: Run may miss a Post that does not wake it
+  std::vector<Callback> running_;
+};
+
+}  // namespace imageco::bridge::base
+
+#endif  // IMAGECO_BRIDGE_BASE_EPOLL_LOOP_H_

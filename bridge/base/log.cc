@@ -1,0 +1,110 @@
+#include "bridge/base/log.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+
+namespace imageco::bridge::base {
+namespace {
+
+std::atomic<Severity>& SeverityMin() {
+  static std::atomic<Severity> severity_min = Severity::kInfo;
+  return severity_min;
+}
+
+std::string_view SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "INFO";
+    case Severity::kWarning:
+      return "WARNING";
+    case Severity::kError:
+      return "ERROR";
+  }
+  return "";
+}
+
+bool IsContinuation(std::string_view text, size_t at) {
+  return at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80;
+}
+
+// Bytes of the well-formed UTF-8 character at `text[0]` (Unicode 15, table 3-7); 0 if it is none.
+size_t CharacterBytes(std::string_view text) {
+  const auto lead = static_cast<uint8_t>(text[0]);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4 || !IsContinuation(text, 1)) return 0;
+  if (lead < 0xE0) return 2;
+  const auto second = static_cast<uint8_t>(text[1]);
+  if (!IsContinuation(text, 2)) return 0;
+  if (lead == 0xE0 && second < 0xA0) return 0;  // overlong
+  if (lead == 0xED && second > 0x9F) return 0;  // surrogate
+  if (lead < 0xF0) return 3;
+  if (!IsContinuation(text, 3)) return 0;
+  if (lead == 0xF0 && second < 0x90) return 0;  // overlong
+  if (lead == 0xF4 && second > 0x8F) return 0;  // beyond U+10FFFF
+  return 4;
+}
+
+void AppendQuoted(std::string& line, std::string_view text) {
+  line += '"';
+  while (!text.empty()) {
+    const size_t bytes = CharacterBytes(text);
+    const auto first = static_cast<uint8_t>(text[0]);
+    if (bytes == 0) {
+      line += "\\ufffd";
+    } else if (first < 0x20) {
+      absl::StrAppendFormat(&line, "\\u%04x", first);
+    } else {
+      if (first == '"' || first == '\\') line += '\\';
+      line += text.substr(0, bytes);
+    }
+    text.remove_prefix(bytes == 0 ? 1 : bytes);
+  }
+  line += '"';
+}
+
+void AppendField(std::string& line, const LogField& field) {
+  line += ',';
+  AppendQuoted(line, field.name);
+  line += ':';
+  if (const auto* number = std::get_if<int64_t>(&field.value)) {
+    absl::StrAppend(&line, *number);
+  } else {
+    AppendQuoted(line, std::get<std::string_view>(field.value));
+  }
+}
+
+}  // namespace
+
+void Log(Severity severity, std::string_view message, std::initializer_list<LogField> fields) {
+  if (severity < SeverityMin().load(std::memory_order_relaxed)) return;
+  const std::string line = FormatLogLine(absl::Now(), severity, message, fields);
+  while (write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {
+  }
+}
+
+void SetLogSeverityMin(Severity severity) {
+  SeverityMin().store(severity, std::memory_order_relaxed);
+}
+
+std::string FormatLogLine(absl::Time time, Severity severity, std::string_view message,
+                          std::initializer_list<LogField> fields) {
+  std::string line = "{\"time\":\"";
+  line.reserve(256);
+  line += absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
+  line += "\",\"severity\":\"";
+  line += SeverityName(severity);
+  line += "\",\"message\":";
+  AppendQuoted(line, message);
+  for (const LogField& field : fields) AppendField(line, field);
+  line += "}\n";
+  return line;
+}
+
+}  // namespace imageco::bridge::base

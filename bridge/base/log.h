@@ -1,0 +1,37 @@
+#ifndef IMAGECO_BRIDGE_BASE_LOG_H_
+#define IMAGECO_BRIDGE_BASE_LOG_H_
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "absl/time/time.h"
+
+namespace imageco::bridge::base {
+
+enum class Severity { kInfo, kWarning, kError };
+
+// One named value of a log line. Only points to texts.
+struct LogField {
+  std::string_view name;
+  std::variant<int64_t, std::string_view> value;
+};
+
+// Writes one line to stderr, a JSON object in UTF-8: "time" (RFC 3339, UTC), "severity", "message"
+// and `fields`, in their order. Never a key, a reply text or a link: neither in `message`, which is
+// a constant, nor in a field. Bytes that are not UTF-8 become U+FFFD. Callable from any thread; a
+// line is one write(2). What cannot be written is lost.
+void Log(Severity severity, std::string_view message, std::initializer_list<LogField> fields = {});
+
+// The least severity that is written; set once, at start. kInfo until then.
+void SetLogSeverityMin(Severity severity);
+
+// The line that Log writes, its newline included.
+std::string FormatLogLine(absl::Time time, Severity severity, std::string_view message,
+                          std::initializer_list<LogField> fields);
+
+}  // namespace imageco::bridge::base
+
+#endif  // IMAGECO_BRIDGE_BASE_LOG_H_

@@ -1,0 +1,122 @@
+#include "bridge/failure.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace imageco::bridge {
+namespace {
+
+using namespace complaint::v1;  // NOLINT(google-build-using-namespace): the reasons
+
+// A comment of the gateway's is cut here, so that all details stay well below 4 KB.
+constexpr size_t kCommentBytesMax = 1024;
+
+Failure Of(ErrorReason reason, std::string message) {
+  Failure failure;
+  failure.reason = reason;
+  failure.message = std::move(message);
+  return failure;
+}
+
+// Cut between characters of UTF-8.
+std::string Shortened(const std::string& comment) {
+  size_t length = comment.size();
+  if (length <= kCommentBytesMax) return comment;
+  length = kCommentBytesMax;
+  while (length > 0 && (static_cast<unsigned char>(comment[length]) & 0xC0) == 0x80) --length;
+  return comment.substr(0, length);
+}
+
+}  // namespace
+
+Failure InvalidRequest(std::vector<gateway::FieldFault> faults) {
+  Failure failure = Of(INVALID_REQUEST, "the request breaks the gateway's rules, nothing was sent");
+  if (!faults.empty()) {
+    absl::StrAppend(&failure.message, ": ", faults[0].field, ": ", faults[0].description);
+  }
+  if (faults.size() > 1) {
+    absl::StrAppend(&failure.message, " (and ", faults.size() - 1, " more)");
+  }
+  failure.faults = std::move(faults);
+  return failure;
+}
+
+Failure MerchantNotConfigured(const std::string& isspid) {
+  return Of(MERCHANT_NOT_CONFIGURED,
+            absl::StrCat("isspid ", isspid, " is not configured here; nothing was sent"));
+}
+
+Failure ReplyNotFound() {
+  return Of(REPLY_NOT_FOUND, "there is no record of a reply under this transaction_id");
+}
+
+Failure TransactionIdReused() {
+  return Of(TRANSACTION_ID_REUSED,
+            "another reply was sent under this transaction_id; this one was not sent");
+}
+
+Failure ReplyInProgress() {
+  return Of(REPLY_IN_PROGRESS, "this reply is being sent elsewhere; ask again with the same id");
+}
+
+Failure LedgerUnavailable(const absl::Status& status) {
+  return Of(LEDGER_UNAVAILABLE, absl::StrCat("the ledger is unavailable, nothing was sent: ",
+                                             status.message()));
+}
+
+Failure OutcomeUnknown(const std::string& why) {
+  return Of(OUTCOME_UNKNOWN,
+            absl::StrCat("perhaps the consumer sees this reply: ", why,
+                         "; look at the complaint, never send it under a new transaction_id"));
+}
+
+Failure GatewayRejected(const std::string& result_id, const std::string& comment,
+                        int http_status) {
+  Failure failure = Of(GATEWAY_REJECTED, "");
+  if (result_id.empty()) {
+    failure.message = absl::StrCat("the gateway refused this reply by HTTP status ", http_status);
+    failure.metadata["http_status"] = absl::StrCat(http_status);
+    return failure;
+  }
+  const std::string shortened = Shortened(comment);
+  failure.message =
+      absl::StrCat("the gateway refused this reply with result ", result_id, ": ", shortened);
+  failure.metadata = {{"result_id", result_id}, {"result_comment", shortened}};
+  return failure;
+}
+
+Failure FromRefusal(const admission::Refusal& refusal) {
+  using Why = admission::Refusal::Why;
+  Failure failure;
+  switch (refusal.why) {
+    case Why::kRateLimited:
+      failure = Of(RATE_LIMITED, "the merchant's rate is used up; nothing was sent");
+      break;
+    case Why::kOverloaded:
+      failure = Of(OVERLOADED, "too many replies are under way; nothing was sent");
+      break;
+    case Why::kCircuitOpen:
+      failure = Of(CIRCUIT_OPEN, "the gateway failed too often just now; nothing was sent");
+      break;
+    case Why::kDeadlineTooShort:
+      return Of(DEADLINE_TOO_SHORT, "the deadline left no time to send; nothing was sent");
+    case Why::kCallerGone:
+      return Of(DEADLINE_TOO_SHORT, "the caller went away before the send; nothing was sent");
+  }
+  failure.retry_after = refusal.retry_after;
+  return failure;
+}
+
+Failure FromNotSent(const gateway::NotSent& not_sent) {
+  if (!not_sent.retry_after) {
+    return Of(GATEWAY_UNREACHABLE,
+              absl::StrCat("no connection to the gateway, nothing was sent: ", not_sent.why));
+  }
+  Failure failure = Of(RATE_LIMITED, absl::StrCat("the gateway took nothing and asks to come back "
+                                                  "later: ", not_sent.why));
+  failure.retry_after = not_sent.retry_after;
+  return failure;
+}
+
+}  // namespace imageco::bridge

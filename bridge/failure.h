@@ -1,0 +1,41 @@
+#ifndef IMAGECO_BRIDGE_FAILURE_H_
+#define IMAGECO_BRIDGE_FAILURE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "bridge/admission/admission.h"
+#include "bridge/gateway/outcome.h"
+#include "bridge/gateway/validator.h"
+#include "bridge/ledger/ledger.h"
+#include "imageco/complaint/v1/error_reason.pb.h"
+
+namespace imageco::bridge {
+
+// Why a call gets no answer, by the public contract's reasons. Holds no key, text or link.
+struct Failure {
+  complaint::v1::ErrorReason reason = complaint::v1::ERROR_REASON_UNSPECIFIED;
+  std::string message;                            // for people
+  std::vector<gateway::FieldFault> faults;        // of INVALID_REQUEST
+  std::optional<absl::Duration> retry_after;      // when to come back
+  std::map<std::string, std::string> metadata{};  // as the reason documents
+};
+
+Failure InvalidRequest(std::vector<gateway::FieldFault> faults);
+Failure MerchantNotConfigured(const std::string& isspid);
+Failure ReplyNotFound();
+Failure TransactionIdReused();
+Failure ReplyInProgress();
+Failure LedgerUnavailable(const absl::Status& status);
+Failure OutcomeUnknown(const std::string& why);
+Failure GatewayRejected(const std::string& result_id, const std::string& comment, int http_status);
+
+Failure FromRefusal(const admission::Refusal& refusal);
+Failure FromNotSent(const gateway::NotSent& not_sent);
+
+}  // namespace imageco::bridge
+
+#endif  // IMAGECO_BRIDGE_FAILURE_H_

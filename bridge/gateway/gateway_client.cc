@@ -1,0 +1,15 @@
+#include "bridge/gateway/gateway_client.h"
+
+namespace imageco::bridge::gateway {
+
+base::Task<Outcome> GatewayClient::Send(std::string message,
+                                        const google::protobuf::Message& request,
+                                        google::protobuf::Message& response) {
+  base::Task<TransportResult> post = transport_->Post(std::move(message));
+  const TransportResult result = co_await post;
+  Answer answer;
+  if (result.sent == Sent::kAnswered) answer = codec_.Decode(result.body, request, response);
+  co_return Interpret(result, answer, results_);
+}
+
+}  // namespace imageco::bridge::gateway

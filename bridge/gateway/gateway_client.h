@@ -1,0 +1,54 @@
+#ifndef IMAGECO_BRIDGE_GATEWAY_GATEWAY_CLIENT_H_
+#define IMAGECO_BRIDGE_GATEWAY_GATEWAY_CLIENT_H_
+
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "bridge/base/task.h"
+#include "bridge/gateway/message_codec.h"
+#include "bridge/gateway/outcome.h"
+#include "bridge/gateway/transport.h"
+#include "bridge/gateway/validator.h"
+
+namespace imageco::bridge::gateway {
+
+// One interface of one merchant's gateway: a request becomes a signed message, and what comes back
+// an outcome. On the loop's thread; the plan must outlive it.
+class GatewayClient {
+ public:
+  GatewayClient(const Plan& plan, MessageCodec codec, std::unique_ptr<Transport> transport,
+                config::v1::Results results)
+      : plan_(plan),
+        codec_(std::move(codec)),
+        transport_(std::move(transport)),
+        results_(std::move(results)) {}
+
+  // Every fault of the request; none: Encode takes it.
+  std::vector<FieldFault> Check(const google::protobuf::Message& request) const {
+    return Validate(plan_, request, codec_.text_rules());
+  }
+
+  absl::StatusOr<std::string> Encode(const google::protobuf::Message& request) const {
+    return codec_.Encode(request);
+  }
+
+  // Sends `message`, which is `request` encoded, once or not at all. `request` must live until the
+  // task ends.
+  base::Task<Outcome> Send(std::string message, const google::protobuf::Message& request,
+                           google::protobuf::Message& response);
+
+ private:
+  const Plan& plan_;
+  const MessageCodec codec_;
+  const std::unique_ptr<Transport> transport_;
+  const config::v1::Results results_;
+};
+
+}  // namespace imageco::bridge::gateway
+
+#endif  // IMAGECO_BRIDGE_GATEWAY_GATEWAY_CLIENT_H_

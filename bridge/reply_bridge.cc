@@ -1,0 +1,159 @@
+#include "bridge/reply_bridge.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "bridge/fingerprint.h"
+
+namespace imageco::bridge {
+namespace {
+
+using admission::Admission;
+using complaint::v1::GetReplyRequest;
+using complaint::v1::GetReplyResponse;
+using complaint::v1::ReplyRequest;
+using complaint::v1::ReplyResponse;
+
+// The answer to a request that was only checked.
+ReplyResponse Checked(const ReplyRequest& request) {
+  ReplyResponse response;
+  response.set_isspid(request.isspid());
+  response.set_transaction_id(request.transaction_id());
+  response.set_seller_account(request.seller_account());
+  response.set_complaint_id(request.complaint_id());
+  return response;
+}
+
+// Tells rate and breaker how the gateway did.
+void Report(const gateway::Outcome& outcome, Admission::Slot& slot) {
+  const auto* not_sent = std::get_if<gateway::NotSent>(&outcome);
+  const bool unreachable = not_sent != nullptr && !not_sent->retry_after;
+  if (unreachable) slot.Refund();
+  if (unreachable || std::holds_alternative<gateway::Unknown>(outcome)) {
+    slot.Fail();
+  } else {
+    slot.Succeed();
+  }
+}
+
+}  // namespace
+
+// A request that may be sent.
+struct ReplyBridge::Prepared {
+  Merchant* merchant;
+  ledger::Key key;
+  ledger::Fingerprint fingerprint;
+  std::string message;  // as it goes over the wire
+};
+
+std::string ReplyBridge::ResolveIsspid(const std::string& isspid) const {
+  return isspid.empty() && merchants_.size() == 1 ? merchants_.begin()->first : isspid;
+}
+
+Merchant* ReplyBridge::FindMerchant(const std::string& isspid) const {
+  const auto it = merchants_.find(isspid);
+  return it == merchants_.end() ? nullptr : it->second.get();
+}
+
+std::variant<ReplyBridge::Prepared, Failure> ReplyBridge::Prepare(ReplyRequest& request) const {
+  request.set_isspid(ResolveIsspid(request.isspid()));
+  Merchant* merchant = FindMerchant(request.isspid());
+  std::vector<gateway::FieldFault> faults = merchant != nullptr
+                                                ? merchant->gateway.Check(request)
+                                                : gateway::Validate(plan_, request, {});
+  if (!faults.empty()) return InvalidRequest(std::move(faults));
+  if (merchant == nullptr) return MerchantNotConfigured(request.isspid());
+  absl::StatusOr<std::string> message = merchant->gateway.Encode(request);
+  if (!message.ok()) return InvalidRequest({{"", std::string(message.status().message())}});
+  return Prepared{.merchant = merchant,
+                  .key = {request.isspid(), request.transaction_id()},
+                  .fingerprint = FingerprintOf(request),
+                  .message = *std::move(message)};
+}
+
+base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) {
+  // Validate, encode, sign.
+  std::variant<Prepared, Failure> prepared = Prepare(request);
+  if (auto* failure = std::get_if<Failure>(&prepared)) co_return std::move(*failure);
+  if (request.validate_only()) co_return Checked(request);
+  auto& [merchant, key, fingerprint, message] = std::get<Prepared>(prepared);
+
+  // Join the same reply where it is under way.
+  while (auto* other = flights_.Find(key)) {
+    if (other->fingerprint() != fingerprint) co_return TransactionIdReused();
+    Flights<ReplyResult>::Flight::Landing landing{other};
+    std::optional<ReplyResult> shared = co_await landing;
+    if (shared) co_return AsReplay(*std::move(shared));
+  }
+  Flights<ReplyResult>::Flight flight(flights_, key, fingerprint);
+
+  // Take a send slot; where none is free at once, a replay does not wait for one.
+  std::optional<Admission::Slot> slot = merchant->admission.TryTake(caller.deadline);
+  if (!slot) {
+    auto find = ledger_.Find(key);
+    const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
+    if (!found.ok()) co_return flight.Share(LedgerUnavailable(found.status()));
+    if (*found) co_return flight.Share(Replay(request, fingerprint, **found));
+    auto take = merchant->admission.Take(caller.deadline, caller.cancellation);
+    std::variant<Admission::Slot, admission::Refusal> taken = co_await take;
+    if (auto* refusal = std::get_if<admission::Refusal>(&taken)) co_return FromRefusal(*refusal);
+    slot.emplace(std::move(std::get<Admission::Slot>(taken)));
+  }
+
+  // Claim: from here on, no other process sends this reply.
+  auto claim = ledger_.Claim(key, fingerprint);
+  const absl::StatusOr<std::optional<ledger::Record>> claimed = co_await claim;
+  if (!claimed.ok() || *claimed) {
+    slot->Refund();
+    co_return flight.Share(claimed.ok() ? Replay(request, fingerprint, **claimed)
+                                        : LedgerUnavailable(claimed.status()));
+  }
+
+  if (caller.cancellation.cancelled()) {
+    slot->Refund();
+    auto release = ledger_.Release(key);
+    co_await release;
+    co_return FromRefusal({admission::Refusal::Why::kCallerGone, absl::ZeroDuration()});
+  }
+
+  // Send once. From here on the reply runs on to its outcome, with its caller or without.
+  ReplyResponse answer;
+  auto send = merchant->gateway.Send(std::move(message), request, answer);
+  const gateway::Outcome outcome = co_await send;
+  Report(outcome, *slot);
+  slot.reset();
+
+  // Settle, then answer.
+  if (const auto* not_sent = std::get_if<gateway::NotSent>(&outcome)) {
+    auto release = ledger_.Release(key);
+    const absl::Status released = co_await release;
+    co_return flight.Share(released.ok() ? FromNotSent(*not_sent) : LedgerUnavailable(released));
+  }
+  ledger::Settlement settlement = ToSettlement(outcome);
+  auto settle = ledger_.Settle(key, settlement);
+  const absl::StatusOr<absl::Time> settled = co_await settle;
+  if (!settled.ok()) co_return flight.Share(OutcomeUnknown("it could not be recorded"));
+  settlement.time = *settled;
+  co_return flight.Share(ToResult(request, settlement));
+}
+
+base::Task<GetReplyResult> ReplyBridge::GetReply(GetReplyRequest request) {
+  ledger::Key key{ResolveIsspid(request.isspid()), request.transaction_id()};
+  std::vector<gateway::FieldFault> faults;
+  if (key.isspid.empty()) faults.push_back({"isspid", "required: is empty"});
+  if (key.transaction_id.empty()) faults.push_back({"transaction_id", "required: is empty"});
+  if (!faults.empty()) co_return InvalidRequest(std::move(faults));
+  if (FindMerchant(key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
+
+  auto find = ledger_.Find(key);
+  const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
+  if (!found.ok()) co_return LedgerUnavailable(found.status());
+  if (!*found) co_return ReplyNotFound();
+  GetReplyResponse response;
+  *response.mutable_reply() = ToReplyRecord(key, **found);
+  co_return response;
+}
+
+}  // namespace imageco::bridge

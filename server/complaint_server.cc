@@ -1,0 +1,161 @@
+#include "server/complaint_server.h"
+
+#include <grpcpp/ext/channelz_service_plugin.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpc/health/v1/health.pb.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <chrono>
+#include <mutex>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "bridge/base/log.h"
+#include "bridge/ledger/memory_ledger.h"
+#include "server/config_check.h"
+#include "server/credentials.h"
+#include "server/listen_address.h"
+#include "server/merchants.h"
+
+namespace imageco::server {
+namespace {
+
+namespace config = bridge::config::v1;
+using bridge::gateway::Gbk;
+using bridge::gateway::Plan;
+
+constexpr uint32_t kDefaultCallsMax = 10'000;
+constexpr uint32_t kDefaultRequestBytesMax = 64 * 1024;
+constexpr std::chrono::seconds kDefaultDrainTimeout{30};
+
+uint32_t Or(uint32_t value, uint32_t otherwise) { return value != 0 ? value : otherwise; }
+
+bridge::ledger::MemoryLedgerOptions ToOptions(const config::MemoryLedgerConfig& memory) {
+  bridge::ledger::MemoryLedgerOptions options;
+  options.records_max = Or(memory.records_max(), static_cast<uint32_t>(options.records_max));
+  if (memory.has_retention()) options.retention = absl::Seconds(memory.retention().seconds());
+  return options;
+}
+
+std::chrono::system_clock::time_point DrainDeadline(const config::Limits& limits) {
+  const auto timeout = limits.has_drain_timeout()
+                           ? std::chrono::seconds(limits.drain_timeout().seconds())
+                           : kDefaultDrainTimeout;
+  return std::chrono::system_clock::now() + timeout;
+}
+
+void SetHealth(grpc::Server& server, bool serving) {
+  auto* health = server.GetHealthCheckService();
+  health->SetServingStatus(serving);
+  health->SetServingStatus(complaint::v1::ComplaintService::service_full_name(), serving);
+}
+
+// Before the first server is built; for all that are built later in this process.
+void InitPlugins() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::channelz::experimental::InitChannelzService();
+    // Named here so that the linker keeps it: reflection describes Health by it.
+    grpc::health::v1::HealthCheckRequest::descriptor();
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ComplaintServer>> ComplaintServer::Make(
+    const config::BridgeConfig& config) {
+  std::unique_ptr<ComplaintServer> server(new ComplaintServer(config));
+  if (absl::Status status = server->Wire(); !status.ok()) return status;
+  return server;
+}
+
+ComplaintServer::ComplaintServer(const config::BridgeConfig& config)
+    : config_(config), access_(config_.callers()) {}
+
+ComplaintServer::~ComplaintServer() { Drain(); }
+
+absl::Status ComplaintServer::Wire() {
+  absl::StatusOr<std::shared_ptr<const Gbk>> gbk = Gbk::Load();
+  if (!gbk.ok()) return gbk.status();
+  auto plan = Plan::Compile(
+      *complaint::v1::ReplyRequest::descriptor()->file()->service(0)->FindMethodByName("Reply"));
+  if (!plan.ok()) return plan.status();
+  plan_ = *std::move(plan);
+  auto multi = bridge::gateway::CurlMulti::Make(loop_);
+  if (!multi.ok()) return multi.status();
+  multi_ = *std::move(multi);
+
+  std::vector<std::string> faults = CheckConfig(config_);
+  merchants_ = MakeMerchants(config_, {loop_, *multi_, *plan_, *gbk}, faults);
+  credentials_ = MakeCredentials(config_.listener(), faults);
+  if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+
+  ledger_ =
+      std::make_unique<bridge::ledger::MemoryLedger>(loop_, ToOptions(config_.ledger().memory()));
+  bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, *plan_, merchants_);
+  service_ = std::make_unique<ComplaintServiceImpl>(
+      loop_, *bridge_, access_, Or(config_.limits().calls_max(), kDefaultCallsMax));
+  return absl::OkStatus();
+}
+
+void ComplaintServer::BuildServer(int& port) {
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(AddressOf(config_.listener()), credentials_, &port);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.SetMaxReceiveMessageSize(static_cast<int>(
+      Or(config_.limits().request_bytes_max(), kDefaultRequestBytesMax)));
+  builder.RegisterService(service_.get());
+  server_ = builder.BuildAndStart();
+}
+
+void ComplaintServer::BuildHealthServer(int& port) {
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(HealthAddressOf(config_), grpc::InsecureServerCredentials(), &port);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  health_server_ = builder.BuildAndStart();
+}
+
+absl::Status ComplaintServer::Start() {
+  InitPlugins();
+  loop_thread_ = std::thread([this] { loop_.Run(); });
+  int port = 0;
+  BuildServer(port);
+  if (server_ == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("listener.address: cannot listen on ", AddressOf(config_.listener())));
+  }
+  int health_port = 0;
+  BuildHealthServer(health_port);
+  if (health_server_ == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("health_address: cannot listen on ", HealthAddressOf(config_)));
+  }
+  address_ = WithPort(AddressOf(config_.listener()), port);
+  health_address_ = WithPort(HealthAddressOf(config_), health_port);
+  SetHealth(*server_, true);
+  SetHealth(*health_server_, true);
+  return absl::OkStatus();
+}
+
+void ComplaintServer::Drain() {
+  if (health_server_ != nullptr) SetHealth(*health_server_, false);
+  if (server_ != nullptr) {
+    SetHealth(*server_, false);
+    service_->Drain();
+    // Returns when every call was answered, so when the loop has nothing left to send or settle.
+    server_->Shutdown(DrainDeadline(config_.limits()));
+    server_->Wait();
+    server_.reset();
+  }
+  if (loop_thread_.joinable()) {
+    loop_.Stop();
+    loop_thread_.join();
+  }
+  if (health_server_ != nullptr) health_server_->Shutdown();
+  health_server_.reset();
+}
+
+}  // namespace imageco::server

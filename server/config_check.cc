@@ -1,0 +1,138 @@
+#include "server/config_check.h"
+
+#include <google/protobuf/duration.pb.h>
+
+#include <cmath>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "server/listen_address.h"
+
+namespace imageco::server {
+namespace {
+
+using namespace bridge::config::v1;  // NOLINT(google-build-using-namespace)
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+using Faults = std::vector<std::string>;
+
+bool IsPositive(const google::protobuf::Duration& duration) {
+  return duration.seconds() >= 0 && duration.nanos() >= 0 &&
+         (duration.seconds() > 0 || duration.nanos() > 0);
+}
+
+void CheckDurations(const Message& message, const std::string& path, Faults& faults);
+
+void CheckDuration(const Message& value, const std::string& path, Faults& faults) {
+  const auto* duration = dynamic_cast<const google::protobuf::Duration*>(&value);
+  if (duration == nullptr) return CheckDurations(value, path + ".", faults);
+  if (!IsPositive(*duration)) faults.push_back(path + ": is not longer than zero");
+}
+
+// Every duration in the configuration is longer than zero.
+void CheckDurations(const Message& message, const std::string& path, Faults& faults) {
+  const auto& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> set;
+  reflection.ListFields(message, &set);
+  for (const FieldDescriptor* field : set) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const std::string name = path + field->name();
+    if (!field->is_repeated()) {
+      CheckDuration(reflection.GetMessage(message, field), name, faults);
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      CheckDuration(reflection.GetRepeatedMessage(message, field, i),
+                    absl::StrCat(name, "[", i, "]"), faults);
+    }
+  }
+}
+
+void CheckListener(const Listener& listener, Faults& faults) {
+  const bool plaintext_is_safe =
+      IsLoopback(AddressOf(listener)) || listener.allow_plaintext_beyond_loopback();
+  if (!listener.has_tls()) {
+    if (!plaintext_is_safe) {
+      faults.push_back(
+          "listener.address: plaintext listens on loopback alone; set listener.tls, or "
+          "allow_plaintext_beyond_loopback where something in front encrypts");
+    }
+    return;
+  }
+  if (listener.tls().certificate_file().empty()) {
+    faults.push_back("listener.tls.certificate_file: is missing");
+  }
+  if (listener.tls().private_key_file().empty()) {
+    faults.push_back("listener.tls.private_key_file: is missing");
+  }
+}
+
+void CheckWire(const Merchant& merchant, const std::string& path, Faults& faults) {
+  const Wire& wire = merchant.wire();
+  const bool xml = wire.format() == FORMAT_XML;
+  if (xml && !wire.json_form_field().empty()) {
+    faults.push_back(path + "wire.json_form_field: is for JSON");
+  }
+  if (xml && wire.json_charset() != CHARSET_UNSPECIFIED) {
+    faults.push_back(path + "wire.json_charset: is for JSON");
+  }
+  if (!xml && wire.xml_form_with_mac()) {
+    faults.push_back(path + "wire.xml_form_with_mac: is for XML");
+  }
+  const bool is_signed = !xml || wire.xml_form_with_mac();
+  if (is_signed && merchant.signature().key_file().empty()) {
+    faults.push_back(path + "signature.key_file: is missing");
+  }
+}
+
+void CheckAdmission(const Admission& admission, const std::string& path, Faults& faults) {
+  const double rate = admission.rate_per_second();
+  if (!std::isfinite(rate) || rate < 0) {
+    faults.push_back(path + "admission.rate_per_second: is not a rate");
+  }
+  if (rate == 0 && admission.burst() != 0) {
+    faults.push_back(path + "admission.burst: means nothing without rate_per_second");
+  }
+}
+
+void CheckMerchants(const BridgeConfig& config, Faults& faults) {
+  if (config.merchants().empty()) faults.push_back("merchants: there is none");
+  std::set<std::string> isspids;
+  for (int i = 0; i < config.merchants_size(); ++i) {
+    const Merchant& merchant = config.merchants(i);
+    const std::string path = absl::StrCat("merchants[", i, "].");
+    if (merchant.isspid().empty()) faults.push_back(path + "isspid: is missing");
+    if (!isspids.insert(merchant.isspid()).second) {
+      faults.push_back(absl::StrCat(path, "isspid: ", merchant.isspid(), " stands there twice"));
+    }
+    CheckWire(merchant, path, faults);
+    CheckAdmission(merchant.admission(), path, faults);
+  }
+}
+
+void CheckCallers(const BridgeConfig& config, Faults& faults) {
+  if (!config.callers().empty() && config.listener().tls().client_ca_file().empty()) {
+    faults.push_back("callers: without listener.tls.client_ca_file nobody has an identity");
+  }
+  std::set<std::string> identities;
+  for (int i = 0; i < config.callers_size(); ++i) {
+    const std::string path = absl::StrCat("callers[", i, "].identity: ");
+    const std::string& identity = config.callers(i).identity();
+    if (identity.empty()) faults.push_back(path + "is missing");
+    if (!identities.insert(identity).second) faults.push_back(path + "stands there twice");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> CheckConfig(const BridgeConfig& config) {
+  Faults faults;
+  CheckDurations(config, "", faults);
+  CheckListener(config.listener(), faults);
+  CheckMerchants(config, faults);
+  CheckCallers(config, faults);
+  return faults;
+}
+
+}  // namespace imageco::server

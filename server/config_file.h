@@ -1,0 +1,21 @@
+#ifndef IMAGECO_SERVER_CONFIG_FILE_H_
+#define IMAGECO_SERVER_CONFIG_FILE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "imageco/bridge/config/v1/bridge_config.pb.h"
+
+namespace imageco::server {
+
+// Reads a configuration: JSON where the name ends in .json, text format otherwise. Relative paths
+// in it (settings whose names end in _file) count from the file's folder. Errors name the file and
+// every line at fault.
+absl::StatusOr<bridge::config::v1::BridgeConfig> ReadConfigFile(const std::string& path);
+
+// The whole of a file.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CONFIG_FILE_H_

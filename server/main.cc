@@ -1,0 +1,117 @@
+// complaint-server: ComplaintService over gRPC, towards Imageco's gateways.
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/flags/usage_config.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "bridge/base/log.h"
+#include "server/complaint_server.h"
+#include "server/config_file.h"
+
+ABSL_FLAG(std::string, config, "", "the configuration: *.json, or Protobuf text format");
+ABSL_FLAG(bool, check, false, "only check the configuration and every file that it names");
+
+namespace imageco::server {
+namespace {
+
+using bridge::base::Log;
+using bridge::base::Severity;
+using bridge::config::v1::BridgeConfig;
+
+constexpr int kBadConfiguration = 2;
+constexpr int kCannotServe = 1;
+
+// Blocks the signals that end the process, for this thread and all that it will start.
+sigset_t BlockEndingSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+Severity SeverityMin(const BridgeConfig& config) {
+  switch (config.log_severity()) {
+    case bridge::config::v1::LOG_SEVERITY_WARNING:
+      return Severity::kWarning;
+    case bridge::config::v1::LOG_SEVERITY_ERROR:
+      return Severity::kError;
+    default:
+      return Severity::kInfo;
+  }
+}
+
+int RefuseConfiguration(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  return kBadConfiguration;
+}
+
+void LogListening(const ComplaintServer& server) {
+  Log(Severity::kInfo, "listening",
+      {{"address", std::string_view(server.address())},
+       {"health_address", std::string_view(server.health_address())}});
+}
+
+void WarnOfMemoryLedger() {
+  Log(Severity::kWarning,
+      "the ledger is in memory: a restart forgets which replies were sent");
+}
+
+int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
+  absl::StatusOr<std::unique_ptr<ComplaintServer>> server = ComplaintServer::Make(config);
+  if (!server.ok()) return RefuseConfiguration(server.status());
+  if (absl::GetFlag(FLAGS_check)) {
+    std::printf("the configuration is good\n");
+    return 0;
+  }
+  SetLogSeverityMin(SeverityMin(config));
+  WarnOfMemoryLedger();
+  if (absl::Status status = (*server)->Start(); !status.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+    return kCannotServe;
+  }
+  LogListening(**server);
+  int signal = 0;
+  sigwait(&ending_signals, &signal);
+  Log(Severity::kInfo, "draining");
+  (*server)->Drain();
+  Log(Severity::kInfo, "drained");
+  return 0;
+}
+
+int Main() {
+  // Debian builds Abseil with it on; it costs every lock.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  const sigset_t ending_signals = BlockEndingSignals();
+  const absl::StatusOr<BridgeConfig> config = ReadConfigFile(absl::GetFlag(FLAGS_config));
+  if (!config.ok()) return RefuseConfiguration(config.status());
+  return Serve(*config, ending_signals);
+}
+
+}  // namespace
+}  // namespace imageco::server
+
+int main(int argc, char** argv) {
+  absl::SetProgramUsageMessage("complaint-server --config FILE [--check]");
+  absl::FlagsUsageConfig usage;
+  usage.version_string = [] { return absl::StrCat("complaint-server ", IMAGECO_VERSION, "\n"); };
+  absl::SetFlagsUsageConfig(usage);
+  const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
+  if (rest.size() > 1 || absl::GetFlag(FLAGS_config).empty()) {
+    std::fprintf(stderr, "usage: complaint-server --config FILE [--check]\n");
+    return 2;
+  }
+  return imageco::server::Main();
+}

@@ -1,0 +1,97 @@
+#include "server/merchants.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "bridge/gateway/curl_transport.h"
+#include "bridge/gateway/message_codec.h"
+#include "server/config_file.h"
+
+namespace imageco::server {
+namespace {
+
+namespace config = bridge::config::v1;
+using bridge::admission::AdmissionOptions;
+using bridge::gateway::CurlTransport;
+using bridge::gateway::MessageCodec;
+
+void SetIfGiven(bool given, const google::protobuf::Duration& duration, absl::Duration& option) {
+  if (!given) return;
+  option = absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+void SetIfGiven(uint32_t count, uint32_t& option) {
+  if (count != 0) option = count;
+}
+
+AdmissionOptions ToOptions(const config::Admission& admission) {
+  AdmissionOptions options;
+  options.rate_per_second = admission.rate_per_second();
+  options.burst = admission.burst();
+  SetIfGiven(admission.concurrency_max(), options.concurrency_max);
+  SetIfGiven(admission.waiting_max(), options.waiting_max);
+  SetIfGiven(admission.has_wait_max(), admission.wait_max(), options.wait_max);
+  SetIfGiven(admission.breaker_failures(), options.breaker_failures);
+  SetIfGiven(admission.has_breaker_pause(), admission.breaker_pause(), options.breaker_pause);
+  SetIfGiven(admission.has_time_to_send_min(), admission.time_to_send_min(),
+             options.time_to_send_min);
+  return options;
+}
+
+// The key of a merchant that has one; white space at its end is an editor's, not the key's.
+absl::StatusOr<std::string> ReadKey(const config::Signature& signature) {
+  if (signature.key_file().empty()) return std::string();
+  absl::StatusOr<std::string> key = ReadFile(signature.key_file());
+  if (!key.ok()) {
+    return absl::NotFoundError(absl::StrCat("signature.key_file: ", key.status().message()));
+  }
+  return std::string(absl::StripTrailingAsciiWhitespace(*key));
+}
+
+absl::StatusOr<MessageCodec> MakeCodec(const config::Merchant& merchant,
+                                       const MerchantSurroundings& surroundings) {
+  absl::StatusOr<std::string> key = ReadKey(merchant.signature());
+  if (!key.ok()) return key.status();
+  return MessageCodec::Make(surroundings.plan, merchant, *std::move(key), surroundings.gbk);
+}
+
+// A status may name several faults, parted by "; ".
+void AddFaults(const std::string& path, const absl::Status& status,
+               std::vector<std::string>& faults) {
+  for (const auto& fault : absl::StrSplit(status.message(), "; ")) {
+    if (!fault.empty()) faults.push_back(absl::StrCat(path, fault));
+  }
+}
+
+std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
+                                               const MerchantSurroundings& surroundings,
+                                               const std::string& path,
+                                               std::vector<std::string>& faults) {
+  absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings);
+  AddFaults(path, codec.status(), faults);
+  auto transport = CurlTransport::Make(
+      merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);
+  AddFaults(path, transport.status(), faults);
+  if (!codec.ok() || !transport.ok()) return nullptr;
+  return std::unique_ptr<bridge::Merchant>(new bridge::Merchant{
+      .gateway = {surroundings.plan, *std::move(codec), *std::move(transport), merchant.results()},
+      .admission = {surroundings.loop, ToOptions(merchant.admission())}});
+}
+
+}  // namespace
+
+bridge::Merchants MakeMerchants(const config::BridgeConfig& config,
+                                const MerchantSurroundings& surroundings,
+                                std::vector<std::string>& faults) {
+  bridge::Merchants merchants;
+  for (int i = 0; i < config.merchants_size(); ++i) {
+    const std::string path = absl::StrCat("merchants[", i, "].");
+    auto merchant = MakeMerchant(config.merchants(i), surroundings, path, faults);
+    if (merchant != nullptr) merchants[config.merchants(i).isspid()] = std::move(merchant);
+  }
+  return merchants;
+}
+
+}  // namespace imageco::server
