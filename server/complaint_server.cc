@@ -51,16 +51,22 @@ void SetHealth(grpc::Server& server, bool serving) {
   health->SetServingStatus(complaint::v1::ComplaintService::service_full_name(), serving);
 }
 
-// Before the first server is built; for all that are built later in this process.
+// For all servers that this process builds later.
 void InitPlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    grpc::channelz::experimental::InitChannelzService();
     // Named here so that the linker keeps it: reflection describes Health by it.
     grpc::health::v1::HealthCheckRequest::descriptor();
   });
+}
+
+// For all servers that this process builds later: after the one for callers, whom it does not
+// concern.
+void InitChannelz() {
+  static std::once_flag once;
+  std::call_once(once, grpc::channelz::experimental::InitChannelzService);
 }
 
 }  // namespace
@@ -127,6 +133,7 @@ absl::Status ComplaintServer::Start() {
     return absl::UnavailableError(
         absl::StrCat("listener.address: cannot listen on ", AddressOf(config_.listener())));
   }
+  InitChannelz();
   int health_port = 0;
   BuildHealthServer(health_port);
   if (health_server_ == nullptr) {
