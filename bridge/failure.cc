@@ -9,35 +9,36 @@ namespace {
 
 using namespace complaint::v1;  // NOLINT(google-build-using-namespace): the reasons
 
-// A comment of the gateway's is cut here, so that all details stay well below 4 KB.
+// Texts of others are cut to these, so that all details stay well below 4 KB.
+constexpr size_t kResultIdBytesMax = 64;
 constexpr size_t kCommentBytesMax = 1024;
-
-Failure Of(ErrorReason reason, std::string message) {
-  Failure failure;
-  failure.reason = reason;
-  failure.message = std::move(message);
-  return failure;
-}
+constexpr size_t kMessageBytesMax = 1280;
 
 // Cut between characters of UTF-8.
-std::string Shortened(const std::string& comment) {
-  size_t length = comment.size();
-  if (length <= kCommentBytesMax) return comment;
-  length = kCommentBytesMax;
-  while (length > 0 && (static_cast<unsigned char>(comment[length]) & 0xC0) == 0x80) --length;
-  return comment.substr(0, length);
+std::string Shortened(const std::string& text, size_t bytes_max) {
+  size_t length = text.size();
+  if (length <= bytes_max) return text;
+  length = bytes_max;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  return text.substr(0, length);
+}
+
+Failure Of(ErrorReason reason, const std::string& message) {
+  Failure failure;
+  failure.reason = reason;
+  failure.message = Shortened(message, kMessageBytesMax);
+  return failure;
 }
 
 }  // namespace
 
 Failure InvalidRequest(std::vector<gateway::FieldFault> faults) {
-  Failure failure = Of(INVALID_REQUEST, "the request breaks the gateway's rules, nothing was sent");
+  std::string message = "the request breaks the gateway's rules, nothing was sent";
   if (!faults.empty()) {
-    absl::StrAppend(&failure.message, ": ", faults[0].field, ": ", faults[0].description);
+    absl::StrAppend(&message, ": ", faults[0].field, ": ", faults[0].description);
   }
-  if (faults.size() > 1) {
-    absl::StrAppend(&failure.message, " (and ", faults.size() - 1, " more)");
-  }
+  if (faults.size() > 1) absl::StrAppend(&message, " (and ", faults.size() - 1, " more)");
+  Failure failure = Of(INVALID_REQUEST, message);
   failure.faults = std::move(faults);
   return failure;
 }
@@ -61,8 +62,8 @@ Failure ReplyInProgress() {
 }
 
 Failure LedgerUnavailable(const absl::Status& status) {
-  return Of(LEDGER_UNAVAILABLE, absl::StrCat("the ledger is unavailable, nothing was sent: ",
-                                             status.message()));
+  return Of(LEDGER_UNAVAILABLE,
+            absl::StrCat("the ledger is unavailable, nothing was sent: ", status.message()));
 }
 
 Failure OutcomeUnknown(const std::string& why) {
@@ -71,18 +72,19 @@ Failure OutcomeUnknown(const std::string& why) {
                          "; look at the complaint, never send it under a new transaction_id"));
 }
 
-Failure GatewayRejected(const std::string& result_id, const std::string& comment,
-                        int http_status) {
-  Failure failure = Of(GATEWAY_REJECTED, "");
+Failure GatewayRejected(const std::string& result_id, const std::string& comment, int http_status) {
   if (result_id.empty()) {
-    failure.message = absl::StrCat("the gateway refused this reply by HTTP status ", http_status);
+    Failure failure =
+        Of(GATEWAY_REJECTED,
+           absl::StrCat("the gateway refused this reply by HTTP status ", http_status));
     failure.metadata["http_status"] = absl::StrCat(http_status);
     return failure;
   }
-  const std::string shortened = Shortened(comment);
-  failure.message =
-      absl::StrCat("the gateway refused this reply with result ", result_id, ": ", shortened);
-  failure.metadata = {{"result_id", result_id}, {"result_comment", shortened}};
+  const std::string id = Shortened(result_id, kResultIdBytesMax);
+  const std::string shortened = Shortened(comment, kCommentBytesMax);
+  Failure failure = Of(GATEWAY_REJECTED, absl::StrCat("the gateway refused this reply with result ",
+                                                      id, ": ", shortened));
+  failure.metadata = {{"result_id", id}, {"result_comment", shortened}};
   return failure;
 }
 
@@ -114,7 +116,8 @@ Failure FromNotSent(const gateway::NotSent& not_sent) {
               absl::StrCat("no connection to the gateway, nothing was sent: ", not_sent.why));
   }
   Failure failure = Of(RATE_LIMITED, absl::StrCat("the gateway took nothing and asks to come back "
-                                                  "later: ", not_sent.why));
+                                                  "later: ",
+                                                  not_sent.why));
   failure.retry_after = not_sent.retry_after;
   return failure;
 }

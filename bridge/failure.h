@@ -8,8 +8,8 @@
 
 #include "absl/time/time.h"
 #include "bridge/admission/admission.h"
+#include "bridge/gateway/message/validator.h"
 #include "bridge/gateway/outcome.h"
-#include "bridge/gateway/validator.h"
 #include "bridge/ledger/ledger.h"
 #include "imageco/complaint/v1/error_reason.pb.h"
 

@@ -10,7 +10,7 @@
 #include "bridge/base/task.h"
 #include "bridge/failure.h"
 #include "bridge/flights.h"
-#include "bridge/gateway/plan.h"
+#include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/merchant.h"
 #include "bridge/reply_record.h"

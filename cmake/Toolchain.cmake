@@ -3,6 +3,7 @@
 include(CTest)
 include(GoogleTest)
 include(GNUInstallDirs)
+include(Layers)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -37,6 +38,7 @@ function(imageco_module name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PUBLIC ${arg_DEPENDS} PRIVATE imageco_warnings)
+  imageco_note_layer(${name} ${arg_DEPENDS})
 endfunction()
 
 # imageco_test(NAME SOURCES ... [DEPENDS ...]): a GoogleTest program.
@@ -46,5 +48,6 @@ function(imageco_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE TEST_VECTORS_DIR="${PROJECT_SOURCE_DIR}/tests/vectors")
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_warnings)
+  imageco_note_layer(${name} ${arg_DEPENDS})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()

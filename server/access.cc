@@ -8,12 +8,12 @@ namespace imageco::server {
 namespace {
 
 // The identities that a verified certificate shows: its alternative names, or its common name where
-// it has none (RFC 6125, 6.4.4).
+// it has none (RFC 6125, 6.4.4). gRPC gives an empty common name for a certificate without one.
 std::vector<std::string> IdentitiesOf(const grpc::AuthContext& caller) {
   for (const char* property : {"x509_subject_alternative_name", "x509_common_name"}) {
     std::vector<std::string> identities;
     for (const grpc::string_ref& value : caller.FindPropertyValues(property)) {
-      identities.emplace_back(value.data(), value.size());
+      if (!value.empty()) identities.emplace_back(value.data(), value.size());
     }
     if (!identities.empty()) return identities;
   }

@@ -19,8 +19,7 @@ namespace imageco::server {
 class Access {
  public:
   // No callers: everyone who can connect may call for every merchant.
-  explicit Access(
-      const google::protobuf::RepeatedPtrField<bridge::config::v1::Caller>& callers);
+  explicit Access(const google::protobuf::RepeatedPtrField<bridge::config::v1::Caller>& callers);
 
   // Nothing where the caller may; otherwise the status to answer with.
   std::optional<grpc::Status> Refuse(const grpc::AuthContext& caller,

@@ -1,16 +1,18 @@
 #include "server/complaint_server.h"
 
+#include <grpc/health/v1/health.pb.h>
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpc/health/v1/health.pb.h>
 #include <grpcpp/health_check_service_interface.h>
 
 #include <chrono>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "bridge/base/log.h"
 #include "bridge/ledger/memory_ledger.h"
 #include "server/config_check.h"
@@ -27,22 +29,33 @@ using bridge::gateway::Plan;
 
 constexpr uint32_t kDefaultCallsMax = 10'000;
 constexpr uint32_t kDefaultRequestBytesMax = 64 * 1024;
-constexpr std::chrono::seconds kDefaultDrainTimeout{30};
+constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
+
+absl::Duration ToDuration(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
 
 uint32_t Or(uint32_t value, uint32_t otherwise) { return value != 0 ? value : otherwise; }
 
 bridge::ledger::MemoryLedgerOptions ToOptions(const config::MemoryLedgerConfig& memory) {
   bridge::ledger::MemoryLedgerOptions options;
   options.records_max = Or(memory.records_max(), static_cast<uint32_t>(options.records_max));
-  if (memory.has_retention()) options.retention = absl::Seconds(memory.retention().seconds());
+  if (memory.has_retention()) options.retention = ToDuration(memory.retention());
   return options;
 }
 
 std::chrono::system_clock::time_point DrainDeadline(const config::Limits& limits) {
-  const auto timeout = limits.has_drain_timeout()
-                           ? std::chrono::seconds(limits.drain_timeout().seconds())
-                           : kDefaultDrainTimeout;
-  return std::chrono::system_clock::now() + timeout;
+  return absl::ToChronoTime(absl::Now() + (limits.has_drain_timeout()
+                                               ? ToDuration(limits.drain_timeout())
+                                               : kDefaultDrainTimeout));
+}
+
+// A setting at fault is named once, by whoever looked at it first.
+void DropRepeated(std::vector<std::string>& faults) {
+  std::set<std::string> settings;
+  std::erase_if(faults, [&settings](const std::string& fault) {
+    return !settings.insert(fault.substr(0, fault.find(": "))).second;
+  });
 }
 
 void SetHealth(grpc::Server& server, bool serving) {
@@ -97,6 +110,7 @@ absl::Status ComplaintServer::Wire() {
   std::vector<std::string> faults = CheckConfig(config_);
   merchants_ = MakeMerchants(config_, {loop_, *multi_, *plan_, *gbk}, faults);
   credentials_ = MakeCredentials(config_.listener(), faults);
+  DropRepeated(faults);
   if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
 
   ledger_ =
@@ -111,8 +125,8 @@ void ComplaintServer::BuildServer(int& port) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort(AddressOf(config_.listener()), credentials_, &port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.SetMaxReceiveMessageSize(static_cast<int>(
-      Or(config_.limits().request_bytes_max(), kDefaultRequestBytesMax)));
+  builder.SetMaxReceiveMessageSize(
+      static_cast<int>(Or(config_.limits().request_bytes_max(), kDefaultRequestBytesMax)));
   builder.RegisterService(service_.get());
   server_ = builder.BuildAndStart();
 }

@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
-#include "bridge/gateway/curl_multi.h"
-#include "bridge/gateway/plan.h"
+#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/merchant.h"
 #include "bridge/reply_bridge.h"

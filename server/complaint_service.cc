@@ -54,9 +54,8 @@ void LogReply(const ReplyRequest& request, const bridge::ReplyResult& result,
   const auto* failure = std::get_if<Failure>(&result);
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
-  const std::string outcome = failure == nullptr
-                                  ? (request.validate_only() ? "VALID" : "DELIVERED")
-                                  : complaint::v1::ErrorReason_Name(failure->reason);
+  const std::string outcome = failure == nullptr ? (request.validate_only() ? "VALID" : "DELIVERED")
+                                                 : complaint::v1::ErrorReason_Name(failure->reason);
   bridge::base::Log(failure == nullptr ? Severity::kInfo : SeverityOf(*failure), "reply",
                     {{"isspid", Shortened(request.isspid())},
                      {"transaction_id", Shortened(request.transaction_id())},
@@ -94,8 +93,8 @@ class ComplaintServiceImpl::Call : public grpc::ServerUnaryReactor {
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
 };
 
-std::optional<grpc::Status> ComplaintServiceImpl::Refuse(
-    const grpc::CallbackServerContext& context, const std::string& isspid) const {
+std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackServerContext& context,
+                                                         const std::string& isspid) const {
   if (draining_) return ToStatus(Draining());
   if (calls_ > calls_max_) return ToStatus(TooManyCalls());
   return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(isspid));
@@ -111,12 +110,11 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
   }
   loop_.Post([this, call, request, response, deadline = DeadlineOf(*context)] {
     const absl::Time start = loop_.Now();
-    bridge::base::Spawn(
-        bridge_.Reply(*request, {deadline, *call->cancellation()}),
-        [this, call, request, response, start](bridge::ReplyResult result) {
-          LogReply(*request, result, loop_.Now() - start);
-          call->Answer(std::move(result), *response);
-        });
+    bridge::base::Spawn(bridge_.Reply(*request, {deadline, *call->cancellation()}),
+                        [this, call, request, response, start](bridge::ReplyResult result) {
+                          LogReply(*request, result, loop_.Now() - start);
+                          call->Answer(std::move(result), *response);
+                        });
   });
   return call;
 }

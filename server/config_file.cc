@@ -79,7 +79,9 @@ void ResolvePaths(const std::filesystem::path& folder, Message& message) {
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  if (!file.is_open() || !(text << file.rdbuf())) {
+  // Nothing to copy counts as a failure of <<.
+  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad() || text.fail()) {
     return absl::NotFoundError(absl::StrCat("cannot read ", path, ": ", std::strerror(errno)));
   }
   return text.str();

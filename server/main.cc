@@ -65,8 +65,7 @@ void LogListening(const ComplaintServer& server) {
 }
 
 void WarnOfMemoryLedger() {
-  Log(Severity::kWarning,
-      "the ledger is in memory: a restart forgets which replies were sent");
+  Log(Severity::kWarning, "the ledger is in memory: a restart forgets which replies were sent");
 }
 
 int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {

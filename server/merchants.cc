@@ -5,7 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "bridge/gateway/curl_transport.h"
+#include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
 #include "server/config_file.h"
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "bridge/base/loop.h"
-#include "bridge/gateway/curl_multi.h"
-#include "bridge/gateway/gbk.h"
-#include "bridge/gateway/plan.h"
+#include "bridge/gateway/codec/gbk.h"
+#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/message/plan.h"
 #include "bridge/merchant.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 
@@ -22,8 +22,8 @@ struct MerchantSurroundings {
   std::shared_ptr<const bridge::gateway::Gbk> gbk;
 };
 
-// The merchants of a configuration that CheckConfig found no fault in. Opens their keys and
-// certificates. Adds a line to `faults` for whatever is wrong; merchants at fault are left out.
+// The merchants of a configuration. Opens their keys and certificates. Adds a line to `faults` for
+// whatever is wrong that CheckConfig did not look at; merchants at fault are left out.
 bridge::Merchants MakeMerchants(const bridge::config::v1::BridgeConfig& config,
                                 const MerchantSurroundings& surroundings,
                                 std::vector<std::string>& faults);

@@ -28,9 +28,7 @@ struct Admission::Waiter {
   void await_suspend(std::coroutine_handle<> handle) {
     waiting = handle;
     place = admission.waiting_.insert(admission.waiting_.end(), this);
-    timer = admission.loop_.RunAfter(wait_max, [this] {
-      admission.End(*this, Refusal{Refusal::Why::kOverloaded, kRetryWhenOverloaded});
-    });
+    timer = admission.loop_.RunAfter(wait_max, [this] { admission.GiveUp(*this); });
     caller.Listen([this] {
       admission.End(*this, Refusal{Refusal::Why::kCallerGone, absl::ZeroDuration()});
     });
@@ -125,6 +123,12 @@ void Admission::End(Waiter& waiter, std::variant<Slot, Refusal> result) {
   waiter.result.emplace(std::move(result));
   // Not at once: whoever gave the slot back is still on the stack.
   loop_.Post([handle = waiter.waiting] { handle.resume(); });
+}
+
+// It has waited as long as it may. Its turn may be this very moment, though.
+void Admission::GiveUp(Waiter& waiter) {
+  Pump();
+  if (!waiter.result) End(waiter, Refusal{Refusal::Why::kOverloaded, kRetryWhenOverloaded});
 }
 
 void Admission::Pump() {

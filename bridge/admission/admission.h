@@ -79,6 +79,7 @@ class Admission {
   Slot Start();
   void Release(const Slot& slot);
   void End(Waiter& waiter, std::variant<Slot, Refusal> result);
+  void GiveUp(Waiter& waiter);
   void Pump();
   void PumpLater(absl::Duration delay);
   absl::Duration TimeUntilTurn();

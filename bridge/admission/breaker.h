@@ -25,7 +25,10 @@ class Breaker {
   }
 
   // A message goes that was allowed. True: it is the one that tries, and EndTry must follow.
-  bool Begin() { return trying_ = failures_ >= failures_max_; }
+  bool Begin() {
+    if (failures_ < failures_max_) return false;
+    return trying_ = true;
+  }
   void EndTry() { trying_ = false; }
 
   void Succeed() { failures_ = 0; }

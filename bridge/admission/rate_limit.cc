@@ -3,34 +3,38 @@
 #include <algorithm>
 
 namespace imageco::bridge::admission {
+namespace {
+
+absl::Duration IntervalOf(double rate_per_second) {
+  return rate_per_second > 0 ? absl::Seconds(1 / rate_per_second) : absl::ZeroDuration();
+}
+
+}  // namespace
 
 RateLimit::RateLimit(double rate_per_second, double burst, absl::Time now)
-    : rate_per_second_(rate_per_second),
-      burst_(std::max(burst, 1.0)),
-      tokens_(burst_),
+    : interval_(IntervalOf(rate_per_second)),
+      credit_max_(interval_ * std::max(burst, 1.0)),
+      credit_(credit_max_),
       filled_(now) {}
 
 void RateLimit::Refill(absl::Time now) {
-  const double seconds = absl::ToDoubleSeconds(now - filled_);
+  if (now > filled_) credit_ = std::min(credit_max_, credit_ + (now - filled_));
   filled_ = now;
-  if (seconds > 0) tokens_ = std::min(burst_, tokens_ + seconds * rate_per_second_);
 }
 
 bool RateLimit::TryTake(absl::Time now) {
-  if (rate_per_second_ <= 0) return true;
   Refill(now);
-  if (tokens_ < 1) return false;
-  tokens_ -= 1;
+  if (credit_ < interval_) return false;
+  credit_ -= interval_;
   return true;
 }
 
-void RateLimit::Refund() { tokens_ = std::min(burst_, tokens_ + 1); }
+void RateLimit::Refund() { credit_ = std::min(credit_max_, credit_ + interval_); }
 
 absl::Duration RateLimit::TimeUntil(double tokens, absl::Time now) {
-  if (rate_per_second_ <= 0) return absl::ZeroDuration();
   Refill(now);
   // Rounded up, so that a timer does not fire a moment too soon.
-  return absl::Ceil(absl::Seconds(std::max(0.0, tokens - tokens_) / rate_per_second_),
+  return absl::Ceil(std::max(absl::ZeroDuration(), interval_ * tokens - credit_),
                     absl::Milliseconds(1));
 }
 

@@ -23,9 +23,10 @@ class RateLimit {
  private:
   void Refill(absl::Time now);
 
-  const double rate_per_second_;
-  const double burst_;
-  double tokens_;
+  // Counted in time, so that sums are exact: a token is worth the interval between two of them.
+  const absl::Duration interval_;  // 0: no limit
+  const absl::Duration credit_max_;
+  absl::Duration credit_;
   absl::Time filled_;
 };
 

@@ -112,8 +112,8 @@ void EpollLoop::Unwatch(int fd) {
 int EpollLoop::SleepMilliseconds() const {
   const std::optional<SteadyTime> due = timers_.NextDue();
   if (!due) return -1;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      *due - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(*due - std::chrono::steady_clock::now());
   return static_cast<int>(std::clamp<int64_t>(left.count(), 0, std::numeric_limits<int>::max()));
 }
 
@@ -124,9 +124,12 @@ int EpollLoop::WaitForEvents(epoll_event* events, int events_max) {
     if (!posted_.empty()) timeout = 0;
     may_sleep_ = timeout != 0;
   }
-  const int ready = epoll_wait(epoll_fd_, events, events_max, timeout);
-  if (ready < 0 && errno == EINTR) return 0;
-  return CheckSystemCall(ready, "epoll_wait");
+  int ready = epoll_wait(epoll_fd_, events, events_max, timeout);
+  if (ready < 0 && errno == EINTR) ready = 0;
+  CheckSystemCall(ready, "epoll_wait");
+  const std::lock_guard lock(mutex_);
+  may_sleep_ = false;
+  return ready;
 }
 
 void EpollLoop::Dispatch(uint64_t tag, uint32_t events) {
@@ -141,7 +144,6 @@ void EpollLoop::Dispatch(uint64_t tag, uint32_t events) {
 void EpollLoop::RunPosted() {
   {
     const std::lock_guard lock(mutex_);
-    may_sleep_ = false;
     running_.swap(posted_);
   }
   for (Callback& callback : running_) callback();

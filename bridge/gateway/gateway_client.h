@@ -10,10 +10,10 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/base/task.h"
+#include "bridge/gateway/http/transport.h"
+#include "bridge/gateway/message/validator.h"
 #include "bridge/gateway/message_codec.h"
 #include "bridge/gateway/outcome.h"
-#include "bridge/gateway/transport.h"
-#include "bridge/gateway/validator.h"
 
 namespace imageco::bridge::gateway {
 

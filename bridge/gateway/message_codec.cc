@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "bridge/gateway/form.h"
-#include "bridge/gateway/json_codec.h"
-#include "bridge/gateway/utf8.h"
-#include "bridge/gateway/xml_codec.h"
+#include "bridge/gateway/codec/form.h"
+#include "bridge/gateway/codec/json_codec.h"
+#include "bridge/gateway/codec/utf8.h"
+#include "bridge/gateway/codec/xml_codec.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -82,13 +82,43 @@ GatewayResult ResultOf(const Node& answer) {
   return result;
 }
 
+// Whether a body where a form could stand is a message: no form begins like one.
+bool IsBare(std::string_view body) {
+  const size_t begin = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return begin != std::string_view::npos && (body[begin] == '{' || body[begin] == '<');
+}
+
+// The sign member of a JSON answer.
+absl::StatusOr<std::string> ShownSign(const Node& root) {
+  const Node* sign = nullptr;
+  for (const Node& member : root.children) {
+    if (member.name != kSignMember) continue;
+    if (sign != nullptr) return absl::InvalidArgumentError("answer: sign stands there twice");
+    sign = &member;
+  }
+  if (sign == nullptr || sign->kind == Node::Kind::kNull) return std::string();
+  if (sign->kind != Node::Kind::kText) {
+    return absl::InvalidArgumentError("answer: sign is not a text");
+  }
+  return sign->text;
+}
+
+// The mac of a form.
+absl::StatusOr<std::string> ShownMac(std::string_view form) {
+  if (!HasFormField(form, kMacField)) return std::string();
+  std::optional<std::string> mac = FormField(form, kMacField);
+  if (!mac) return absl::InvalidArgumentError("answer: mac stands there twice or is no text");
+  return *std::move(mac);
+}
+
 }  // namespace
 
 // An answer as it came, before it is believed.
 struct MessageCodec::Received {
   Node root;
-  std::string text;                // what is signed: JSON in UTF-8, XML in its own bytes
-  std::optional<std::string> mac;  // of an XML form
+  std::string text;  // what is signed: JSON in UTF-8, XML in its own bytes
+  // The sign or mac that it shows: empty where it shows none, a fault where none can be told.
+  absl::StatusOr<std::string> shown = std::string();
 };
 
 MessageCodec::MessageCodec(const Plan& plan, const Merchant& merchant,
@@ -111,6 +141,9 @@ absl::StatusOr<MessageCodec> MessageCodec::Make(const Plan& plan, const Merchant
   if (!configured.ok()) return configured.status();
   codec.configured_ = *std::move(configured);
   const bool unsigned_xml = IsXml(merchant.wire()) && !merchant.wire().xml_form_with_mac();
+  if (unsigned_xml && codec.answer_sign_ == ANSWER_SIGN_REQUIRED) {
+    return absl::InvalidArgumentError("signature.answer_sign: bare XML is not signed");
+  }
   if (!unsigned_xml) {
     absl::StatusOr<Signature> signature =
         Signature::Make(merchant.signature(), std::move(key), std::move(gbk));
@@ -150,8 +183,9 @@ absl::StatusOr<std::string> MessageCodec::Encode(const google::protobuf::Message
 absl::StatusOr<MessageCodec::Received> MessageCodec::ReadJsonBody(std::string_view body) const {
   Received received;
   // A form answers a form, or the bare message does.
+  const bool form = IsForm(wire_) && !IsBare(body);
   const std::optional<std::string> field =
-      IsForm(wire_) ? FormField(body, wire_.json_form_field()) : std::nullopt;
+      form ? FormField(body, wire_.json_form_field()) : std::nullopt;
   received.text = field ? *field : std::string(body);
   if (IsGbk(wire_)) {
     absl::StatusOr<std::string> utf8 = gbk_->Decode(received.text);
@@ -161,15 +195,16 @@ absl::StatusOr<MessageCodec::Received> MessageCodec::ReadJsonBody(std::string_vi
   absl::StatusOr<Node> root = ReadJson(received.text);
   if (!root.ok()) return root.status();
   received.root = *std::move(root);
+  received.shown = ShownSign(received.root);
   return received;
 }
 
 absl::StatusOr<MessageCodec::Received> MessageCodec::ReadXmlBody(std::string_view body) const {
   Received received;
-  const std::optional<std::string> field =
-      IsForm(wire_) ? FormField(body, kXmlField) : std::nullopt;
+  const bool form = IsForm(wire_) && !IsBare(body);
+  const std::optional<std::string> field = form ? FormField(body, kXmlField) : std::nullopt;
   received.text = field ? *field : std::string(body);
-  if (field) received.mac = FormField(body, kMacField);
+  if (field) received.shown = ShownMac(body);
   absl::StatusOr<Node> root = ReadXml(received.text, *gbk_);
   if (!root.ok()) return root.status();
   received.root = *std::move(root);
@@ -178,21 +213,15 @@ absl::StatusOr<MessageCodec::Received> MessageCodec::ReadXmlBody(std::string_vie
 
 absl::Status MessageCodec::CheckSign(const Received& received) const {
   if (!signature_ || answer_sign_ == ANSWER_SIGN_IGNORED) return absl::OkStatus();
-  std::optional<std::string> shown = received.mac;
-  if (!IsXml(wire_)) {
-    for (const Node& member : received.root.children) {
-      if (member.name != kSignMember) continue;
-      if (shown) return absl::InvalidArgumentError("answer: sign stands there twice");
-      if (member.kind != Node::Kind::kNull) shown = member.text;
-    }
-  }
-  if (!shown || shown->empty()) {
+  const absl::StatusOr<std::string>& shown = received.shown;
+  if (!shown.ok()) return shown.status();
+  if (shown->empty()) {
     if (answer_sign_ == ANSWER_SIGN_IF_PRESENT) return absl::OkStatus();
     return absl::InvalidArgumentError("answer: is not signed");
   }
-  const absl::StatusOr<std::string> expected =
-      IsXml(wire_) ? signature_->Mac(received.text)
-                   : signature_->Sign(received.text, received.root);
+  const absl::StatusOr<std::string> expected = IsXml(wire_)
+                                                   ? signature_->Mac(received.text)
+                                                   : signature_->Sign(received.text, received.root);
   if (!expected.ok()) return expected.status();
   if (Signature::Equal(*shown, *expected)) return absl::OkStatus();
   return absl::InvalidArgumentError("answer: its signature does not verify");
@@ -201,7 +230,8 @@ absl::Status MessageCodec::CheckSign(const Received& received) const {
 Answer MessageCodec::Decode(std::string_view body, const google::protobuf::Message& request,
                             google::protobuf::Message& response) const {
   const absl::StatusOr<Received> received = IsXml(wire_) ? ReadXmlBody(body) : ReadJsonBody(body);
-  if (!received.ok()) return {Answer::Trust::kForeign, std::string(received.status().message()), {}};
+  if (!received.ok())
+    return {Answer::Trust::kForeign, std::string(received.status().message()), {}};
   if (!IsGatewayAnswer(received->root)) {
     return {Answer::Trust::kForeign, "answer: has no response_type", {}};
   }

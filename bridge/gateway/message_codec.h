@@ -9,12 +9,12 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "bridge/gateway/gbk.h"
-#include "bridge/gateway/message_mapping.h"
+#include "bridge/gateway/codec/gbk.h"
+#include "bridge/gateway/message/message_mapping.h"
+#include "bridge/gateway/message/plan.h"
+#include "bridge/gateway/message/validator.h"
 #include "bridge/gateway/outcome.h"
-#include "bridge/gateway/plan.h"
-#include "bridge/gateway/signature.h"
-#include "bridge/gateway/validator.h"
+#include "bridge/gateway/signature/signature.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
 
 namespace imageco::bridge::gateway {

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "absl/time/time.h"
-#include "bridge/gateway/transport.h"
+#include "bridge/gateway/http/transport.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
 
 namespace imageco::bridge::gateway {

@@ -1,0 +1,116 @@
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_format.h"
+#include "bridge/gateway/codec/json_codec.h"
+#include "bridge/gateway/codec/utf8.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+std::string_view ShortEscape(char32_t character) {
+  switch (character) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\b':
+      return "\\b";
+    case '\f':
+      return "\\f";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      return {};
+  }
+}
+
+// One or two UTF-16 units.
+std::string UnicodeEscape(char32_t character) {
+  if (character < 0x10000) return absl::StrFormat("\\u%04x", character);
+  const char32_t offset = character - 0x10000;
+  return absl::StrFormat("\\u%04x\\u%04x", 0xD800 + (offset >> 10), 0xDC00 + (offset & 0x3FF));
+}
+
+class JsonWriter {
+ public:
+  explicit JsonWriter(const Gbk* gbk) : gbk_(gbk) {}
+
+  void Value(Node& node) {
+    node.value.begin = out_.size();
+    switch (node.kind) {
+      case Node::Kind::kText:
+        String(node.text);
+        break;
+      case Node::Kind::kLiteral:
+        out_.append(node.text);
+        break;
+      case Node::Kind::kNull:
+        out_.append("null");
+        break;
+      case Node::Kind::kObject:
+      case Node::Kind::kArray:
+        Children(node);
+        break;
+    }
+    node.value.end = out_.size();
+  }
+
+  std::string Take() { return std::move(out_); }
+
+ private:
+  void Children(Node& node) {
+    const bool named = node.kind == Node::Kind::kObject;
+    out_.push_back(named ? '{' : '[');
+    for (Node& child : node.children) {
+      if (&child != &node.children.front()) out_.push_back(',');
+      child.member.begin = out_.size();
+      if (named) {
+        String(child.name);
+        out_.push_back(':');
+      }
+      Value(child);
+      child.member.end = out_.size();
+    }
+    out_.push_back(named ? '}' : ']');
+  }
+
+  void String(std::string_view text) {
+    out_.push_back('"');
+    while (!text.empty()) {
+      // What is not UTF-8 the validator has refused; here it must only end.
+      const CodePoint first = FirstCodePoint(text);
+      const size_t bytes = first.bytes == 0 ? 1 : first.bytes;
+      Character(first.value, text.substr(0, bytes));
+      text.remove_prefix(bytes);
+    }
+    out_.push_back('"');
+  }
+
+  void Character(char32_t character, std::string_view bytes) {
+    if (const std::string_view escape = ShortEscape(character); !escape.empty()) {
+      out_.append(escape);
+    } else if (character < 0x20 || (gbk_ != nullptr && !gbk_->Has(character))) {
+      out_.append(UnicodeEscape(character));
+    } else {
+      out_.append(bytes);
+    }
+  }
+
+  const Gbk* gbk_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string WriteJson(Node& root, const Gbk* gbk) {
+  JsonWriter writer(gbk);
+  writer.Value(root);
+  return writer.Take();
+}
+
+}  // namespace imageco::bridge::gateway

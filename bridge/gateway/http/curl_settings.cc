@@ -1,0 +1,146 @@
+#include "bridge/gateway/http/curl_settings.h"
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "bridge/gateway/http/gateway_tls.h"
+#include "google/protobuf/duration.pb.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using Faults = std::vector<std::string>;
+
+struct CurlUrlDeleter {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+using CurlUrl = std::unique_ptr<CURLU, CurlUrlDeleter>;
+
+struct CurlTextDeleter {
+  void operator()(char* text) const { curl_free(text); }
+};
+using CurlText = std::unique_ptr<char, CurlTextDeleter>;
+
+void CheckUrl(const config::v1::Gateway& gateway, Faults& faults) {
+  const CurlUrl url(curl_url());
+  const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, gateway.url().c_str(), 0);
+  if (code != CURLUE_OK) {
+    faults.push_back(absl::StrCat("gateway.url: ", curl_url_strerror(code)));
+    return;
+  }
+  char* part = nullptr;
+  curl_url_get(url.get(), CURLUPART_SCHEME, &part, 0);
+  const CurlText scheme_text(part);
+  const std::string scheme = part;
+  if (scheme != "https" && scheme != "http") {
+    faults.push_back("gateway.url: want https://");
+  } else if (scheme == "http" && !gateway.allow_plaintext()) {
+    faults.push_back("gateway.url: plaintext http:// needs gateway.allow_plaintext");
+  }
+}
+
+absl::Duration Read(const char* setting, const google::protobuf::Duration& value,
+                    absl::Duration value_min, Faults& faults) {
+  const absl::Duration duration = absl::Seconds(value.seconds()) + absl::Nanoseconds(value.nanos());
+  if (duration < value_min || duration > absl::Hours(24)) {
+    faults.push_back(
+        absl::StrCat("gateway.", setting, ": want ", absl::FormatDuration(value_min), " to 24h"));
+  }
+  return duration;
+}
+
+// libcurl counts idle time in whole seconds, so that is the least age that means something.
+void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings, Faults& faults) {
+  const auto read = [&faults](const char* setting, bool is_set,
+                              const google::protobuf::Duration& value, absl::Duration value_min,
+                              absl::Duration fallback) {
+    return is_set ? Read(setting, value, value_min, faults) : fallback;
+  };
+  settings.connect_timeout =
+      read("connect_timeout", gateway.has_connect_timeout(), gateway.connect_timeout(),
+           absl::Milliseconds(1), absl::Seconds(5));
+  settings.exchange_timeout =
+      read("exchange_timeout", gateway.has_exchange_timeout(), gateway.exchange_timeout(),
+           absl::Milliseconds(1), absl::Seconds(20));
+  settings.idle_connection_age_max =
+      read("idle_connection_age_max", gateway.has_idle_connection_age_max(),
+           gateway.idle_connection_age_max(), absl::Seconds(1), absl::Seconds(15));
+}
+
+void ApplyTls(const config::v1::GatewayTls& tls, CURL* easy) {
+  SetOption(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  SetOption(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  SetOption(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  // Authorities come from one file: libcurl adds its default directory otherwise, and it parses
+  // them once instead of for each connection.
+  SetOption<const char*>(easy, CURLOPT_CAPATH, nullptr);
+  SetOption(easy, CURLOPT_CA_CACHE_TIMEOUT, 600L);
+  if (!tls.ca_file().empty()) SetOption(easy, CURLOPT_CAINFO, tls.ca_file().c_str());
+  if (!tls.client_certificate_file().empty()) {
+    SetOption(easy, CURLOPT_SSLCERT, tls.client_certificate_file().c_str());
+    SetOption(easy, CURLOPT_SSLKEY, tls.client_key_file().c_str());
+    SetOption(easy, CURLOPT_KEYPASSWD, "");  // never ask on the terminal
+  }
+  if (!tls.pinned_public_key().empty()) {
+    SetOption(easy, CURLOPT_PINNEDPUBLICKEY, tls.pinned_public_key().c_str());
+  }
+}
+
+// What keeps an exchange to one message: nothing is followed, negotiated or taken from elsewhere.
+void ApplyRestraint(bool allow_plaintext, CURL* easy) {
+  SetOption(easy, CURLOPT_PROTOCOLS_STR, allow_plaintext ? "http,https" : "https");
+  SetOption(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  SetOption(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  SetOption(easy, CURLOPT_PROXY, "");
+  SetOption(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  SetOption(easy, CURLOPT_NOSIGNAL, 1L);
+  // A name look-up that outlives its transfer is left to its thread instead of waited for.
+  SetOption(easy, CURLOPT_QUICK_EXIT, 1L);
+}
+
+}  // namespace
+
+absl::StatusOr<CurlSettings> MakeCurlSettings(const config::v1::Gateway& gateway,
+                                              const std::string& content_type) {
+  Faults faults = FindFaults(gateway.tls());
+  CurlSettings settings;
+  CheckUrl(gateway, faults);
+  ReadTimes(gateway, settings, faults);
+  if (std::any_of(content_type.begin(), content_type.end(),
+                  [](unsigned char c) { return std::iscntrl(c); })) {
+    faults.push_back("wire.content_type: has a control character");
+  }
+  if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "; "));
+
+  settings.url = gateway.url();
+  settings.allow_plaintext = gateway.allow_plaintext();
+  settings.tls = gateway.tls();
+  settings.connections_max = gateway.connections_max() ? gateway.connections_max() : 32;
+  settings.answer_bytes_max = gateway.answer_bytes_max() ? gateway.answer_bytes_max() : 65536;
+  settings.headers.reset(
+      curl_slist_append(nullptr, absl::StrCat("Content-Type: ", content_type).c_str()));
+  curl_slist_append(settings.headers.get(), "Expect:");  // libcurl asks first for 1 MB and more
+  return settings;
+}
+
+void Apply(const CurlSettings& settings, CURL* easy) {
+  SetOption(easy, CURLOPT_URL, settings.url.c_str());
+  SetOption(easy, CURLOPT_POST, 1L);
+  SetOption(easy, CURLOPT_HTTPHEADER, settings.headers.get());
+  SetOption(easy, CURLOPT_USERAGENT, "imageco-complaint-bridge");
+  SetOption(easy, CURLOPT_CONNECTTIMEOUT_MS,
+            static_cast<long>(absl::ToInt64Milliseconds(settings.connect_timeout)));
+  // libcurl drops a connection whose idle time in whole seconds exceeds the value.
+  const int64_t age_seconds_max =
+      absl::ToInt64Seconds(absl::Ceil(settings.idle_connection_age_max, absl::Seconds(1))) - 1;
+  SetOption(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(age_seconds_max));
+  ApplyRestraint(settings.allow_plaintext, easy);
+  ApplyTls(settings.tls, easy);
+}
+
+}  // namespace imageco::bridge::gateway

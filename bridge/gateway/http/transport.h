@@ -1,0 +1,40 @@
+#ifndef IMAGECO_BRIDGE_GATEWAY_HTTP_TRANSPORT_H_
+#define IMAGECO_BRIDGE_GATEWAY_HTTP_TRANSPORT_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "bridge/base/task.h"
+
+namespace imageco::bridge::gateway {
+
+// What is known of a message after the attempt to send it.
+enum class Sent {
+  kNothing,   // provably not one byte of the message left this process
+  kPerhaps,   // some or all of it may have left, and no full answer came
+  kAnswered,  // a full HTTP answer arrived
+};
+
+// How one exchange went, below the meaning of what was answered.
+struct TransportResult {
+  Sent sent = Sent::kNothing;
+  int http_status = 0;                        // of the answer; 0 without one
+  std::string body;                           // of the answer, whole
+  std::optional<absl::Duration> retry_after;  // of the answer's Retry-After header
+  std::string error;                          // why there is no answer; no secrets, no texts
+};
+
+// Sends messages to one merchant's gateway. Called on the loop's thread.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // Sends `body` once or not at all, whatever happens to the connection. Never fails otherwise
+  // than by what the result says, and ends within the configured times.
+  virtual base::Task<TransportResult> Post(std::string body) = 0;
+};
+
+}  // namespace imageco::bridge::gateway
+
+#endif  // IMAGECO_BRIDGE_GATEWAY_HTTP_TRANSPORT_H_

@@ -1,0 +1,36 @@
+#ifndef IMAGECO_BRIDGE_GATEWAY_MESSAGE_MESSAGE_MAPPING_H_
+#define IMAGECO_BRIDGE_GATEWAY_MESSAGE_MESSAGE_MAPPING_H_
+
+#include <google/protobuf/message.h>
+
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "bridge/gateway/codec/node.h"
+#include "bridge/gateway/message/plan.h"
+
+namespace imageco::bridge::gateway {
+
+// Values of the nodes that callers do not set, by the vendor's names.
+using ConfiguredValues = std::map<std::string, std::string>;
+
+// The nodes of a request in the order of the wire: request_type, then the plan's. What is empty is
+// left out. `request` has passed the validator.
+Node ToNode(const Plan& plan, const google::protobuf::Message& request,
+            const ConfiguredValues& configured);
+
+// Fills `response` from an answer to `request`, and says whether that is what it is: response_type
+// as documented, every echoed field equal to the request's, required nodes there, no known node
+// twice or of another type or longer than documented. Unknown nodes are passed over. Errors name
+// the node and never its value.
+absl::Status FromNode(const Plan& plan, const Node& answer,
+                      const google::protobuf::Message& request,
+                      google::protobuf::Message& response);
+
+// Whether `answer` looks like the vendor's at all: it has a response_type.
+bool IsGatewayAnswer(const Node& answer);
+
+}  // namespace imageco::bridge::gateway
+
+#endif  // IMAGECO_BRIDGE_GATEWAY_MESSAGE_MESSAGE_MAPPING_H_

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bridge/gateway/signature/signature.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using config::v1::Nested;
+
+using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
+
+bool IsNested(const Node& node) {
+  return node.kind == Node::Kind::kObject || node.kind == Node::Kind::kArray;
+}
+
+std::string_view SignedValue(std::string_view text, const Node& node) {
+  if (node.kind == Node::Kind::kNull) return {};
+  if (!IsNested(node)) return node.text;
+  return text.substr(node.value.begin, node.value.end - node.value.begin);
+}
+
+void AppendPairs(Nested nested, std::string_view text, const Node& object, Pairs& pairs) {
+  for (const Node& member : object.children) {
+    if (member.name == kSignMember) continue;
+    if (IsNested(member) && nested == config::v1::NESTED_SKIP) continue;
+    if (member.kind == Node::Kind::kObject && nested == config::v1::NESTED_FLATTEN) {
+      AppendPairs(config::v1::NESTED_JSON_TEXT, text, member, pairs);
+      continue;
+    }
+    const std::string_view value = SignedValue(text, member);
+    if (!value.empty()) pairs.emplace_back(member.name, value);
+  }
+}
+
+std::string SortedPairs(Nested nested, std::string_view text, const Node& root) {
+  Pairs pairs;
+  AppendPairs(nested, text, root, pairs);
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::string joined;
+  for (const auto& [name, value] : pairs) {
+    if (!joined.empty()) joined.push_back('&');
+    joined.append(name).append("=").append(value);
+  }
+  return joined;
+}
+
+// The message without its sign member and the comma that set it apart: the one before it, or where
+// it is the first member, what stands between it and the next.
+std::string Body(std::string_view text, const Node& root) {
+  const auto& members = root.children;
+  const auto sign = std::find_if(members.begin(), members.end(),
+                                 [](const Node& member) { return member.name == kSignMember; });
+  if (sign == members.end()) return std::string(text);
+  Extent removed = sign->member;
+  if (sign != members.begin()) {
+    removed.begin = std::prev(sign)->member.end;
+  } else if (std::next(sign) != members.end()) {
+    removed.end = std::next(sign)->member.begin;
+  }
+  return std::string(text.substr(0, removed.begin)).append(text.substr(removed.end));
+}
+
+}  // namespace
+
+std::string CanonicalText(const config::v1::Signature& scheme, std::string_view text,
+                          const Node& root) {
+  return scheme.canonical() == config::v1::CANONICAL_BODY
+             ? Body(text, root)
+             : SortedPairs(scheme.nested(), text, root);
+}
+
+}  // namespace imageco::bridge::gateway

@@ -1,0 +1,108 @@
+#include "bridge/gateway/signature/signature.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using namespace config::v1;  // NOLINT(google-build-using-namespace): the enumerators' prefixes
+
+// Fetched once: a look-up for every message costs more than the digest.
+const EVP_MD* Md5() {
+  static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  return md5;
+}
+
+std::string Hex(const unsigned char* digest, unsigned length, HexCase letters) {
+  const std::string hex =
+      absl::BytesToHexString(std::string(reinterpret_cast<const char*>(digest), length));
+  return letters == HEX_CASE_LOWER ? hex : absl::AsciiStrToUpper(hex);
+}
+
+std::string Md5Hex(std::string_view text, HexCase letters) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  EVP_Digest(text.data(), text.size(), digest, &length, Md5(), nullptr);
+  return Hex(digest, length, letters);
+}
+
+std::string HmacMd5Hex(std::string_view key, std::string_view text, HexCase letters) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  HMAC(Md5(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &length);
+  return Hex(digest, length, letters);
+}
+
+}  // namespace
+
+config::v1::Signature WithDefaults(config::v1::Signature scheme) {
+  if (scheme.canonical() == CANONICAL_UNSPECIFIED) scheme.set_canonical(CANONICAL_SORTED_PAIRS);
+  if (scheme.key_placement() == KEY_PLACEMENT_UNSPECIFIED) {
+    scheme.set_key_placement(scheme.canonical() == CANONICAL_BODY ? KEY_PLACEMENT_WRAP
+                                                                  : KEY_PLACEMENT_APPEND_NAMED);
+  }
+  if (scheme.charset() == CHARSET_UNSPECIFIED) scheme.set_charset(CHARSET_UTF8);
+  if (scheme.nested() == NESTED_UNSPECIFIED) scheme.set_nested(NESTED_JSON_TEXT);
+  if (scheme.digest() == DIGEST_UNSPECIFIED) scheme.set_digest(DIGEST_MD5);
+  if (scheme.hex_case() == HEX_CASE_UNSPECIFIED) scheme.set_hex_case(HEX_CASE_UPPER);
+  return scheme;
+}
+
+absl::StatusOr<Signature> Signature::Make(const config::v1::Signature& scheme, std::string key,
+                                          std::shared_ptr<const Gbk> gbk) {
+  if (key.empty()) return absl::InvalidArgumentError("the key is empty");
+  if (Md5() == nullptr) return absl::FailedPreconditionError("OpenSSL offers no MD5");
+  return Signature(WithDefaults(scheme), std::move(key), std::move(gbk));
+}
+
+Signature::Signature(const config::v1::Signature& scheme, std::string key,
+                     std::shared_ptr<const Gbk> gbk)
+    : scheme_(scheme), key_(std::move(key)), gbk_(std::move(gbk)) {}
+
+std::string Signature::PlaceKey(std::string text) const {
+  switch (scheme_.key_placement()) {
+    case KEY_PLACEMENT_APPEND:
+      return text.append(key_);
+    case KEY_PLACEMENT_PREPEND:
+      return key_ + text;
+    case KEY_PLACEMENT_WRAP:
+      return (key_ + text).append(key_);
+    default:
+      return text.append("&key=").append(key_);
+  }
+}
+
+absl::StatusOr<std::string> Signature::Sign(std::string_view text, const Node& root) const {
+  std::string canonical = CanonicalText(scheme_, text, root);
+  if (scheme_.charset() == CHARSET_GBK) {
+    absl::StatusOr<std::string> bytes = gbk_->Encode(canonical);
+    if (!bytes.ok()) return bytes;
+    canonical = *std::move(bytes);
+  }
+  if (scheme_.digest() == DIGEST_HMAC_MD5) {
+    return HmacMd5Hex(key_, canonical, scheme_.hex_case());
+  }
+  return Md5Hex(PlaceKey(std::move(canonical)), scheme_.hex_case());
+}
+
+std::string Signature::Mac(std::string_view message) const {
+  return Md5Hex(std::string(key_).append(message).append(key_), HEX_CASE_LOWER);
+}
+
+bool Signature::Equal(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const std::string lower_a = absl::AsciiStrToLower(std::string(a));
+  const std::string lower_b = absl::AsciiStrToLower(std::string(b));
+  return CRYPTO_memcmp(lower_a.data(), lower_b.data(), a.size()) == 0;
+}
+
+}  // namespace imageco::bridge::gateway

@@ -1,0 +1,55 @@
+#ifndef IMAGECO_BRIDGE_GATEWAY_SIGNATURE_SIGNATURE_H_
+#define IMAGECO_BRIDGE_GATEWAY_SIGNATURE_SIGNATURE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "bridge/gateway/codec/gbk.h"
+#include "bridge/gateway/codec/node.h"
+#include "imageco/bridge/config/v1/gateway_config.pb.h"
+
+namespace imageco::bridge::gateway {
+
+// The member that carries a JSON message's signature.
+inline constexpr std::string_view kSignMember = "sign";
+
+// Signs and verifies messages by one of the schemes of spec section 2 with one key. Immutable, for
+// any thread.
+class Signature {
+ public:
+  // Unset settings take their documented defaults. The key must not be empty.
+  static absl::StatusOr<Signature> Make(const config::v1::Signature& scheme, std::string key,
+                                        std::shared_ptr<const Gbk> gbk);
+
+  // The sign of a JSON message: hex digits. `text` is the message in UTF-8 and `root` what it
+  // reads as, with or without a sign member, which does not count. Fails where the signed text
+  // has to be GBK and cannot be.
+  absl::StatusOr<std::string> Sign(std::string_view text, const Node& root) const;
+
+  // The mac of a message in a form: hex digits of MD5 over key, message bytes, key.
+  std::string Mac(std::string_view message) const;
+
+  // Whether two signatures are the same digest. Takes the same time wherever they differ.
+  static bool Equal(std::string_view a, std::string_view b);
+
+ private:
+  Signature(const config::v1::Signature& scheme, std::string key, std::shared_ptr<const Gbk> gbk);
+  std::string PlaceKey(std::string text) const;
+
+  config::v1::Signature scheme_;  // nothing in it is unset
+  std::string key_;
+  std::shared_ptr<const Gbk> gbk_;
+};
+
+// The text that `scheme` signs, without the key and in UTF-8.
+std::string CanonicalText(const config::v1::Signature& scheme, std::string_view text,
+                          const Node& root);
+
+// `scheme` with the documented defaults in place of what is unset.
+config::v1::Signature WithDefaults(config::v1::Signature scheme);
+
+}  // namespace imageco::bridge::gateway
+
+#endif  // IMAGECO_BRIDGE_GATEWAY_SIGNATURE_SIGNATURE_H_

@@ -1,0 +1,17 @@
+#ifndef IMAGECO_CLIENTS_COMPLAINTCTL_APP_H_
+#define IMAGECO_CLIENTS_COMPLAINTCTL_APP_H_
+
+#include <string>
+#include <vector>
+
+#include "clients/complaintctl/console.h"
+
+namespace imageco::complaintctl {
+
+// Runs the command that the arguments name (those of main without the program), or shows help or
+// version. Faults of the command line go to stderr.
+ExitCode RunApp(const std::vector<std::string>& arguments, Console& console);
+
+}  // namespace imageco::complaintctl
+
+#endif  // IMAGECO_CLIENTS_COMPLAINTCTL_APP_H_

@@ -1,0 +1,251 @@
+#include "bridge/base/epoll_loop.h"
+
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "absl/time/clock.h"
+
+namespace imageco::bridge::base {
+namespace {
+
+// A descriptor that is ready to read from the start.
+class ReadyFd {
+ public:
+  ReadyFd() : fd_(eventfd(1, EFD_NONBLOCK)) {}
+  ReadyFd(const ReadyFd&) = delete;
+  ~ReadyFd() { close(fd_); }
+  int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+TEST(EpollLoop, RunsWhatIsPostedInOrder) {
+  EpollLoop loop;
+  std::vector<int> ran;
+  loop.Post([&ran] { ran.push_back(1); });
+  loop.Post([&] {
+    ran.push_back(2);
+    loop.Post([&] {
+      ran.push_back(4);
+      loop.Stop();
+    });
+  });
+  loop.Post([&ran] { ran.push_back(3); });
+  loop.Run();
+  EXPECT_EQ(ran, (std::vector<int>{1, 2, 3, 4}));
+}
+
+TEST(EpollLoop, RunsAllThatManyThreadsPostedBeforeStop) {
+  constexpr int kThreads = 4;
+  constexpr int kPosts = 5000;
+  EpollLoop loop;
+  int ran = 0;
+  std::thread stopper([&] {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kThreads; ++i) {
+      threads.emplace_back([&] {
+        for (int post = 0; post < kPosts; ++post) loop.Post([&ran] { ++ran; });
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    loop.Stop();
+  });
+  loop.Run();
+  EXPECT_EQ(ran, kThreads * kPosts);
+  stopper.join();
+}
+
+TEST(EpollLoop, WakesUpForEachPostFromElsewhere) {
+  constexpr int kRounds = 2000;
+  EpollLoop loop;
+  std::thread runner([&loop] { loop.Run(); });
+  for (int round = 0; round < kRounds; ++round) {
+    std::atomic<bool> ran = false;
+    loop.Post([&ran] {
+      ran = true;
+      ran.notify_one();
+    });
+    ran.wait(false);
+  }
+  loop.Stop();
+  runner.join();
+}
+
+TEST(EpollLoop, MayBeDestroyedAsSoonAsAStopFromElsewhereEndsIt) {
+  for (int round = 0; round < 200; ++round) {
+    std::thread stopper;
+    {
+      EpollLoop loop;
+      stopper = std::thread([&loop] { loop.Stop(); });
+      loop.Run();
+    }
+    stopper.join();
+  }
+}
+
+TEST(EpollLoop, RunsAgainAfterAStop) {
+  EpollLoop loop;
+  int ran = 0;
+  for (int round = 0; round < 2; ++round) {
+    loop.Post([&ran] { ++ran; });
+    loop.Stop();
+    loop.Run();
+  }
+  EXPECT_EQ(ran, 2);
+}
+
+TEST(EpollLoop, TellsTheTimeOfTheWall) {
+  const EpollLoop loop;
+  const absl::Time before = absl::Now();
+  const absl::Time now = loop.Now();
+  EXPECT_LE(before, now);
+  EXPECT_LE(now, absl::Now());
+}
+
+TEST(EpollLoop, RunsATimerNotBeforeItsDelay) {
+  EpollLoop loop;
+  const auto start = std::chrono::steady_clock::now();
+  loop.RunAfter(absl::Milliseconds(5), [&loop] { loop.Stop(); });
+  loop.Run();
+  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(5));
+}
+
+TEST(EpollLoop, RunsTheShorterDelayFirst) {
+  EpollLoop loop;
+  std::vector<int> ran;
+  loop.RunAfter(absl::Milliseconds(2), [&] {
+    ran.push_back(2);
+    loop.Stop();
+  });
+  loop.RunAfter(absl::ZeroDuration(), [&ran] { ran.push_back(1); });
+  loop.Run();
+  EXPECT_EQ(ran, (std::vector<int>{1, 2}));
+}
+
+TEST(EpollLoop, TakesDelaysBeyondAllClocks) {
+  EpollLoop loop;
+  bool ran = false;
+  loop.RunAfter(absl::InfiniteDuration(), [&ran] { ran = true; });
+  loop.RunAfter(-absl::InfiniteDuration(), [&loop] { loop.Stop(); });
+  loop.Run();
+  EXPECT_FALSE(ran);
+}
+
+TEST(EpollLoop, NeverRunsACancelledTimer) {
+  EpollLoop loop;
+  bool ran = false;
+  const auto id = loop.RunAfter(absl::ZeroDuration(), [&ran] { ran = true; });
+  loop.Cancel(id);
+  loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
+  loop.Run();
+  EXPECT_FALSE(ran);
+}
+
+TEST(EpollLoop, TellsWhatAWatchedFdIsReadyFor) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  uint32_t ready = 0;
+  loop.Watch(fd.get(), EPOLLIN | EPOLLOUT, [&](uint32_t events) {
+    ready = events;
+    loop.Stop();
+  });
+  loop.Run();
+  EXPECT_EQ(ready, uint32_t{EPOLLIN | EPOLLOUT});
+}
+
+TEST(EpollLoop, WatchesForOtherEventsAfterRewatch) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  std::vector<uint32_t> ready;
+  loop.Watch(fd.get(), EPOLLIN, [&](uint32_t events) {
+    ready.push_back(events);
+    loop.Rewatch(fd.get(), EPOLLOUT);
+    if (ready.size() == 2) loop.Stop();
+  });
+  loop.Run();
+  EXPECT_EQ(ready, (std::vector<uint32_t>{EPOLLIN, EPOLLOUT}));
+}
+
+TEST(EpollLoop, LetsACallbackUnwatchItself) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  int calls = 0;
+  auto owned = std::make_unique<int>(7);
+  loop.Watch(fd.get(), EPOLLIN, [&, owned = std::move(owned)](uint32_t) {
+    loop.Unwatch(fd.get());
+    calls += *owned == 7 ? 1 : 100;  // still there
+    loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
+  });
+  loop.Run();
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(EpollLoop, LetsACallbackUnwatchAnotherFdOfTheSameBatch) {
+  EpollLoop loop;
+  const ReadyFd fds[2];
+  std::vector<int> called;
+  for (int i = 0; i < 2; ++i) {
+    loop.Watch(fds[i].get(), EPOLLIN, [&, i](uint32_t) {
+      called.push_back(i);
+      loop.Unwatch(fds[1 - i].get());
+      loop.Stop();
+    });
+  }
+  loop.Run();
+  EXPECT_EQ(called.size(), 1u);
+}
+
+TEST(EpollLoop, DoesNotTakeANewFdForTheClosedOneOfTheSameBatch) {
+  EpollLoop loop;
+  const ReadyFd fds[2];
+  std::vector<int> called;
+  const ReadyFd not_ready;
+  uint64_t count;
+  ASSERT_EQ(read(not_ready.get(), &count, sizeof(count)), ssize_t{sizeof(count)});
+  for (int i = 0; i < 2; ++i) {
+    loop.Watch(fds[i].get(), EPOLLIN, [&, i](uint32_t) {
+      called.push_back(i);
+      const int other = fds[1 - i].get();
+      loop.Unwatch(other);
+      dup2(not_ready.get(), other);  // the number now means something else
+      loop.Watch(other, EPOLLIN, [&called](uint32_t) { called.push_back(-1); });
+      loop.Unwatch(fds[i].get());
+      loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
+    });
+  }
+  loop.Run();
+  ASSERT_EQ(called.size(), 1u);
+  EXPECT_NE(called[0], -1);
+}
+
+TEST(EpollLoop, IgnoresAnFdThatIsNotWatched) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  loop.Unwatch(fd.get());
+}
+
+TEST(EpollLoop, DropsWhatHasNotRunWhenDestroyed) {
+  const auto token = std::make_shared<int>();
+  const ReadyFd fd;
+  {
+    EpollLoop loop;
+    loop.Post([token] { FAIL(); });
+    loop.RunAfter(absl::ZeroDuration(), [token] { FAIL(); });
+    loop.Watch(fd.get(), EPOLLIN, [token](uint32_t) { FAIL(); });
+    EXPECT_EQ(token.use_count(), 4);
+  }
+  EXPECT_EQ(token.use_count(), 1);
+}
+
+}  // namespace
+}  // namespace imageco::bridge::base

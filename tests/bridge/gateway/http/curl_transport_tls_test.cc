@@ -1,0 +1,119 @@
+// Who the gateway must be, who we are to it, and what TLS does to kept connections.
+
+#include <latch>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/bridge/gateway/http/curl_transport_fixture.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using testing::HasSubstr;
+
+class CurlTransportTlsTest : public CurlTransportFixture {
+ protected:
+  CurlTransportTlsTest() { UseTls(); }
+
+  void StartAnsweringPeer() {
+    StartPeer([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  }
+
+  void ExpectNothingIsSent(const std::string& why) {
+    const TransportResult result = Post("message");
+    EXPECT_EQ(result.sent, Sent::kNothing);
+    EXPECT_THAT(result.error, HasSubstr(why));
+    Finish();
+    EXPECT_TRUE(peer().requests().empty());
+  }
+};
+
+TEST_F(CurlTransportTlsTest, TrustsTheAuthoritiesOfCaFile) {
+  StartAnsweringPeer();
+  EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+}
+
+TEST_F(CurlTransportTlsTest, SendsNothingToACertificateOfAnotherAuthority) {
+  StartAnsweringPeer();
+  const std::string other = WriteTestFile("other-authority.pem", MakeAuthority().CertificatePem());
+  gateway().mutable_tls()->set_ca_file(other);
+  ExpectNothingIsSent("SSL");
+}
+
+TEST_F(CurlTransportTlsTest, TrustsOnlyTheSystemsAuthoritiesWithoutCaFile) {
+  StartAnsweringPeer();
+  gateway().clear_tls();
+  ExpectNothingIsSent("certificate");
+}
+
+TEST_F(CurlTransportTlsTest, SendsNothingToACertificateForAnotherHost) {
+  StartAnsweringPeer();
+  gateway().set_url(absl::StrCat("https://localhost:", peer().port(), "/"));
+  ExpectNothingIsSent("localhost");
+}
+
+TEST_F(CurlTransportTlsTest, SendsToThePinnedKey) {
+  StartAnsweringPeer();
+  gateway().mutable_tls()->set_pinned_public_key(
+      absl::StrCat(authority().Pin(), ";", identity().Pin()));
+  EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+}
+
+TEST_F(CurlTransportTlsTest, SendsNothingToAnotherKeyThanThePinnedOne) {
+  StartAnsweringPeer();
+  gateway().mutable_tls()->set_pinned_public_key(authority().Pin());
+  ExpectNothingIsSent("public key");
+}
+
+TEST_F(CurlTransportTlsTest, ShowsItsCertificateWhereTheGatewayWantsOne) {
+  RequireClientCertificate();
+  StartAnsweringPeer();
+  const TestIdentity client = MakeIdentity(authority());
+  gateway().mutable_tls()->set_client_certificate_file(
+      WriteTestFile("client.pem", client.CertificatePem()));
+  gateway().mutable_tls()->set_client_key_file(WriteTestFile("client.key", client.KeyPem()));
+  EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+}
+
+// With TLS 1.3 the gateway refuses only when the message is on its way.
+TEST_F(CurlTransportTlsTest, GetsNoAnswerWithoutACertificateWhereTheGatewayWantsOne) {
+  RequireClientCertificate();
+  StartAnsweringPeer();
+  EXPECT_EQ(Post("message").sent, Sent::kPerhaps);
+  Finish();
+  EXPECT_TRUE(peer().requests().empty());
+}
+
+// OpenSSL sends two session tickets after the handshake, which lie in front of the first answer.
+TEST_F(CurlTransportTlsTest, TakesNoHealthyConnectionForDeadBecauseOfItsTickets) {
+  StartAnsweringPeer();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+  Finish();
+  EXPECT_EQ(peer().connections(), 1);
+  EXPECT_EQ(Arrivals("message"), 5);
+}
+
+TEST_F(CurlTransportTlsTest, TakesANewConnectionWhereATicketCameUnasked) {
+  std::latch ticket_sent(1);
+  StartPeer([&ticket_sent](ScriptedPeer& peer) {
+    PeerConnection connection = peer.Accept();
+    connection.ReadRequest();
+    connection.Write(kAnswer);
+    connection.SendTicket();
+    ticket_sent.count_down();
+    connection.WaitForEnd();
+    peer.AnswerTheRest(kAnswer);
+  });
+  EXPECT_EQ(Post("first").sent, Sent::kAnswered);
+  ticket_sent.wait();
+  EXPECT_EQ(Post("second").sent, Sent::kAnswered);
+  Finish();
+  EXPECT_EQ(peer().connections(), 2);
+  EXPECT_EQ(Arrivals("second"), 1);
+}
+
+}  // namespace
+}  // namespace imageco::bridge::gateway

@@ -1,0 +1,119 @@
+#include "tests/bridge/gateway/http/test_certificates.h"
+
+#include <openssl/bio.h>
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <openssl/sha.h>
+#include <openssl/x509v3.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+struct BioDeleter {
+  void operator()(BIO* bio) const { BIO_free(bio); }
+};
+
+class TestDirectory {
+ public:
+  TestDirectory() { EXPECT_NE(mkdtemp(path_.data()), nullptr); }
+  ~TestDirectory() { std::filesystem::remove_all(path_); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_ = testing::TempDir() + "certificates-XXXXXX";
+};
+
+template <typename Write>
+std::string ToPem(Write write) {
+  const std::unique_ptr<BIO, BioDeleter> bio(BIO_new(BIO_s_mem()));
+  write(bio.get());
+  char* text = nullptr;
+  const long bytes = BIO_get_mem_data(bio.get(), &text);
+  return std::string(text, bytes);
+}
+
+void AddExtension(X509* certificate, int nid, const std::string& value) {
+  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str());
+  X509_add_ext(certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+}
+
+// A certificate for a new key, valid for an hour, yet to be signed.
+TestIdentity MakeUnsigned(const std::string& name, long serial) {
+  TestIdentity identity;
+  identity.key.reset(EVP_EC_gen("P-256"));
+  identity.certificate.reset(X509_new());
+  X509* const certificate = identity.certificate.get();
+  X509_set_version(certificate, X509_VERSION_3);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
+  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+  X509_set_pubkey(certificate, identity.key.get());
+  const auto* bytes = reinterpret_cast<const unsigned char*>(name.c_str());
+  if (!name.empty()) {
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC, bytes, -1,
+                               -1, 0);
+  }
+  return identity;
+}
+
+void Sign(const TestIdentity& identity, X509* issuer, EVP_PKEY* key) {
+  X509_set_issuer_name(identity.certificate.get(), X509_get_subject_name(issuer));
+  X509_sign(identity.certificate.get(), key, EVP_sha256());
+}
+
+}  // namespace
+
+std::string TestIdentity::KeyPem() const {
+  return ToPem([this](BIO* bio) {
+    PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  });
+}
+
+std::string TestIdentity::CertificatePem() const {
+  return ToPem([this](BIO* bio) { PEM_write_bio_X509(bio, certificate.get()); });
+}
+
+std::string TestIdentity::Pin() const {
+  unsigned char* der = nullptr;
+  const int bytes = i2d_PUBKEY(key.get(), &der);
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(der, bytes, digest);
+  OPENSSL_free(der);
+  const absl::string_view text(reinterpret_cast<const char*>(digest), sizeof(digest));
+  return absl::StrCat("sha256//", absl::Base64Escape(text));
+}
+
+TestIdentity MakeAuthority() {
+  TestIdentity authority = MakeUnsigned("Test authority", 1);
+  AddExtension(authority.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
+  Sign(authority, authority.certificate.get(), authority.key.get());
+  return authority;
+}
+
+TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names) {
+  TestIdentity identity = MakeUnsigned(names.common_name, 2);
+  if (!names.alternative_names.empty()) {
+    AddExtension(identity.certificate.get(), NID_subject_alt_name, names.alternative_names);
+  }
+  Sign(identity, authority.certificate.get(), authority.key.get());
+  return identity;
+}
+
+std::string WriteTestFile(const std::string& name, const std::string& text) {
+  static const TestDirectory directory;
+  const std::string path = absl::StrCat(directory.path(), "/", name);
+  std::ofstream(path, std::ios::trunc) << text;
+  return path;
+}
+
+}  // namespace imageco::bridge::gateway

@@ -1,0 +1,267 @@
+#include "bridge/gateway/signature/signature.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "bridge/gateway/codec/json_codec.h"
+#include "tests/bridge/gateway/exchange.h"
+#include "tests/bridge/gateway/openssl_digest.h"
+#include "tests/bridge/gateway/vectors.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using namespace config::v1;  // NOLINT(google-build-using-namespace): the enumerators' prefixes
+
+// The class is named like the message that configures it.
+using Signer = gateway::Signature;
+using Scheme = config::v1::Signature;
+
+std::string SignOf(const Scheme& scheme, std::string_view text, const std::string& key = kKey) {
+  const absl::StatusOr<Signer> signer = Signer::Make(scheme, key, SharedGbk());
+  const absl::StatusOr<Node> root = ReadJson(text);
+  if (!signer.ok()) return std::string(signer.status().message());
+  if (!root.ok()) return std::string(root.status().message());
+  const absl::StatusOr<std::string> sign = signer->Sign(text, *root);
+  return sign.ok() ? *sign : std::string(sign.status().message());
+}
+
+std::string CanonicalOf(const Scheme& scheme, std::string_view text) {
+  return CanonicalText(WithDefaults(scheme), text, *ReadJson(text));
+}
+
+std::string PairsOf(std::string_view text, Nested nested = NESTED_UNSPECIFIED) {
+  Scheme scheme;
+  scheme.set_nested(nested);
+  return CanonicalOf(scheme, text);
+}
+
+Scheme BodyScheme() {
+  Scheme scheme;
+  scheme.set_canonical(CANONICAL_BODY);
+  return scheme;
+}
+
+// The digest of a vector by OpenSSL alone.
+std::string IndependentSign(const SignVector& vector) {
+  std::string text = vector.canonical;
+  if (vector.scheme.charset() == CHARSET_GBK) text = *SharedGbk()->Encode(text);
+  std::string hex;
+  if (vector.scheme.digest() == DIGEST_HMAC_MD5) {
+    hex = HmacMd5Lower(vector.key, text);
+  } else if (vector.scheme.key_placement() == KEY_PLACEMENT_APPEND_NAMED) {
+    hex = Md5Lower(text + "&key=" + vector.key);
+  } else if (vector.scheme.key_placement() == KEY_PLACEMENT_APPEND) {
+    hex = Md5Lower(text + vector.key);
+  } else if (vector.scheme.key_placement() == KEY_PLACEMENT_PREPEND) {
+    hex = Md5Lower(vector.key + text);
+  } else {
+    hex = Md5Lower(vector.key + text + vector.key);
+  }
+  return vector.scheme.hex_case() == HEX_CASE_LOWER ? hex : Upper(hex);
+}
+
+TEST(SignVectors, AreAllThere) { EXPECT_EQ(SignVectors().size(), 45u); }
+
+TEST(SignVectors, AreWhatOpenSslMakesOfTheirCanonicalText) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_EQ(IndependentSign(vector), vector.sign) << vector.name;
+  }
+}
+
+TEST(Signature, SignsEveryVector) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_EQ(SignOf(vector.scheme, vector.message, vector.key), vector.sign) << vector.name;
+  }
+}
+
+TEST(Signature, MakesTheCanonicalTextOfEveryVector) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_EQ(CanonicalOf(vector.scheme, vector.message), vector.canonical) << vector.name;
+  }
+}
+
+TEST(Signature, VerifiesEveryVectorWhereverItsSignStands) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_EQ(SignOf(vector.scheme, vector.Signed(), vector.key), vector.sign) << vector.name;
+    const size_t members = ReadJson(vector.message)->children.size();
+    for (size_t index = 0; index < members; ++index) {
+      EXPECT_EQ(SignOf(vector.scheme, vector.SignedBefore(index), vector.key), vector.sign)
+          << vector.name << " before member " << index;
+    }
+  }
+}
+
+TEST(Signature, ChangesWithEveryMemberOfTheMessage) {
+  for (const SignVector& vector : SignVectors()) {
+    const std::string other = Replaced(vector.message, "\"39493002\"", "\"39493003\"");
+    EXPECT_NE(SignOf(vector.scheme, other, vector.key), vector.sign) << vector.name;
+  }
+}
+
+TEST(Signature, ChangesWithTheKey) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_NE(SignOf(vector.scheme, vector.message, vector.key + "0"), vector.sign) << vector.name;
+  }
+}
+
+TEST(Signature, TakesTheDocumentedDefaults) {
+  const Scheme scheme = WithDefaults({});
+  EXPECT_EQ(scheme.canonical(), CANONICAL_SORTED_PAIRS);
+  EXPECT_EQ(scheme.key_placement(), KEY_PLACEMENT_APPEND_NAMED);
+  EXPECT_EQ(scheme.charset(), CHARSET_UTF8);
+  EXPECT_EQ(scheme.nested(), NESTED_JSON_TEXT);
+  EXPECT_EQ(scheme.digest(), DIGEST_MD5);
+  EXPECT_EQ(scheme.hex_case(), HEX_CASE_UPPER);
+  EXPECT_EQ(SignOf({}, SignVectors().front().message), SignVectors().front().sign);
+}
+
+TEST(Signature, WrapsTheBodyByDefault) {
+  EXPECT_EQ(WithDefaults(BodyScheme()).key_placement(), KEY_PLACEMENT_WRAP);
+}
+
+TEST(Signature, KeepsWhatIsSet) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_EQ(WithDefaults(vector.scheme).SerializeAsString(), vector.scheme.SerializeAsString());
+  }
+}
+
+TEST(Signature, PlacesTheKey) {
+  const struct {
+    KeyPlacement placement;
+    std::string signed_text;
+  } rows[] = {
+      {KEY_PLACEMENT_UNSPECIFIED, "a=1&key=K"},
+      {KEY_PLACEMENT_APPEND_NAMED, "a=1&key=K"},
+      {KEY_PLACEMENT_APPEND, "a=1K"},
+      {KEY_PLACEMENT_PREPEND, "Ka=1"},
+      {KEY_PLACEMENT_WRAP, "Ka=1K"},
+  };
+  for (const auto& row : rows) {
+    Scheme scheme;
+    scheme.set_key_placement(row.placement);
+    EXPECT_EQ(SignOf(scheme, R"({"a":"1"})", "K"), Upper(Md5Lower(row.signed_text)));
+    scheme.set_digest(DIGEST_HMAC_MD5);
+    EXPECT_EQ(SignOf(scheme, R"({"a":"1"})", "K"), Upper(HmacMd5Lower("K", "a=1")));
+  }
+}
+
+TEST(Signature, WritesTheLettersAsConfigured) {
+  Scheme scheme;
+  scheme.set_hex_case(HEX_CASE_LOWER);
+  const std::string text = R"({"a":"1"})";
+  EXPECT_EQ(SignOf(scheme, text, "K"), Md5Lower("a=1&key=K"));
+  EXPECT_EQ(SignOf({}, text, "K"), Upper(Md5Lower("a=1&key=K")));
+}
+
+TEST(Signature, RefusesAnEmptyKey) { EXPECT_EQ(SignOf({}, "{}", ""), "the key is empty"); }
+
+TEST(Signature, TakesKeysOfAnyBytesAndLength) {
+  const std::string key = std::string("\0\xFF", 2) + std::string(200, 'k');
+  EXPECT_EQ(SignOf({}, R"({"a":"1"})", key), Upper(Md5Lower("a=1&key=" + key)));
+}
+
+TEST(Signature, SignsGbkBytesWhereConfigured) {
+  Scheme scheme;
+  scheme.set_charset(CHARSET_GBK);
+  EXPECT_EQ(SignOf(scheme, R"({"a":"回乚"})", "K"), Upper(Md5Lower("a=\xBB\xD8\x81\x5D&key=K")));
+}
+
+TEST(Signature, RefusesTextThatItCannotSignAsGbk) {
+  for (const Canonical canonical : {CANONICAL_SORTED_PAIRS, CANONICAL_BODY}) {
+    Scheme scheme;
+    scheme.set_charset(CHARSET_GBK);
+    scheme.set_canonical(canonical);
+    EXPECT_EQ(SignOf(scheme, R"({"a":"secret€"})"), "U+20AC is not in GBK");
+  }
+}
+
+TEST(SortedPairs, AreInByteOrderOfTheNames) {
+  EXPECT_EQ(PairsOf(R"({"b":"1","a":"2","B":"3","_":"4","é":"5","1":"6","ab":"7","":"8"})"),
+            "=8&1=6&B=3&_=4&a=2&ab=7&b=1&é=5");
+}
+
+TEST(SortedPairs, LeaveOutSignAndWhatIsEmpty) {
+  EXPECT_EQ(PairsOf(R"({"a":"","b":null,"sign":"x","c":"1","Sign":"y","signs":"z"})"),
+            "Sign=y&c=1&signs=z");
+  EXPECT_EQ(PairsOf(R"({"sign":"x"})"), "");
+  EXPECT_EQ(PairsOf("{}"), "");
+}
+
+TEST(SortedPairs, LeaveOutASignWhoseNameIsEscaped) {
+  EXPECT_EQ(PairsOf(R"({"\u0073ign":"x","a":"1"})"), "a=1");
+}
+
+TEST(SortedPairs, KeepLiteralsAsWritten) {
+  EXPECT_EQ(PairsOf(R"({"a":0,"b":false,"c":1.50,"d":-0e+9,"e":12345678901234567890})"),
+            "a=0&b=false&c=1.50&d=-0e+9&e=12345678901234567890");
+}
+
+TEST(SortedPairs, KeepTextsUnescaped) {
+  EXPECT_EQ(PairsOf(R"({"a":"1&b=\"\u56de\n\\","b":"="})"), "a=1&b=\"回\n\\&b==");
+}
+
+TEST(SortedPairs, KeepNestedTextExactlyAsItStands) {
+  EXPECT_EQ(PairsOf("{\"r\" : { \"b\" :\t\"\\u56de\" , \"a\":[ 1,2 ] } , \"l\":[ \"x\" ]}"),
+            "l=[ \"x\" ]&r={ \"b\" :\t\"\\u56de\" , \"a\":[ 1,2 ] }");
+  EXPECT_EQ(PairsOf(R"({"r":{},"l":[]})"), "l=[]&r={}") << "not empty: two characters";
+}
+
+TEST(SortedPairs, LeaveOutNestedNodesWhereConfigured) {
+  EXPECT_EQ(PairsOf(R"({"r":{"a":"1"},"b":"2","l":[1]})", NESTED_SKIP), "b=2");
+}
+
+TEST(SortedPairs, FlattenOneLevelWhereConfigured) {
+  EXPECT_EQ(
+      PairsOf(R"({"r":{"z":"1","a":{ "x":1 },"e":"","n":null},"b":"2","l":[ 1]})", NESTED_FLATTEN),
+      R"(a={ "x":1 }&b=2&l=[ 1]&z=1)");
+}
+
+TEST(Body, IsTheMessageWithoutItsSignMember) {
+  const Scheme scheme = BodyScheme();
+  EXPECT_EQ(CanonicalOf(scheme, R"({"sign":"x","a":"1","b":"2"})"), R"({"a":"1","b":"2"})");
+  EXPECT_EQ(CanonicalOf(scheme, R"({"a":"1","sign":"x","b":"2"})"), R"({"a":"1","b":"2"})");
+  EXPECT_EQ(CanonicalOf(scheme, R"({"a":"1","b":"2","sign":"x"})"), R"({"a":"1","b":"2"})");
+  EXPECT_EQ(CanonicalOf(scheme, R"({"sign":"x"})"), "{}");
+  EXPECT_EQ(CanonicalOf(scheme, R"({"a":"1","b":"2"})"), R"({"a":"1","b":"2"})");
+}
+
+TEST(Body, KeepsItsWhiteSpaceAndEscapes) {
+  const Scheme scheme = BodyScheme();
+  const std::string without = "{\r\n  \"a\" : \"\\u56de\",\r\n  \"b\" : { \"sign\" : 1 }\r\n}\n";
+  EXPECT_EQ(CanonicalOf(scheme, without), without);
+  EXPECT_EQ(CanonicalOf(scheme, Replaced(without, "\"a\"", "\"sign\" : \"x\",\r\n  \"a\"")),
+            without);
+  EXPECT_EQ(CanonicalOf(scheme, Replaced(without, "\"b\"", "\"sign\" : \"x\",\r\n  \"b\"")),
+            without);
+  EXPECT_EQ(CanonicalOf(scheme, Replaced(without, "1 }", "1 },\r\n  \"sign\" : \"x\"")), without);
+}
+
+TEST(Signature, MakesTheMacOfTheOlderInterfaces) {
+  const Signer signer = *Signer::Make({}, "K", SharedGbk());
+  EXPECT_EQ(signer.Mac("<a>\xBB\xD8</a>"), Md5Lower("K<a>\xBB\xD8</a>K"));
+  EXPECT_EQ(signer.Mac(""), Md5Lower("KK"));
+}
+
+TEST(Signature, MakesTheMacOfBytesWhateverTheScheme) {
+  for (const SignVector& vector : SignVectors()) {
+    EXPECT_EQ(Signer::Make(vector.scheme, "K", SharedGbk())->Mac("\xFFx"), Md5Lower("K\xFFxK"));
+  }
+}
+
+TEST(Signature, EqualTakesEitherCaseAndNothingElse) {
+  EXPECT_TRUE(Signer::Equal("0a1B", "0A1b"));
+  EXPECT_TRUE(Signer::Equal("", ""));
+  EXPECT_FALSE(Signer::Equal("0a1b", "0a1c"));
+  EXPECT_FALSE(Signer::Equal("0a1b", "1a1b"));
+  EXPECT_FALSE(Signer::Equal("0a1b", "0a1"));
+  EXPECT_FALSE(Signer::Equal("0a1b", "0a1b "));
+  EXPECT_FALSE(Signer::Equal("0a1b", ""));
+  EXPECT_FALSE(Signer::Equal("[", "{")) << "they differ by the case bit alone";
+}
+
+}  // namespace
+}  // namespace imageco::bridge::gateway

@@ -1,0 +1,63 @@
+#include "tests/sandbox/gateway.h"
+
+#include <utility>
+
+#include "tests/sandbox/gateway_answer.h"
+#include "tests/sandbox/verification.h"
+
+namespace imageco::sandbox {
+namespace {
+
+Message MakeMessage(const HttpRequest& request, const RequestOrigin& origin,
+                    const Verdict& verdict) {
+  Message message;
+  message.arrival = std::chrono::system_clock::now();
+  message.connection = origin.connection;
+  message.kept_alive = origin.kept_alive;
+  message.path = request.target;
+  message.headers = request.headers;
+  message.body = request.body;
+  message.fields = verdict.fields;
+  message.violations = verdict.violations();
+  return message;
+}
+
+}  // namespace
+
+Gateway::Gateway(const Config& config, FaultBook& faults, Journal& journal)
+    : faults_(faults), journal_(journal) {
+  for (const Endpoint& endpoint : config.endpoints) endpoints_.emplace(endpoint.path, endpoint);
+}
+
+Verdict Gateway::Judge(const Endpoint* endpoint, const HttpRequest& request) const {
+  if (endpoint == nullptr) {
+    Verdict verdict;
+    verdict.AddFormat("path", request.target + " is not served");
+    return verdict;
+  }
+  Verdict verdict = Verify(*endpoint, request);
+  journal_.CheckComplaint(verdict);
+  return verdict;
+}
+
+Exchange Gateway::Handle(const HttpRequest& request, const RequestOrigin& origin) {
+  const auto found = endpoints_.find(request.target);
+  const Endpoint* const endpoint = found == endpoints_.end() ? nullptr : &found->second;
+  const Verdict verdict = Judge(endpoint, request);
+  const std::string transaction_id = FieldValue(verdict.fields, "transaction_id");
+  const FaultPlan plan = faults_.TakeForRequest(request.target, transaction_id, origin.kept_alive)
+                             .value_or(FaultPlan());
+
+  Message message = MakeMessage(request, origin, verdict);
+  message.applied = verdict.Accepted() && plan.apply;
+  journal_.Record(std::move(message));
+
+  const HttpAnswer answer = endpoint == nullptr
+                                ? NotServedAnswer()
+                                : MakeAnswer(*endpoint, verdict, plan.answer, request.keep_alive);
+  const bool keep_alive =
+      HeaderValues(answer.headers, "Connection") == std::vector<std::string_view>{"keep-alive"};
+  return {ToBytes(answer), keep_alive, plan.latency, plan.connection};
+}
+
+}  // namespace imageco::sandbox

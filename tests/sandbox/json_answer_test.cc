@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/sandbox/answer.h"
+#include "tests/sandbox/sign_scheme_json.h"
+#include "tests/sandbox/test_messages.h"
+
+namespace imageco::sandbox {
+namespace {
+
+using Json = nlohmann::json;
+
+AnswerFields SampleFields() {
+  AnswerFields fields;
+  fields.isspid = "39493002";
+  fields.transaction_id = "resp202406170000000001";
+  fields.seller_account = "66660000000000001";
+  fields.complaint_id = "200201820200101080076610000";
+  fields.result_id = "0000";
+  fields.comment = "回复成功";
+  return fields;
+}
+
+std::string WithoutSign(const std::string& json) {
+  return json.substr(0, json.find(",\"sign\"")) + "}";
+}
+
+TEST(JsonAnswer, IsTheVendorsSampleButForItsPlaceholderSign) {
+  const std::string answer = EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {});
+  EXPECT_EQ(WithoutSign(answer), WithoutSign(ReadVector("samples/response.json")));
+  EXPECT_EQ(answer, SignAnew(JsonEndpoint(), WithoutSign(answer)));
+}
+
+TEST(JsonAnswer, HasTheSignOfTheVectorsUnderEveryScheme) {
+  for (const Json& vector : Json::parse(ReadVector("signing.json"))) {
+    if (!vector["name"].get<std::string>().starts_with("sample response")) continue;
+    Faults faults;
+    Endpoint endpoint = JsonEndpoint();
+    endpoint.sign = ReadSignScheme(ObjectReader(vector["scheme"], "", faults));
+    const Json answer = Json::parse(EncodeJsonAnswer(endpoint, SampleFields(), {}));
+    EXPECT_EQ(answer["sign"], vector["sign"]) << vector["name"];
+  }
+}
+
+TEST(JsonAnswer, CanHaveAWrongSignOrNone) {
+  const Json good = Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {}));
+  const Json wrong =
+      Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {SignFault::kWrong, false}));
+  EXPECT_NE(wrong["sign"], good["sign"]);
+  EXPECT_EQ(wrong["sign"].get<std::string>().size(), 32);
+  const std::string missing =
+      EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {SignFault::kMissing, false});
+  EXPECT_EQ(missing, WithoutSign(ReadVector("samples/response.json")));
+}
+
+TEST(JsonAnswer, SignsExtraNodesUnderEveryScheme) {
+  for (const Json& vector : Json::parse(ReadVector("signing.json"))) {
+    Faults faults;
+    Endpoint endpoint = JsonEndpoint();
+    endpoint.sign = ReadSignScheme(ObjectReader(vector["scheme"], "", faults));
+    const std::string answer = EncodeJsonAnswer(endpoint, SampleFields(), {SignFault::kNone, true});
+    EXPECT_EQ(Json::parse(answer)["sign"], Sign(endpoint.sign, endpoint.key, answer))
+        << vector["scheme"];
+  }
+}
+
+TEST(JsonAnswer, HasExtraNodesOfAllKindsBesideTheKnownOnes) {
+  const Json answer =
+      Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {SignFault::kNone, true}));
+  EXPECT_TRUE(answer["version"].is_number_integer());
+  EXPECT_TRUE(answer["retry"].is_number_float());
+  EXPECT_TRUE(answer["flags"].is_array());
+  EXPECT_TRUE(answer["note"].is_null());
+  EXPECT_TRUE(answer["final"].is_boolean());
+  EXPECT_TRUE(answer["audit"].is_object());
+  EXPECT_TRUE(answer["tail"].is_object());
+  EXPECT_TRUE(answer["result"]["trace"].is_object());
+  EXPECT_EQ(answer["result"]["id"], "0000");
+  EXPECT_EQ(answer["transaction_id"], "resp202406170000000001");
+}
+
+TEST(JsonAnswer, IsInTheEndpointsCharset) {
+  Endpoint endpoint = JsonEndpoint();
+  endpoint.charset = Charset::kGbk;
+  AnswerFields fields = SampleFields();
+  fields.transaction_id = "😀";
+  const std::string answer = EncodeJsonAnswer(endpoint, fields, {});
+  const std::optional<std::string> text = DecodeText(answer, Charset::kGbk);
+  ASSERT_TRUE(text);
+  EXPECT_NE(text, answer);
+  EXPECT_EQ(Json::parse(*text)["transaction_id"], "😀");
+  EXPECT_EQ(Json::parse(*text)["sign"], Sign(endpoint.sign, endpoint.key, *text));
+}
+
+}  // namespace
+}  // namespace imageco::sandbox

@@ -1,0 +1,51 @@
+#include "tests/sandbox/sign_scheme_json.h"
+
+#include <array>
+
+namespace imageco::sandbox {
+namespace {
+
+constexpr std::array<Named<Charset>, 2> kCharsets = {
+    {{"utf-8", Charset::kUtf8}, {"gbk", Charset::kGbk}}};
+
+constexpr std::array<Named<Canonical>, 2> kCanonicals = {
+    {{"sorted_pairs", Canonical::kSortedPairs}, {"key_wrapped_body", Canonical::kKeyWrappedBody}}};
+
+constexpr std::array<Named<KeyPlacement>, 4> kKeyPlacements = {
+    {{"append_named", KeyPlacement::kAppendNamed},
+     {"append", KeyPlacement::kAppend},
+     {"prepend", KeyPlacement::kPrepend},
+     {"wrap", KeyPlacement::kWrap}}};
+
+constexpr std::array<Named<Nested>, 3> kNesteds = {
+    {{"json_text", Nested::kJsonText}, {"skip", Nested::kSkip}, {"flatten", Nested::kFlatten}}};
+
+constexpr std::array<Named<DigestKind>, 2> kDigests = {
+    {{"md5", DigestKind::kMd5}, {"hmac_md5", DigestKind::kHmacMd5}}};
+
+constexpr std::array<Named<HexCase>, 2> kHexCases = {
+    {{"upper", HexCase::kUpper}, {"lower", HexCase::kLower}}};
+
+}  // namespace
+
+Charset ReadCharset(ObjectReader& reader) {
+  return reader.Choice<Charset>("charset", kCharsets, Charset::kUtf8);
+}
+
+SignScheme ReadSignScheme(ObjectReader reader) {
+  const SignScheme unset;
+  SignScheme scheme;
+  scheme.canonical = reader.Choice<Canonical>("canonical", kCanonicals, unset.canonical);
+  const KeyPlacement usual = scheme.canonical == Canonical::kKeyWrappedBody
+                                 ? KeyPlacement::kWrap
+                                 : KeyPlacement::kAppendNamed;
+  scheme.key = reader.Choice<KeyPlacement>("key", kKeyPlacements, usual);
+  scheme.charset = ReadCharset(reader);
+  scheme.nested = reader.Choice<Nested>("nested", kNesteds, unset.nested);
+  scheme.digest = reader.Choice<DigestKind>("digest", kDigests, unset.digest);
+  scheme.hex = reader.Choice<HexCase>("hex", kHexCases, unset.hex);
+  reader.RefuseOthers();
+  return scheme;
+}
+
+}  // namespace imageco::sandbox

@@ -1,0 +1,51 @@
+#ifndef IMAGECO_TESTS_SANDBOX_VERDICT_H_
+#define IMAGECO_TESTS_SANDBOX_VERDICT_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imageco::sandbox {
+
+// Vendor field name to its value in UTF-8. Of a repeated field, the first stands.
+using Fields = std::map<std::string, std::string, std::less<>>;
+
+// The value of a field; empty where there is none.
+std::string FieldValue(const Fields& fields, std::string_view name);
+
+inline constexpr std::string_view kReplied = "0000";
+inline constexpr std::string_view kFormatRefused = "9001";
+inline constexpr std::string_view kSignRefused = "9002";
+inline constexpr std::string_view kComplaintRefused = "9003";
+
+// What the sandbox found in one request: its fields, as far as they could be read, and everything
+// that breaks a rule, each as "<what>: <how>".
+class Verdict {
+ public:
+  void AddFormat(std::string_view what, std::string_view how) { Add(kFormatRefused, what, how); }
+  void AddSign(std::string_view what, std::string_view how) { Add(kSignRefused, what, how); }
+  void AddComplaint(std::string_view what, std::string_view how) {
+    Add(kComplaintRefused, what, how);
+  }
+
+  bool Accepted() const { return violations_.empty(); }
+
+  // kReplied, or the id of the gravest violation: format before sign before complaint.
+  std::string_view ResultId() const { return result_id_; }
+
+  const std::vector<std::string>& violations() const { return violations_; }
+
+  Fields fields;
+
+ private:
+  void Add(std::string_view result_id, std::string_view what, std::string_view how);
+
+  std::vector<std::string> violations_;
+  std::string_view result_id_ = kReplied;
+};
+
+}  // namespace imageco::sandbox
+
+#endif  // IMAGECO_TESTS_SANDBOX_VERDICT_H_

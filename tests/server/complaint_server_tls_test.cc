@@ -1,0 +1,145 @@
+// Who may connect, and who may call: TLS and mTLS towards callers.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/server/complaint_server_fixture.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::gateway::MakeAuthority;
+using bridge::gateway::MakeIdentity;
+using bridge::gateway::TestIdentity;
+using grpc::StatusCode;
+
+// A listener with a certificate.
+class TlsListenerTest : public ComplaintServerFixture {
+ protected:
+  TlsListenerTest() {
+    auto& tls = *config().mutable_listener()->mutable_tls();
+    tls.set_certificate_file(folder_.Write("server.pem", server_identity_.CertificatePem()));
+    tls.set_private_key_file(folder_.Write("server.key", server_identity_.KeyPem()));
+  }
+
+  // A client that trusts the server's authority and shows `own`, if it is given.
+  grpc::Status ReplyAs(const TestIdentity* own, const std::string& transaction_id = "t-1") {
+    return ReplyBy(
+        grpc::SslCredentials({authority_.CertificatePem(), own != nullptr ? own->KeyPem() : "",
+                              own != nullptr ? own->CertificatePem() : ""}),
+        transaction_id);
+  }
+
+  grpc::Status ReplyBy(const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+                       const std::string& transaction_id = "t-1") {
+    const auto stub = Connect(credentials);
+    return PendingReply(*stub, ReplyWithId(transaction_id)).status();
+  }
+
+  const TestIdentity authority_ = MakeAuthority();
+  const TestIdentity server_identity_ = MakeIdentity(authority_);
+};
+
+TEST_F(TlsListenerTest, AnswersACallerWhoTrustsIt) {
+  Start();
+  EXPECT_THAT(ReplyAs(nullptr), IsOk());
+}
+
+TEST_F(TlsListenerTest, DoesNotListenInPlaintext) {
+  Start();
+  EXPECT_EQ(ReplyBy(grpc::InsecureChannelCredentials()).error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+TEST_F(TlsListenerTest, IsNotTrustedByACallerOfAnotherAuthority) {
+  Start();
+  EXPECT_EQ(ReplyBy(grpc::SslCredentials({MakeAuthority().CertificatePem(), "", ""})).error_code(),
+            StatusCode::UNAVAILABLE);
+}
+
+// Callers must show a certificate. "spiffe://shop" may call for our merchant, "spiffe://other" for
+// another, and "shop.example" for all.
+class MtlsListenerTest : public TlsListenerTest {
+ protected:
+  MtlsListenerTest() {
+    config().mutable_listener()->mutable_tls()->set_client_ca_file(
+        folder_.Write("callers.pem", authority_.CertificatePem()));
+    AddCaller("spiffe://shop", kIsspid);
+    AddCaller("spiffe://other", "12345678");
+    config().add_callers()->set_identity("shop.example");
+    Start();
+  }
+
+  void AddCaller(const std::string& identity, const std::string& isspid) {
+    auto& caller = *config().add_callers();
+    caller.set_identity(identity);
+    caller.add_isspids(isspid);
+  }
+
+  grpc::Status ReplyWithNames(const bridge::gateway::TestNames& names) {
+    const TestIdentity own = MakeIdentity(authority_, names);
+    return ReplyAs(&own);
+  }
+};
+
+TEST_F(MtlsListenerTest, AnswersACallerForItsMerchant) {
+  EXPECT_THAT(ReplyWithNames({.alternative_names = "URI:spiffe://shop"}), IsOk());
+}
+
+TEST_F(MtlsListenerTest, AnswersACallerByAnyOfItsNames) {
+  EXPECT_THAT(ReplyWithNames({.alternative_names = "DNS:a.example,URI:spiffe://shop"}), IsOk());
+}
+
+TEST_F(MtlsListenerTest, AnswersACallerByItsDnsName) {
+  EXPECT_THAT(ReplyWithNames({.alternative_names = "DNS:shop.example"}), IsOk());
+}
+
+TEST_F(MtlsListenerTest, AnswersACallerByItsCommonNameWhereThereIsNoOther) {
+  EXPECT_THAT(ReplyWithNames({.common_name = "shop.example", .alternative_names = ""}), IsOk());
+}
+
+TEST_F(MtlsListenerTest, RefusesACallerForAnotherMerchant) {
+  EXPECT_THAT(ReplyWithNames({.alternative_names = "URI:spiffe://other"}),
+              IsError(StatusCode::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"));
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+TEST_F(MtlsListenerTest, RefusesACallerWhomNobodyNamed) {
+  EXPECT_THAT(
+      ReplyWithNames({.common_name = "shop.example", .alternative_names = "URI:spiffe://stranger"}),
+      IsError(StatusCode::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"));
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+TEST_F(MtlsListenerTest, SaysUnauthenticatedToACallerWithoutAName) {
+  EXPECT_THAT(ReplyWithNames({.common_name = "", .alternative_names = ""}),
+              IsError(StatusCode::UNAUTHENTICATED, "CALLER_NOT_ALLOWED"));
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+TEST_F(MtlsListenerTest, RefusesTheRecordOfAnotherMerchantToo) {
+  const TestIdentity own = MakeIdentity(authority_, {.alternative_names = "URI:spiffe://other"});
+  const auto stub = Connect(
+      grpc::SslCredentials({authority_.CertificatePem(), own.KeyPem(), own.CertificatePem()}));
+  grpc::ClientContext context;
+  complaint::v1::GetReplyRequest request;
+  request.set_transaction_id("t-1");
+  complaint::v1::GetReplyResponse response;
+  EXPECT_THAT(stub->GetReply(&context, request, &response),
+              IsError(StatusCode::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"));
+}
+
+TEST_F(MtlsListenerTest, DoesNotTalkToACallerWithoutACertificate) {
+  EXPECT_EQ(ReplyAs(nullptr).error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+TEST_F(MtlsListenerTest, DoesNotTalkToACallerOfAnotherAuthority) {
+  const TestIdentity own =
+      MakeIdentity(MakeAuthority(), {.alternative_names = "URI:spiffe://shop"});
+  EXPECT_EQ(ReplyAs(&own).error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+}  // namespace
+}  // namespace imageco::server

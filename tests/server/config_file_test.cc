@@ -1,0 +1,177 @@
+#include "server/config_file.h"
+
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/server/test_folder.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::config::v1::BridgeConfig;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ConfigFileTest : public testing::Test {
+ protected:
+  // For a file without faults.
+  BridgeConfig Read(const std::string& name, const std::string& text) {
+    const auto config = ReadConfigFile(folder_.Write(name, text));
+    EXPECT_TRUE(config.ok()) << config.status();
+    return config.value_or(BridgeConfig());
+  }
+
+  // What is said of a file with faults.
+  std::string Fault(const std::string& name, const std::string& text) {
+    return std::string(ReadConfigFile(folder_.Write(name, text)).status().message());
+  }
+
+  std::string At(const char* name) const { return folder_.path() / name; }
+
+  const TestFolder folder_;
+};
+
+TEST_F(ConfigFileTest, ReadsTextFormat) {
+  const BridgeConfig config = Read("bridge.txtpb", R"pb(
+    # a comment
+    health_address: "127.0.0.1:1"
+    merchants {
+      isspid: "39493002"
+      wire { format: FORMAT_XML }
+    }
+  )pb");
+  EXPECT_EQ(config.health_address(), "127.0.0.1:1");
+  EXPECT_EQ(config.merchants(0).wire().format(), bridge::config::v1::FORMAT_XML);
+}
+
+TEST_F(ConfigFileTest, ReadsJson) {
+  const BridgeConfig config = Read("bridge.json", R"({
+    "healthAddress": "127.0.0.1:1",
+    "merchants": [{"isspid": "39493002", "wire": {"format": "FORMAT_XML"},
+                   "gateway": {"connect_timeout": "1.5s"}}]
+  })");
+  EXPECT_EQ(config.health_address(), "127.0.0.1:1");
+  EXPECT_EQ(config.merchants(0).wire().format(), bridge::config::v1::FORMAT_XML);
+  EXPECT_EQ(config.merchants(0).gateway().connect_timeout().nanos(), 500'000'000);
+}
+
+TEST_F(ConfigFileTest, ReadsTheSameFromBothFormats) {
+  EXPECT_EQ(Read("a.textproto", R"pb(limits { calls_max: 7 })pb").SerializeAsString(),
+            Read("a.json", R"({"limits": {"calls_max": 7}})").SerializeAsString());
+}
+
+TEST_F(ConfigFileTest, ReadsAnEmptyFile) { EXPECT_EQ(Read("bridge.txtpb", "").ByteSizeLong(), 0u); }
+
+TEST_F(ConfigFileTest, NamesFileLineAndColumnOfAFault) {
+  EXPECT_THAT(Fault("bridge.txtpb", "limits {\n  calls_max: many\n}\n"),
+              AllOf(StartsWith(At("bridge.txtpb:2:14: ")), HasSubstr("many")));
+}
+
+TEST_F(ConfigFileTest, RefusesAFieldItDoesNotKnowInTextFormat) {
+  EXPECT_THAT(Fault("bridge.txtpb", "\nlimits { call_max: 1 }"),
+              AllOf(HasSubstr("bridge.txtpb:2:"), HasSubstr("call_max")));
+}
+
+TEST_F(ConfigFileTest, RefusesAFieldItDoesNotKnowInJson) {
+  EXPECT_THAT(Fault("bridge.json", R"({"limits": {"call_max": 1}})"),
+              AllOf(HasSubstr("bridge.json: "), HasSubstr("call_max")));
+}
+
+TEST_F(ConfigFileTest, RefusesAValueItDoesNotKnow) {
+  EXPECT_THAT(Fault("bridge.txtpb", "merchants { wire { format: YAML } }"), HasSubstr("YAML"));
+  EXPECT_THAT(Fault("bridge.json", R"({"merchants": [{"wire": {"format": "YAML"}}]})"),
+              HasSubstr("YAML"));
+}
+
+TEST_F(ConfigFileTest, RefusesWhatIsCutOff) {
+  EXPECT_THAT(Fault("bridge.txtpb", "merchants {"), HasSubstr("bridge.txtpb:1:12: "));
+  EXPECT_THAT(Fault("bridge.json", "{\"merchants\": ["), HasSubstr("bridge.json: "));
+}
+
+TEST_F(ConfigFileTest, RefusesASettingThatStandsThereTwice) {
+  EXPECT_THAT(Fault("bridge.txtpb", "health_address: 'a'\nhealth_address: 'b'"),
+              HasSubstr("bridge.txtpb:2:"));
+}
+
+TEST_F(ConfigFileTest, SaysWhichFileItCannotRead) {
+  const std::string missing = At("missing.txtpb");
+  EXPECT_THAT(std::string(ReadConfigFile(missing).status().message()),
+              AllOf(HasSubstr(missing), HasSubstr("No such file")));
+}
+
+TEST_F(ConfigFileTest, SaysThatAFolderIsNoFile) {
+  EXPECT_THAT(std::string(ReadConfigFile(folder_.path()).status().message()),
+              AllOf(HasSubstr(folder_.path().string()), HasSubstr("Is a directory")));
+}
+
+TEST_F(ConfigFileTest, CountsRelativePathsFromTheFile) {
+  const BridgeConfig config = Read("bridge.txtpb", R"pb(
+    listener {
+      tls { certificate_file: "tls/server.pem" private_key_file: "../key.pem" client_ca_file: "a" }
+    }
+    merchants {
+      gateway {
+        tls { ca_file: "ca.pem" client_certificate_file: "c.pem" client_key_file: "k.pem" }
+      }
+      signature { key_file: "one.key" }
+    }
+    merchants { signature { key_file: "two.key" } }
+  )pb");
+  EXPECT_EQ(config.listener().tls().certificate_file(), At("tls/server.pem"));
+  EXPECT_EQ(config.listener().tls().private_key_file(), At("../key.pem"));
+  EXPECT_EQ(config.listener().tls().client_ca_file(), At("a"));
+  EXPECT_EQ(config.merchants(0).gateway().tls().ca_file(), At("ca.pem"));
+  EXPECT_EQ(config.merchants(0).gateway().tls().client_certificate_file(), At("c.pem"));
+  EXPECT_EQ(config.merchants(0).gateway().tls().client_key_file(), At("k.pem"));
+  EXPECT_EQ(config.merchants(0).signature().key_file(), At("one.key"));
+  EXPECT_EQ(config.merchants(1).signature().key_file(), At("two.key"));
+}
+
+TEST_F(ConfigFileTest, KeepsAbsolutePaths) {
+  const BridgeConfig config =
+      Read("bridge.txtpb", R"pb(merchants { signature { key_file: "/etc/key" } })pb");
+  EXPECT_EQ(config.merchants(0).signature().key_file(), "/etc/key");
+}
+
+TEST_F(ConfigFileTest, LeavesPathsEmptyThatAreNotSet) {
+  const BridgeConfig config =
+      Read("bridge.txtpb", R"pb(listener { tls { certificate_file: "c" } })pb");
+  EXPECT_EQ(config.listener().tls().client_ca_file(), "");
+}
+
+TEST_F(ConfigFileTest, CountsPathsFromTheWorkingFolderWhereTheFileIsThere) {
+  folder_.Write("bridge.txtpb", R"pb(merchants { signature { key_file: "one.key" } })pb");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.path());
+  const auto config = ReadConfigFile("bridge.txtpb");
+  std::filesystem::current_path(before);
+  ASSERT_TRUE(config.ok());
+  EXPECT_EQ(config->merchants(0).signature().key_file(), At("one.key"));
+}
+
+// Every path is found by how its setting is named.
+TEST_F(ConfigFileTest, KnowsAPathByTheNameOfItsSetting) {
+  const auto& pool = *BridgeConfig::descriptor()->file()->pool();
+  for (const char* name : {"ServerTls", "GatewayTls", "Signature"}) {
+    const auto* message =
+        pool.FindMessageTypeByName(std::string("imageco.bridge.config.v1.") + name);
+    for (int i = 0; i < message->field_count(); ++i) {
+      const std::string& field = message->field(i)->name();
+      if (field.find("file") == std::string::npos) continue;
+      EXPECT_THAT(field, EndsWith("_file"));
+    }
+  }
+}
+
+TEST_F(ConfigFileTest, ReadsAWholeFileWhateverIsInIt) {
+  const std::string bytes("\0\r\n\xFF\x1A end", 9);
+  EXPECT_EQ(*ReadFile(folder_.Write("bytes", bytes)), bytes);
+}
+
+}  // namespace
+}  // namespace imageco::server
