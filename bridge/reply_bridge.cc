@@ -114,7 +114,7 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
   if (caller.cancellation.cancelled()) {
     slot->Refund();
     auto release = ledger_.Release(key);
-    co_await release;
+    (co_await release).IgnoreError();  // nobody is left to be told
     co_return FromRefusal({admission::Refusal::Why::kCallerGone, absl::ZeroDuration()});
   }
 

@@ -5,14 +5,12 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
-#include <chrono>
 #include <mutex>
 #include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "bridge/base/log.h"
 #include "bridge/ledger/memory_ledger.h"
 #include "server/config_check.h"
@@ -44,10 +42,8 @@ bridge::ledger::MemoryLedgerOptions ToOptions(const config::MemoryLedgerConfig& 
   return options;
 }
 
-std::chrono::system_clock::time_point DrainDeadline(const config::Limits& limits) {
-  return absl::ToChronoTime(absl::Now() + (limits.has_drain_timeout()
-                                               ? ToDuration(limits.drain_timeout())
-                                               : kDefaultDrainTimeout));
+absl::Duration DrainTimeout(const config::Limits& limits) {
+  return limits.has_drain_timeout() ? ToDuration(limits.drain_timeout()) : kDefaultDrainTimeout;
 }
 
 // A setting at fault is named once, by whoever looked at it first.
@@ -166,8 +162,13 @@ void ComplaintServer::Drain() {
   if (server_ != nullptr) {
     SetHealth(*server_, false);
     service_->Drain();
-    // Returns when every call was answered, so when the loop has nothing left to send or settle.
-    server_->Shutdown(DrainDeadline(config_.limits()));
+    loop_.Post([this] {
+      loop_.RunAfter(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
+    });
+    // Without a deadline of its own, at which gRPC would tell UNAVAILABLE to those who wait for the
+    // outcome of what was sent. Returns when every call was answered, so when the loop has nothing
+    // left to send or settle.
+    server_->Shutdown();
     server_->Wait();
     server_.reset();
   }

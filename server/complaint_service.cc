@@ -83,6 +83,19 @@ class ComplaintServiceImpl::Call : public grpc::ServerUnaryReactor {
     Finish(grpc::Status::OK);
   }
 
+  // Of the loop's thread: stops what was not sent yet, and says why.
+  void GiveUp() {
+    given_up_ = true;
+    cancellation_->Cancel();
+  }
+
+  // What the caller hears where the bridge came to `result`.
+  bridge::ReplyResult Explain(bridge::ReplyResult result) const {
+    const auto* failure = std::get_if<Failure>(&result);
+    const bool stopped = failure != nullptr && failure->reason == complaint::v1::DEADLINE_TOO_SHORT;
+    return given_up_ && stopped ? Draining() : std::move(result);
+  }
+
   void OnCancel() override {
     service_.loop_.Post([cancellation = cancellation_] { cancellation->Cancel(); });
   }
@@ -91,6 +104,7 @@ class ComplaintServiceImpl::Call : public grpc::ServerUnaryReactor {
  private:
   ComplaintServiceImpl& service_;
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
+  bool given_up_ = false;
 };
 
 std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackServerContext& context,
@@ -98,6 +112,10 @@ std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackSer
   if (draining_) return ToStatus(Draining());
   if (calls_ > calls_max_) return ToStatus(TooManyCalls());
   return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(isspid));
+}
+
+void ComplaintServiceImpl::GiveUpWaiting() {
+  for (Call* call : replies_) call->GiveUp();
 }
 
 grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContext* context,
@@ -110,8 +128,11 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
   }
   loop_.Post([this, call, request, response, deadline = DeadlineOf(*context)] {
     const absl::Time start = loop_.Now();
+    replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(*request, {deadline, *call->cancellation()}),
                         [this, call, request, response, start](bridge::ReplyResult result) {
+                          replies_.erase(call);
+                          result = call->Explain(std::move(result));
                           LogReply(*request, result, loop_.Now() - start);
                           call->Answer(std::move(result), *response);
                         });

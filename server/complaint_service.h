@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "absl/container/flat_hash_set.h"
 #include "bridge/base/loop.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
@@ -29,8 +30,11 @@ class ComplaintServiceImpl final : public complaint::v1::ComplaintService::Callb
                                      const complaint::v1::GetReplyRequest* request,
                                      complaint::v1::GetReplyResponse* response) override;
 
-  // Refuses calls that come from now on.
+  // Refuses calls that come from now on. Callable from any thread.
   void Drain() { draining_ = true; }
+
+  // Refuses what is under way and not sent yet. On the loop's thread.
+  void GiveUpWaiting();
 
  private:
   class Call;
@@ -45,6 +49,7 @@ class ComplaintServiceImpl final : public complaint::v1::ComplaintService::Callb
   const uint32_t calls_max_;
   std::atomic<uint32_t> calls_ = 0;
   std::atomic<bool> draining_ = false;
+  absl::flat_hash_set<Call*> replies_;  // under way; of the loop's thread
 };
 
 }  // namespace imageco::server

@@ -159,7 +159,7 @@ absl::StatusOr<MessageCodec> MessageCodec::Make(const Plan& plan, const Merchant
 absl::StatusOr<std::string> MessageCodec::EncodeJson(Node root) const {
   std::string text = WriteJson(root, IsGbk(wire_) ? gbk_.get() : nullptr);
   const absl::StatusOr<std::string> sign = signature_->Sign(text, root);
-  if (!sign.ok()) return sign;
+  if (!sign.ok()) return sign.status();
   text.pop_back();
   text.append(",\"").append(kSignMember).append("\":\"").append(*sign).append("\"}");
   return IsGbk(wire_) ? gbk_->Encode(text) : std::move(text);
@@ -230,8 +230,9 @@ absl::Status MessageCodec::CheckSign(const Received& received) const {
 Answer MessageCodec::Decode(std::string_view body, const google::protobuf::Message& request,
                             google::protobuf::Message& response) const {
   const absl::StatusOr<Received> received = IsXml(wire_) ? ReadXmlBody(body) : ReadJsonBody(body);
-  if (!received.ok())
+  if (!received.ok()) {
     return {Answer::Trust::kForeign, std::string(received.status().message()), {}};
+  }
   if (!IsGatewayAnswer(received->root)) {
     return {Answer::Trust::kForeign, "answer: has no response_type", {}};
   }

@@ -85,6 +85,8 @@ TEST_F(FlightsTest, LetsItsLeaderEndBeforeTheOthersGoOn) {
     flight.Share(42);
   }
   EXPECT_THAT(results_, IsEmpty());
+  loop_.RunUntilIdle();
+  EXPECT_THAT(results_, ElementsAre(Optional(42)));
 }
 
 TEST_F(FlightsTest, LetsAnotherLeadAfterTheLanding) {

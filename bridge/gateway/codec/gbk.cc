@@ -26,6 +26,7 @@ class Conversion {
     if (ok()) iconv_close(handle_);
   }
 
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX wants it so
   bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
   // Nothing where `input` does not convert whole and reversibly.

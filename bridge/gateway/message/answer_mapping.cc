@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "bridge/gateway/codec/utf8.h"
 #include "bridge/gateway/message/message_mapping.h"
 
@@ -99,7 +100,7 @@ absl::Status FillValue(const FieldPlan& plan, const Node& node, Message& message
 absl::Status FillJoined(const FieldPlan& plan, const Node& node, Message& message) {
   if (node.kind != Node::Kind::kText) return Fault(plan.rule.name(), "is not a text");
   if (node.text.empty()) return absl::OkStatus();
-  for (const auto& item : absl::StrSplit(node.text, plan.rule.separator())) {
+  for (const absl::string_view item : absl::StrSplit(node.text, plan.rule.separator())) {
     message.GetReflection()->AddString(&message, plan.field, std::string(item));
   }
   return absl::OkStatus();

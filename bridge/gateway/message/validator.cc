@@ -46,14 +46,14 @@ class RequestCheck {
 
   void Items(const FieldPlan& plan, const Message& message, const std::string& path) {
     const Reflection& reflection = *message.GetReflection();
-    const uint32_t count = static_cast<uint32_t>(reflection.FieldSize(message, plan.field));
+    const int count = reflection.FieldSize(message, plan.field);
     const uint32_t max = plan.rule.max_items();
     if (plan.rule.required() && count == 0) return Fault(path, "required: is empty");
-    if (max != 0 && count > max) {
+    if (max != 0 && static_cast<uint32_t>(count) > max) {
       // The items beyond are not looked at: one fault says enough.
       return Fault(path, absl::StrCat("max_items: ", count, " items, at most ", max));
     }
-    for (uint32_t i = 0; i < count; ++i) Item(plan, message, i, absl::StrCat(path, "[", i, "]"));
+    for (int i = 0; i < count; ++i) Item(plan, message, i, absl::StrCat(path, "[", i, "]"));
   }
 
   void Item(const FieldPlan& plan, const Message& message, int index, const std::string& path) {
