@@ -43,7 +43,7 @@ TEST_F(AdmissionTest, GivesASlotAgainThatWasGivenBack) {
 TEST_F(AdmissionTest, CountsASlotOnceHoweverOftenItMoves) {
   auto first = TryTake();
   {
-    const Slot moved = *std::move(first);
+    const Slot moved = std::move(*first);
     first.reset();
     const auto second = TryTake();
     EXPECT_FALSE(TryTake());

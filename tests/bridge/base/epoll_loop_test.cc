@@ -52,6 +52,7 @@ TEST(EpollLoop, RunsAllThatManyThreadsPostedBeforeStop) {
   int ran = 0;
   std::thread stopper([&] {
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     for (int i = 0; i < kThreads; ++i) {
       threads.emplace_back([&] {
         for (int post = 0; post < kPosts; ++post) loop.Post([&ran] { ++ran; });
