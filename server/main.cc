@@ -1,8 +1,8 @@
 // complaint-server: ComplaintService over gRPC, towards Imageco's gateways.
 
 #include <pthread.h>
-#include <signal.h>
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string>

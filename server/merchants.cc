@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/memory/memory.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -75,7 +76,7 @@ std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
       merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);
   AddFaults(path, transport.status(), faults);
   if (!codec.ok() || !transport.ok()) return nullptr;
-  return std::unique_ptr<bridge::Merchant>(new bridge::Merchant{
+  return absl::WrapUnique(new bridge::Merchant{
       .gateway = {surroundings.plan, *std::move(codec), *std::move(transport), merchant.results()},
       .admission = {surroundings.loop, ToOptions(merchant.admission())}});
 }
