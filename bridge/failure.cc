@@ -3,37 +3,27 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::bridge {
 namespace {
 
 using namespace complaint::v1;  // NOLINT(google-build-using-namespace): the reasons
 
-// Texts of others are cut to these, so that all details stay well below 4 KB.
-constexpr size_t kResultIdBytesMax = 64;
-constexpr size_t kCommentBytesMax = 1024;
+// With the gateway's texts, too, all details stay well below 4 KB.
 constexpr size_t kMessageBytesMax = 1280;
-
-// Cut between characters of UTF-8.
-std::string Shortened(const std::string& text, size_t bytes_max) {
-  size_t length = text.size();
-  if (length <= bytes_max) return text;
-  length = bytes_max;
-  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
-  return text.substr(0, length);
-}
 
 Failure Of(ErrorReason reason, const std::string& message) {
   Failure failure;
   failure.reason = reason;
-  failure.message = Shortened(message, kMessageBytesMax);
+  failure.message = gateway::Shortened(message, kMessageBytesMax);
   return failure;
 }
 
 }  // namespace
 
 Failure InvalidRequest(std::vector<gateway::FieldFault> faults) {
-  std::string message = "the request breaks the gateway's rules, nothing was sent";
+  std::string message = "the request breaks the rules of its fields, nothing was sent";
   if (!faults.empty()) {
     absl::StrAppend(&message, ": ", faults[0].field, ": ", faults[0].description);
   }
@@ -52,6 +42,11 @@ Failure ReplyNotFound() {
   return Of(REPLY_NOT_FOUND, "there is no record of a reply under this transaction_id");
 }
 
+Failure ReplyNotUnknown() {
+  return Of(REPLY_NOT_UNKNOWN,
+            "the outcome of this reply is not unknown, or no longer; nothing was changed");
+}
+
 Failure TransactionIdReused() {
   return Of(TRANSACTION_ID_REUSED,
             "another reply was sent under this transaction_id; this one was not sent");
@@ -63,7 +58,7 @@ Failure ReplyInProgress() {
 
 Failure LedgerUnavailable(const absl::Status& status) {
   return Of(LEDGER_UNAVAILABLE,
-            absl::StrCat("the ledger is unavailable, nothing was sent: ", status.message()));
+            absl::StrCat("the ledger is unavailable; this call sent nothing: ", status.message()));
 }
 
 Failure OutcomeUnknown(const std::string& why) {
@@ -80,8 +75,8 @@ Failure GatewayRejected(const std::string& result_id, const std::string& comment
     failure.metadata["http_status"] = absl::StrCat(http_status);
     return failure;
   }
-  const std::string id = Shortened(result_id, kResultIdBytesMax);
-  const std::string shortened = Shortened(comment, kCommentBytesMax);
+  const std::string id(gateway::Shortened(result_id, kResultIdBytesMax));
+  const std::string shortened(gateway::Shortened(comment, kResultCommentBytesMax));
   Failure failure = Of(GATEWAY_REJECTED, absl::StrCat("the gateway refused this reply with result ",
                                                       id, ": ", shortened));
   failure.metadata = {{"result_id", id}, {"result_comment", shortened}};
@@ -94,6 +89,12 @@ Failure FromRefusal(const admission::Refusal& refusal) {
   switch (refusal.why) {
     case Why::kRateLimited:
       failure = Of(RATE_LIMITED, "the merchant's rate is used up; nothing was sent");
+      break;
+    case Why::kRateUnknown:
+      failure =
+          Of(LEDGER_UNAVAILABLE,
+             "the merchant's rate is settled in the ledger, which is unavailable; nothing was "
+             "sent");
       break;
     case Why::kOverloaded:
       failure = Of(OVERLOADED, "too many replies are under way; nothing was sent");

@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_FAILURE_H_
 #define IMAGECO_BRIDGE_FAILURE_H_
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@
 
 namespace imageco::bridge {
 
+// The gateway's texts are kept and told no longer than this.
+inline constexpr size_t kResultIdBytesMax = 64;
+inline constexpr size_t kResultCommentBytesMax = 1024;
+
 // Why a call gets no answer, by the public contract's reasons. Holds no key, text or link.
 struct Failure {
   complaint::v1::ErrorReason reason = complaint::v1::ERROR_REASON_UNSPECIFIED;
@@ -27,6 +32,7 @@ struct Failure {
 Failure InvalidRequest(std::vector<gateway::FieldFault> faults);
 Failure MerchantNotConfigured(const std::string& isspid);
 Failure ReplyNotFound();
+Failure ReplyNotUnknown();
 Failure TransactionIdReused();
 Failure ReplyInProgress();
 Failure LedgerUnavailable(const absl::Status& status);

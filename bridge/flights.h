@@ -43,10 +43,12 @@ class Flights<Result>::Flight {
     Flight* flight;
     std::optional<Result> result{};
     std::coroutine_handle<> waiting{};
+    bool late = false;
 
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> handle) {
       waiting = handle;
+      late = flight->closed_;
       flight->waiting_.push_back(this);
     }
     std::optional<Result> await_resume() { return std::move(result); }
@@ -64,12 +66,22 @@ class Flights<Result>::Flight {
   ~Flight() {
     flights_.flights_.erase(key_);
     for (Landing* landing : waiting_) {
-      landing->result = shared_;
+      if (!landing->late) landing->result = shared_;
       flights_.loop_.Post([handle = landing->waiting] { handle.resume(); });
     }
   }
 
   const ledger::Fingerprint& fingerprint() const { return fingerprint_; }
+
+  // Its claim is on record: no other payload can have this key before it lands.
+  void HoldKey() { holds_key_ = true; }
+  bool holds_key() const { return holds_key_; }
+
+  // Its claim may go before it lands: who comes from now on is told nothing.
+  void LetGoOfKey() {
+    holds_key_ = false;
+    closed_ = true;
+  }
 
   // What the others are told too. Gives it back.
   Result Share(Result result) {
@@ -81,6 +93,8 @@ class Flights<Result>::Flight {
   Flights& flights_;
   const ledger::Key key_;
   const ledger::Fingerprint fingerprint_;
+  bool holds_key_ = false;
+  bool closed_ = false;
   std::optional<Result> shared_;
   std::vector<Landing*> waiting_;
 };

@@ -19,6 +19,11 @@ struct Merchant {
 // By isspid.
 using Merchants = std::map<std::string, std::unique_ptr<Merchant>>;
 
+// The isspid that a request means: where it names none, that of the only merchant.
+inline std::string ResolveIsspid(const Merchants& merchants, const std::string& isspid) {
+  return isspid.empty() && merchants.size() == 1 ? merchants.begin()->first : isspid;
+}
+
 }  // namespace imageco::bridge
 
 #endif  // IMAGECO_BRIDGE_MERCHANT_H_

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/fingerprint.h"
+#include "bridge/record_request.h"
 
 namespace imageco::bridge {
 namespace {
@@ -38,6 +39,12 @@ void Report(const gateway::Outcome& outcome, Admission::Slot& slot) {
   }
 }
 
+// The other payload may have lost the id since: whoever joined asks for itself.
+bool IsReuse(const ReplyResult& result) {
+  const auto* failure = std::get_if<Failure>(&result);
+  return failure != nullptr && failure->reason == complaint::v1::TRANSACTION_ID_REUSED;
+}
+
 }  // namespace
 
 // A request that may be sent.
@@ -49,7 +56,7 @@ struct ReplyBridge::Prepared {
 };
 
 std::string ReplyBridge::ResolveIsspid(const std::string& isspid) const {
-  return isspid.empty() && merchants_.size() == 1 ? merchants_.begin()->first : isspid;
+  return bridge::ResolveIsspid(merchants_, isspid);
 }
 
 Merchant* ReplyBridge::FindMerchant(const std::string& isspid) const {
@@ -80,12 +87,13 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
   if (request.validate_only()) co_return Checked(request);
   auto& [merchant, key, fingerprint, message] = std::get<Prepared>(prepared);
 
-  // Join the same reply where it is under way.
+  // Join the same reply where it is under way. Another payload has the id only once it is claimed.
   while (auto* other = flights_.Find(key)) {
-    if (other->fingerprint() != fingerprint) co_return TransactionIdReused();
+    const bool same = other->fingerprint() == fingerprint;
+    if (!same && other->holds_key()) co_return TransactionIdReused();
     Flights<ReplyResult>::Flight::Landing landing{other};
     std::optional<ReplyResult> shared = co_await landing;
-    if (shared) co_return AsReplay(*std::move(shared));
+    if (same && shared && !IsReuse(*shared)) co_return AsReplay(*std::move(shared));
   }
   Flights<ReplyResult>::Flight flight(flights_, key, fingerprint);
 
@@ -95,7 +103,9 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
     auto find = ledger_.Find(key);
     const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
     if (!found.ok()) co_return flight.Share(LedgerUnavailable(found.status()));
-    if (*found) co_return flight.Share(Replay(request, fingerprint, **found));
+    if (*found && !ledger::MayGoAgain(**found, fingerprint)) {
+      co_return flight.Share(Replay(request, fingerprint, **found));
+    }
     auto take = merchant->admission.Take(caller.deadline, caller.cancellation);
     std::variant<Admission::Slot, admission::Refusal> taken = co_await take;
     if (auto* refusal = std::get_if<admission::Refusal>(&taken)) co_return FromRefusal(*refusal);
@@ -104,15 +114,16 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
 
   // Claim: from here on, no other process sends this reply.
   auto claim = ledger_.Claim(key, fingerprint);
-  const absl::StatusOr<std::optional<ledger::Record>> claimed = co_await claim;
-  if (!claimed.ok() || *claimed) {
+  const absl::StatusOr<ledger::Claimed> claimed = co_await claim;
+  if (!claimed.ok() || claimed->before) {
     slot->Refund();
-    co_return flight.Share(claimed.ok() ? Replay(request, fingerprint, **claimed)
+    co_return flight.Share(claimed.ok() ? Replay(request, fingerprint, *claimed->before)
                                         : LedgerUnavailable(claimed.status()));
   }
-
+  flight.HoldKey();
   if (caller.cancellation.cancelled()) {
     slot->Refund();
+    flight.LetGoOfKey();
     auto release = ledger_.Release(key);
     (co_await release).IgnoreError();  // nobody is left to be told
     co_return FromRefusal({admission::Refusal::Why::kCallerGone, absl::ZeroDuration()});
@@ -120,16 +131,18 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
 
   // Send once. From here on the reply runs on to its outcome, with its caller or without.
   ReplyResponse answer;
-  auto send = merchant->gateway.Send(std::move(message), request, answer);
+  auto send = merchant->gateway.Send(std::move(message), claimed->send_by, request, answer);
   const gateway::Outcome outcome = co_await send;
   Report(outcome, *slot);
   slot.reset();
 
   // Settle, then answer.
   if (const auto* not_sent = std::get_if<gateway::NotSent>(&outcome)) {
+    flight.LetGoOfKey();
     auto release = ledger_.Release(key);
     const absl::Status released = co_await release;
-    co_return flight.Share(released.ok() ? FromNotSent(*not_sent) : LedgerUnavailable(released));
+    if (!released.ok()) co_return LedgerUnavailable(released);
+    co_return flight.Share(FromNotSent(*not_sent));
   }
   ledger::Settlement settlement = ToSettlement(outcome);
   auto settle = ledger_.Settle(key, settlement);
@@ -140,10 +153,8 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
 }
 
 base::Task<GetReplyResult> ReplyBridge::GetReply(GetReplyRequest request) {
-  ledger::Key key{ResolveIsspid(request.isspid()), request.transaction_id()};
-  std::vector<gateway::FieldFault> faults;
-  if (key.isspid.empty()) faults.push_back({"isspid", "required: is empty"});
-  if (key.transaction_id.empty()) faults.push_back({"transaction_id", "required: is empty"});
+  FieldFaults faults;
+  ledger::Key key = ToKey(ResolveIsspid(request.isspid()), request.transaction_id(), faults);
   if (!faults.empty()) co_return InvalidRequest(std::move(faults));
   if (FindMerchant(key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
 

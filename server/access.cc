@@ -1,24 +1,17 @@
 #include "server/access.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
+#include "bridge/failure.h"
+#include "server/identity.h"
 #include "server/status_mapping.h"
 
 namespace imageco::server {
 namespace {
 
-// The identities that a verified certificate shows: its alternative names, or its common name where
-// it has none (RFC 6125, 6.4.4). gRPC gives an empty common name for a certificate without one.
-std::vector<std::string> IdentitiesOf(const grpc::AuthContext& caller) {
-  for (const char* property : {"x509_subject_alternative_name", "x509_common_name"}) {
-    std::vector<std::string> identities;
-    for (const grpc::string_ref& value : caller.FindPropertyValues(property)) {
-      if (!value.empty()) identities.emplace_back(value.data(), value.size());
-    }
-    if (!identities.empty()) return identities;
-  }
-  return {};
-}
+using bridge::Isspids;
 
 bridge::Failure NotAllowed(std::string message) {
   bridge::Failure failure;
@@ -27,28 +20,62 @@ bridge::Failure NotAllowed(std::string message) {
   return failure;
 }
 
+grpc::Status NoIdentity() {
+  return Unauthenticated(NotAllowed("the caller shows no identity; nothing was sent"));
+}
+
 }  // namespace
 
-Access::Access(const google::protobuf::RepeatedPtrField<bridge::config::v1::Caller>& callers) {
-  for (const bridge::config::v1::Caller& caller : callers) {
-    merchants_by_identity_[caller.identity()].insert(caller.isspids().begin(),
-                                                     caller.isspids().end());
+Access::Access(const bridge::config::v1::BridgeConfig& config)
+    : admin_without_identity_(config.allow_admin_without_identity()) {
+  for (const bridge::config::v1::Caller& caller : config.callers()) {
+    permissions_[caller.identity()] = {{caller.isspids().begin(), caller.isspids().end()},
+                                       caller.admin()};
   }
 }
 
 std::optional<grpc::Status> Access::Refuse(const grpc::AuthContext& caller,
                                            const std::string& isspid) const {
-  if (merchants_by_identity_.empty()) return std::nullopt;
+  if (permissions_.empty()) return std::nullopt;
   const std::vector<std::string> identities = IdentitiesOf(caller);
-  if (identities.empty()) {
-    return Unauthenticated(NotAllowed("the caller shows no identity; nothing was sent"));
-  }
+  if (identities.empty()) return NoIdentity();
   for (const std::string& identity : identities) {
-    const auto it = merchants_by_identity_.find(identity);
-    if (it == merchants_by_identity_.end()) continue;
-    if (it->second.empty() || it->second.contains(isspid)) return std::nullopt;
+    const auto it = permissions_.find(identity);
+    if (it == permissions_.end()) continue;
+    if (it->second.isspids.empty() || it->second.isspids.contains(isspid)) return std::nullopt;
   }
   return ToStatus(NotAllowed("the caller may not call for this merchant; nothing was sent"));
+}
+
+std::optional<grpc::Status> Access::RefuseAdmin(const grpc::AuthContext& caller,
+                                                const std::string& isspid) const {
+  const std::variant<Isspids, grpc::Status> administered = AdministeredBy(caller);
+  if (const auto* refused = std::get_if<grpc::Status>(&administered)) return *refused;
+  const auto& isspids = std::get<Isspids>(administered);
+  if (!isspids || std::find(isspids->begin(), isspids->end(), isspid) != isspids->end()) {
+    return std::nullopt;
+  }
+  return ToStatus(NotAllowed("the caller may not administer this merchant's replies"));
+}
+
+std::variant<Isspids, grpc::Status> Access::AdministeredBy(const grpc::AuthContext& caller) const {
+  if (permissions_.empty()) {
+    if (admin_without_identity_) return std::nullopt;
+    return ToStatus(NotAllowed(
+        "nobody may administer replies: the configuration names no callers, and does not set "
+        "allow_admin_without_identity"));
+  }
+  const std::vector<std::string> identities = IdentitiesOf(caller);
+  if (identities.empty()) return NoIdentity();
+  std::set<std::string> isspids;
+  for (const std::string& identity : identities) {
+    const auto it = permissions_.find(identity);
+    if (it == permissions_.end() || !it->second.admin) continue;
+    if (it->second.isspids.empty()) return std::nullopt;
+    isspids.insert(it->second.isspids.begin(), it->second.isspids.end());
+  }
+  if (isspids.empty()) return ToStatus(NotAllowed("the caller may not administer replies"));
+  return std::vector<std::string>(isspids.begin(), isspids.end());
 }
 
 }  // namespace imageco::server

@@ -1,7 +1,6 @@
 #ifndef IMAGECO_SERVER_ACCESS_H_
 #define IMAGECO_SERVER_ACCESS_H_
 
-#include <google/protobuf/repeated_field.h>
 #include <grpcpp/security/auth_context.h>
 #include <grpcpp/support/status.h>
 
@@ -9,8 +8,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 
-#include "bridge/failure.h"
+#include "bridge/reply_admin.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 
 namespace imageco::server {
@@ -18,15 +18,30 @@ namespace imageco::server {
 // Who may call for which merchant. Immutable, for any thread.
 class Access {
  public:
-  // No callers: everyone who can connect may call for every merchant.
-  explicit Access(const google::protobuf::RepeatedPtrField<bridge::config::v1::Caller>& callers);
+  // No callers: everyone who can connect may call for every merchant, and with
+  // allow_admin_without_identity administer every merchant's replies.
+  explicit Access(const bridge::config::v1::BridgeConfig& config);
 
-  // Nothing where the caller may; otherwise the status to answer with.
+  // ComplaintService: nothing where the caller may; otherwise the status to answer with.
   std::optional<grpc::Status> Refuse(const grpc::AuthContext& caller,
                                      const std::string& isspid) const;
 
+  // ReplyAdminService: the same.
+  std::optional<grpc::Status> RefuseAdmin(const grpc::AuthContext& caller,
+                                          const std::string& isspid) const;
+
+  // The merchants whose replies the caller may administer, one at least; or the status to answer
+  // with.
+  std::variant<bridge::Isspids, grpc::Status> AdministeredBy(const grpc::AuthContext& caller) const;
+
  private:
-  std::map<std::string, std::set<std::string>> merchants_by_identity_;  // empty set: all
+  struct Permission {
+    std::set<std::string> isspids;  // empty: all
+    bool admin = false;
+  };
+
+  const bool admin_without_identity_;
+  std::map<std::string, Permission> permissions_;  // by identity
 };
 
 }  // namespace imageco::server

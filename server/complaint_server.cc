@@ -6,15 +6,17 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <mutex>
+#include <semaphore>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/log.h"
-#include "bridge/ledger/memory_ledger.h"
 #include "server/config_check.h"
 #include "server/credentials.h"
+#include "server/ledgers.h"
 #include "server/listen_address.h"
 #include "server/merchants.h"
 
@@ -28,19 +30,13 @@ using bridge::gateway::Plan;
 constexpr uint32_t kDefaultCallsMax = 10'000;
 constexpr uint32_t kDefaultRequestBytesMax = 64 * 1024;
 constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
+constexpr absl::Duration kLookAgain = absl::Milliseconds(20);
 
 absl::Duration ToDuration(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }
 
 uint32_t Or(uint32_t value, uint32_t otherwise) { return value != 0 ? value : otherwise; }
-
-bridge::ledger::MemoryLedgerOptions ToOptions(const config::MemoryLedgerConfig& memory) {
-  bridge::ledger::MemoryLedgerOptions options;
-  options.records_max = Or(memory.records_max(), static_cast<uint32_t>(options.records_max));
-  if (memory.has_retention()) options.retention = ToDuration(memory.retention());
-  return options;
-}
 
 absl::Duration DrainTimeout(const config::Limits& limits) {
   return limits.has_drain_timeout() ? ToDuration(limits.drain_timeout()) : kDefaultDrainTimeout;
@@ -58,6 +54,7 @@ void SetHealth(grpc::Server& server, bool serving) {
   auto* health = server.GetHealthCheckService();
   health->SetServingStatus(serving);
   health->SetServingStatus(complaint::v1::ComplaintService::service_full_name(), serving);
+  health->SetServingStatus(complaint::v1::ReplyAdminService::service_full_name(), serving);
 }
 
 // For all servers that this process builds later.
@@ -81,14 +78,17 @@ void InitChannelz() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ComplaintServer>> ComplaintServer::Make(
-    const config::BridgeConfig& config) {
-  std::unique_ptr<ComplaintServer> server(new ComplaintServer(config));
+    const config::BridgeConfig& config, const WrapLedger& wrap_ledger) {
+  std::unique_ptr<ComplaintServer> server(new ComplaintServer(config, wrap_ledger));
   if (absl::Status status = server->Wire(); !status.ok()) return status;
   return server;
 }
 
-ComplaintServer::ComplaintServer(const config::BridgeConfig& config)
-    : config_(config), access_(config_.callers()) {}
+ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapLedger& wrap_ledger)
+    : config_(config),
+      wrap_ledger_(wrap_ledger),
+      access_(config_),
+      gate_(Or(config_.limits().calls_max(), kDefaultCallsMax)) {}
 
 ComplaintServer::~ComplaintServer() { Drain(); }
 
@@ -106,14 +106,20 @@ absl::Status ComplaintServer::Wire() {
   std::vector<std::string> faults = CheckConfig(config_);
   merchants_ = MakeMerchants(config_, {loop_, *multi_, *plan_, *gbk}, faults);
   credentials_ = MakeCredentials(config_.listener(), faults);
+  CheckLedger(config_, faults);
   DropRepeated(faults);
-  if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+  if (faults.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+}
 
-  ledger_ =
-      std::make_unique<bridge::ledger::MemoryLedger>(loop_, ToOptions(config_.ledger().memory()));
+absl::Status ComplaintServer::WireLedger() {
+  auto ledger = OpenLedger(config_, loop_, merchants_);
+  if (!ledger.ok()) return ledger.status();
+  ledger_ = wrap_ledger_ ? wrap_ledger_(*std::move(ledger)) : *std::move(ledger);
   bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, *plan_, merchants_);
-  service_ = std::make_unique<ComplaintServiceImpl>(
-      loop_, *bridge_, access_, Or(config_.limits().calls_max(), kDefaultCallsMax));
+  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, access_, gate_);
+  admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_, merchants_);
+  admin_service_ = std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, access_, gate_);
   return absl::OkStatus();
 }
 
@@ -124,6 +130,7 @@ void ComplaintServer::BuildServer(int& port) {
   builder.SetMaxReceiveMessageSize(
       static_cast<int>(Or(config_.limits().request_bytes_max(), kDefaultRequestBytesMax)));
   builder.RegisterService(service_.get());
+  builder.RegisterService(admin_service_.get());
   server_ = builder.BuildAndStart();
 }
 
@@ -135,6 +142,7 @@ void ComplaintServer::BuildHealthServer(int& port) {
 }
 
 absl::Status ComplaintServer::Start() {
+  if (absl::Status status = WireLedger(); !status.ok()) return status;
   InitPlugins();
   loop_thread_ = std::thread([this] { loop_.Run(); });
   int port = 0;
@@ -157,11 +165,24 @@ absl::Status ComplaintServer::Start() {
   return absl::OkStatus();
 }
 
+// On the loop's thread, since the ledger is.
+void ComplaintServer::AwaitRecords() {
+  std::binary_semaphore done(0);
+  const auto until = loop_.SteadyNow() + absl::ToChronoNanoseconds(DrainTimeout(config_.limits()));
+  std::function<void()> look = [&] {
+    const bool in_time = loop_.SteadyNow() < until;
+    if (ledger_->unrecorded() == 0 || !in_time) return done.release();
+    loop_.RunAfter(kLookAgain, [&look] { look(); });
+  };
+  loop_.Post([&look] { look(); });
+  done.acquire();
+}
+
 void ComplaintServer::Drain() {
   if (health_server_ != nullptr) SetHealth(*health_server_, false);
   if (server_ != nullptr) {
     SetHealth(*server_, false);
-    service_->Drain();
+    gate_.Close();
     loop_.Post([this] {
       loop_.RunAfter(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
     });
@@ -173,6 +194,7 @@ void ComplaintServer::Drain() {
     server_.reset();
   }
   if (loop_thread_.joinable()) {
+    AwaitRecords();
     loop_.Stop();
     loop_thread_.join();
   }

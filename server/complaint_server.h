@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <thread>
 
@@ -12,10 +13,13 @@
 #include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/merchant.h"
+#include "bridge/reply_admin.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/access.h"
+#include "server/call_gate.h"
 #include "server/complaint_service.h"
+#include "server/reply_admin_service.h"
 
 namespace imageco::server {
 
@@ -23,12 +27,17 @@ namespace imageco::server {
 // drained on one thread.
 class ComplaintServer {
  public:
-  // Opens every file that the configuration names, and no socket. Errors name every fault, a line
-  // each.
-  static absl::StatusOr<std::unique_ptr<ComplaintServer>> Make(
-      const bridge::config::v1::BridgeConfig& config);
+  // Puts another ledger in front of the configured one, for tests that end the process at a step.
+  using WrapLedger = std::function<std::unique_ptr<bridge::ledger::Ledger>(
+      std::unique_ptr<bridge::ledger::Ledger>)>;
 
-  // Listens. Fails where an address cannot be bound.
+  // Opens every file that the configuration names but the ledger's, and no socket. Errors name
+  // every fault, a line each.
+  static absl::StatusOr<std::unique_ptr<ComplaintServer>> Make(
+      const bridge::config::v1::BridgeConfig& config, const WrapLedger& wrap_ledger = nullptr);
+
+  // Opens the ledger and listens. Fails where the ledger cannot be had or an address cannot be
+  // bound.
   absl::Status Start();
 
   // Where callers connect, and where health is asked, with the ports that were bound.
@@ -36,7 +45,8 @@ class ComplaintServer {
   const std::string& health_address() const { return health_address_; }
 
   // Takes no new calls and waits for those under way: until the drain timeout for what is not sent
-  // yet, and for everything that was sent until its outcome is settled.
+  // yet, and for everything that was sent until its outcome is known. Outcomes that the ledger does
+  // not take are tried until the drain timeout.
   void Drain();
 
   ComplaintServer(const ComplaintServer&) = delete;
@@ -44,13 +54,17 @@ class ComplaintServer {
   ~ComplaintServer();
 
  private:
-  explicit ComplaintServer(const bridge::config::v1::BridgeConfig& config);
+  ComplaintServer(const bridge::config::v1::BridgeConfig& config, const WrapLedger& wrap_ledger);
   absl::Status Wire();
+  absl::Status WireLedger();
+  void AwaitRecords();
   void BuildServer(int& port);
   void BuildHealthServer(int& port);
 
   const bridge::config::v1::BridgeConfig config_;
+  const WrapLedger wrap_ledger_;
   const Access access_;
+  CallGate gate_;
   bridge::base::EpollLoop loop_;
   std::unique_ptr<bridge::gateway::CurlMulti> multi_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
@@ -58,6 +72,8 @@ class ComplaintServer {
   bridge::Merchants merchants_;
   std::unique_ptr<bridge::ReplyBridge> bridge_;
   std::unique_ptr<ComplaintServiceImpl> service_;
+  std::unique_ptr<bridge::ReplyAdmin> admin_;
+  std::unique_ptr<ReplyAdminServiceImpl> admin_service_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::string address_;
   std::string health_address_;

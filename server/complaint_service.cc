@@ -2,20 +2,19 @@
 
 #include <chrono>
 #include <memory>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "bridge/base/cancellation.h"
-#include "bridge/base/log.h"
 #include "bridge/base/task.h"
-#include "server/status_mapping.h"
+#include "server/call.h"
+#include "server/call_log.h"
 
 namespace imageco::server {
 namespace {
 
 using bridge::Failure;
 using bridge::base::Cancellation;
-using bridge::base::Severity;
 using complaint::v1::GetReplyRequest;
 using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
@@ -27,61 +26,15 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
                                                                   : absl::FromChrono(deadline);
 }
 
-// Ids as they are logged: callers may send anything.
-std::string_view Shortened(const std::string& id) {
-  constexpr size_t kLoggedBytesMax = 128;
-  return std::string_view(id).substr(0, kLoggedBytesMax);
-}
-
-Severity SeverityOf(const Failure& failure) {
-  switch (failure.reason) {
-    case complaint::v1::OUTCOME_UNKNOWN:
-    case complaint::v1::LEDGER_UNAVAILABLE:
-      return Severity::kError;
-    case complaint::v1::GATEWAY_UNREACHABLE:
-    case complaint::v1::CIRCUIT_OPEN:
-    case complaint::v1::GATEWAY_REJECTED:
-      return Severity::kWarning;
-    default:
-      return Severity::kInfo;
-  }
-}
-
-// What the gateway said and its comments are no secrets; texts and links of a reply never come
-// here.
-void LogReply(const ReplyRequest& request, const bridge::ReplyResult& result,
-              absl::Duration elapsed) {
-  const auto* failure = std::get_if<Failure>(&result);
-  const auto* response = std::get_if<ReplyResponse>(&result);
-  const bool replayed = response != nullptr && response->replayed();
-  const std::string outcome = failure == nullptr ? (request.validate_only() ? "VALID" : "DELIVERED")
-                                                 : complaint::v1::ErrorReason_Name(failure->reason);
-  bridge::base::Log(failure == nullptr ? Severity::kInfo : SeverityOf(*failure), "reply",
-                    {{"isspid", Shortened(request.isspid())},
-                     {"transaction_id", Shortened(request.transaction_id())},
-                     {"outcome", std::string_view(outcome)},
-                     {"replayed", std::string_view(replayed ? "true" : "false")},
-                     {"detail", failure == nullptr ? std::string_view() : failure->message},
-                     {"microseconds", absl::ToInt64Microseconds(elapsed)}});
-}
-
 }  // namespace
 
-// One RPC. gRPC lets go of it only after Finish.
-class ComplaintServiceImpl::Call : public grpc::ServerUnaryReactor {
+// A Reply, which can be stopped before it was sent.
+class ComplaintServiceImpl::ReplyCall : public Call {
  public:
-  explicit Call(ComplaintServiceImpl& service) : service_(service) { ++service_.calls_; }
-  ~Call() override { --service_.calls_; }
+  explicit ReplyCall(ComplaintServiceImpl& service) : Call(service.gate_), loop_(service.loop_) {}
 
   // Of the loop's thread. Lives as long as whoever holds it.
   const std::shared_ptr<Cancellation>& cancellation() const { return cancellation_; }
-
-  template <typename Response>
-  void Answer(std::variant<Response, Failure> result, Response& response) {
-    if (const auto* failure = std::get_if<Failure>(&result)) return Finish(ToStatus(*failure));
-    response = std::get<Response>(std::move(result));
-    Finish(grpc::Status::OK);
-  }
 
   // Of the loop's thread: stops what was not sent yet, and says why.
   void GiveUp() {
@@ -97,31 +50,34 @@ class ComplaintServiceImpl::Call : public grpc::ServerUnaryReactor {
   }
 
   void OnCancel() override {
-    service_.loop_.Post([cancellation = cancellation_] { cancellation->Cancel(); });
+    loop_.Post([cancellation = cancellation_] { cancellation->Cancel(); });
   }
-  void OnDone() override { delete this; }
 
  private:
-  ComplaintServiceImpl& service_;
+  bridge::base::Loop& loop_;
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
   bool given_up_ = false;
 };
 
 std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackServerContext& context,
                                                          const std::string& isspid) const {
-  if (draining_) return ToStatus(Draining());
-  if (calls_ > calls_max_) return ToStatus(TooManyCalls());
+  if (std::optional<grpc::Status> refused = gate_.Refuse()) return refused;
   return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(isspid));
 }
 
 void ComplaintServiceImpl::GiveUpWaiting() {
-  for (Call* call : replies_) call->GiveUp();
+  // A call that is given up ends at once, and leaves replies_ and the process then; it may take
+  // others along.
+  const std::vector<ReplyCall*> calls(replies_.begin(), replies_.end());
+  for (ReplyCall* call : calls) {
+    if (replies_.contains(call)) call->GiveUp();
+  }
 }
 
 grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContext* context,
                                                       const ReplyRequest* request,
                                                       ReplyResponse* response) {
-  auto* call = new Call(*this);
+  auto* call = new ReplyCall(*this);
   if (const auto refused = Refuse(*context, request->isspid())) {
     call->Finish(*refused);
     return call;
@@ -133,7 +89,8 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                         [this, call, request, response, start](bridge::ReplyResult result) {
                           replies_.erase(call);
                           result = call->Explain(std::move(result));
-                          LogReply(*request, result, loop_.Now() - start);
+                          LogReply(*request, bridge_.ResolveIsspid(request->isspid()), result,
+                                   loop_.Now() - start);
                           call->Answer(std::move(result), *response);
                         });
   });
@@ -143,7 +100,7 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
                                                          const GetReplyRequest* request,
                                                          GetReplyResponse* response) {
-  auto* call = new Call(*this);
+  auto* call = new Call(gate_);
   if (const auto refused = Refuse(*context, request->isspid())) {
     call->Finish(*refused);
     return call;

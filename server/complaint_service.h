@@ -3,15 +3,15 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
-#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "absl/container/flat_hash_set.h"
 #include "bridge/base/loop.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
 #include "server/access.h"
+#include "server/call_gate.h"
 
 namespace imageco::server {
 
@@ -20,8 +20,8 @@ namespace imageco::server {
 class ComplaintServiceImpl final : public complaint::v1::ComplaintService::CallbackService {
  public:
   ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge, const Access& access,
-                       uint32_t calls_max)
-      : loop_(loop), bridge_(bridge), access_(access), calls_max_(calls_max) {}
+                       CallGate& gate)
+      : loop_(loop), bridge_(bridge), access_(access), gate_(gate) {}
 
   grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
                                   const complaint::v1::ReplyRequest* request,
@@ -30,14 +30,11 @@ class ComplaintServiceImpl final : public complaint::v1::ComplaintService::Callb
                                      const complaint::v1::GetReplyRequest* request,
                                      complaint::v1::GetReplyResponse* response) override;
 
-  // Refuses calls that come from now on. Callable from any thread.
-  void Drain() { draining_ = true; }
-
   // Refuses what is under way and not sent yet. On the loop's thread.
   void GiveUpWaiting();
 
  private:
-  class Call;
+  class ReplyCall;
 
   // Why a call is not handed over; nothing where it may be.
   std::optional<grpc::Status> Refuse(const grpc::CallbackServerContext& context,
@@ -46,10 +43,8 @@ class ComplaintServiceImpl final : public complaint::v1::ComplaintService::Callb
   bridge::base::Loop& loop_;
   bridge::ReplyBridge& bridge_;
   const Access& access_;
-  const uint32_t calls_max_;
-  std::atomic<uint32_t> calls_ = 0;
-  std::atomic<bool> draining_ = false;
-  absl::flat_hash_set<Call*> replies_;  // under way; of the loop's thread
+  CallGate& gate_;
+  absl::flat_hash_set<ReplyCall*> replies_;  // under way; of the loop's thread
 };
 
 }  // namespace imageco::server

@@ -3,6 +3,7 @@
 #include <google/protobuf/duration.pb.h>
 
 #include <cmath>
+#include <cstdint>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -115,6 +116,9 @@ void CheckCallers(const BridgeConfig& config, Faults& faults) {
   if (!config.callers().empty() && config.listener().tls().client_ca_file().empty()) {
     faults.push_back("callers: without listener.tls.client_ca_file nobody has an identity");
   }
+  if (!config.callers().empty() && config.allow_admin_without_identity()) {
+    faults.push_back("allow_admin_without_identity: is for a configuration without callers");
+  }
   std::set<std::string> identities;
   for (int i = 0; i < config.callers_size(); ++i) {
     const std::string path = absl::StrCat("callers[", i, "].identity: ");
@@ -122,6 +126,22 @@ void CheckCallers(const BridgeConfig& config, Faults& faults) {
     if (identity.empty()) faults.push_back(path + "is missing");
     if (!identities.insert(identity).second) faults.push_back(path + "stands there twice");
   }
+}
+
+// So short a retention makes room for the second message that a record is there to prevent.
+void CheckRetention(bool given, const google::protobuf::Duration& retention,
+                    const std::string& path, Faults& faults) {
+  constexpr int64_t kSecondsOfDay = int64_t{24} * 60 * 60;
+  if (given && IsPositive(retention) && retention.seconds() < kSecondsOfDay) {
+    faults.push_back(path + ": is shorter than a day");
+  }
+}
+
+void CheckLedgerSettings(const LedgerConfig& ledger, Faults& faults) {
+  CheckRetention(ledger.sqlite().has_retention(), ledger.sqlite().retention(),
+                 "ledger.sqlite.retention", faults);
+  CheckRetention(ledger.postgres().has_retention(), ledger.postgres().retention(),
+                 "ledger.postgres.retention", faults);
 }
 
 }  // namespace
@@ -132,6 +152,7 @@ std::vector<std::string> CheckConfig(const BridgeConfig& config) {
   CheckListener(config.listener(), faults);
   CheckMerchants(config, faults);
   CheckCallers(config, faults);
+  CheckLedgerSettings(config.ledger(), faults);
   return faults;
 }
 

@@ -62,7 +62,7 @@ void ResolveField(const std::filesystem::path& folder, Message& message,
     for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
       ResolvePaths(folder, *reflection.MutableRepeatedMessage(&message, field, i));
     }
-  } else if (absl::EndsWith(field->name(), "_file")) {
+  } else if (field->name() == "file" || absl::EndsWith(field->name(), "_file")) {
     const std::filesystem::path file = reflection.GetString(message, field);
     reflection.SetString(&message, field, (folder / file).string());
   }
@@ -72,6 +72,13 @@ void ResolvePaths(const std::filesystem::path& folder, Message& message) {
   std::vector<const FieldDescriptor*> set;
   message.GetReflection()->ListFields(message, &set);
   for (const FieldDescriptor* field : set) ResolveField(folder, message, field);
+}
+
+// Said, so that it counts from the file's folder too.
+void NameLedgerFile(BridgeConfig& config) {
+  if (config.ledger().has_memory() || config.ledger().has_postgres()) return;
+  auto& sqlite = *config.mutable_ledger()->mutable_sqlite();
+  if (sqlite.file().empty()) sqlite.set_file(kDefaultLedgerFile);
 }
 
 }  // namespace
@@ -92,6 +99,7 @@ absl::StatusOr<BridgeConfig> ReadConfigFile(const std::string& path) {
   if (!text.ok()) return text.status();
   BridgeConfig config;
   if (absl::Status status = Parse(path, *text, config); !status.ok()) return status;
+  NameLedgerFile(config);
   ResolvePaths(std::filesystem::absolute(path).parent_path(), config);
   return config;
 }

@@ -8,9 +8,12 @@
 
 namespace imageco::server {
 
+// The file of a ledger in SQLite that names none.
+inline constexpr char kDefaultLedgerFile[] = "replies.sqlite3";
+
 // Reads a configuration: JSON where the name ends in .json, text format otherwise. Relative paths
-// in it (settings whose names end in _file) count from the file's folder. Errors name the file and
-// every line at fault.
+// in it (settings named file, or whose names end in _file) count from the file's folder; so does
+// the ledger's default. Errors name the file and every line at fault.
 absl::StatusOr<bridge::config::v1::BridgeConfig> ReadConfigFile(const std::string& path);
 
 // The whole of a file.

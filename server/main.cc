@@ -64,7 +64,8 @@ void LogListening(const ComplaintServer& server) {
        {"health_address", std::string_view(server.health_address())}});
 }
 
-void WarnOfMemoryLedger() {
+void WarnOfMemoryLedger(const BridgeConfig& config) {
+  if (!config.ledger().has_memory()) return;
   Log(Severity::kWarning, "the ledger is in memory: a restart forgets which replies were sent");
 }
 
@@ -76,7 +77,7 @@ int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
     return 0;
   }
   SetLogSeverityMin(SeverityMin(config));
-  WarnOfMemoryLedger();
+  WarnOfMemoryLedger(config);
   if (absl::Status status = (*server)->Start(); !status.ok()) {
     std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
     return kCannotServe;

@@ -28,6 +28,7 @@ grpc::StatusCode CodeOf(ErrorReason reason) {
     case TRANSACTION_ID_REUSED:
       return grpc::StatusCode::ALREADY_EXISTS;
     case GATEWAY_REJECTED:
+    case REPLY_NOT_UNKNOWN:
       return grpc::StatusCode::FAILED_PRECONDITION;
     case OUTCOME_UNKNOWN:
       return grpc::StatusCode::UNKNOWN;

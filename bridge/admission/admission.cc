@@ -2,14 +2,17 @@
 
 #include <algorithm>
 
+#include "bridge/admission/rate_limit.h"
+
 namespace imageco::bridge::admission {
 namespace {
 
 // When to come back where nothing better is known.
-constexpr absl::Duration kRetryWhenOverloaded = absl::Seconds(1);
+constexpr absl::Duration kRetryLater = absl::Seconds(1);
 
-double BurstOf(const AdmissionOptions& options) {
-  return options.burst != 0 ? options.burst : options.rate_per_second;
+std::unique_ptr<RateSource> MakeRate(const AdmissionOptions& options, absl::Time now) {
+  const double burst = options.burst != 0 ? options.burst : options.rate_per_second;
+  return std::make_unique<RateLimit>(options.rate_per_second, burst, now);
 }
 
 }  // namespace
@@ -41,26 +44,36 @@ Admission::Slot::~Slot() {
   if (admission_ != nullptr) admission_->Release(*this);
 }
 
-void Admission::Slot::Refund() { admission_->rate_limit_.Refund(); }
+void Admission::Slot::Refund() { admission_->rate_->Refund(); }
 
 void Admission::Slot::Succeed() { admission_->breaker_.Succeed(); }
 
-void Admission::Slot::Fail() { admission_->breaker_.Fail(admission_->loop_.Now()); }
+void Admission::Slot::Fail() { admission_->breaker_.Fail(admission_->SteadyNow()); }
 
 Admission::Admission(base::Loop& loop, const AdmissionOptions& options)
     : loop_(loop),
       options_(options),
-      rate_limit_(options.rate_per_second, BurstOf(options), loop.Now()),
+      rate_(MakeRate(options, loop.Now())),
       breaker_(options.breaker_failures, options.breaker_pause) {}
 
 Admission::~Admission() {
   if (pump_timer_) loop_.Cancel(*pump_timer_);
 }
 
+// For the breaker, whose pause nobody may make longer by setting the wall clock back.
+absl::Time Admission::SteadyNow() const {
+  return absl::UnixEpoch() + absl::FromChrono(loop_.SteadyNow().time_since_epoch());
+}
+
+void Admission::UseRate(std::unique_ptr<RateSource> rate) {
+  rate_ = std::move(rate);
+  rate_->Listen([this] { PumpAnew(); });
+}
+
 // Takes the token where it says yes.
 bool Admission::CanStart() {
-  const absl::Time now = loop_.Now();
-  return running_ < options_.concurrency_max && breaker_.Allows(now) && rate_limit_.TryTake(now);
+  return running_ < options_.concurrency_max && breaker_.Allows(SteadyNow()) &&
+         rate_->TryTake(loop_.Now());
 }
 
 Admission::Slot Admission::Start() {
@@ -75,22 +88,22 @@ std::optional<Admission::Slot> Admission::TryTake(absl::Time deadline) {
 }
 
 absl::Duration Admission::TimeUntilTurn() {
-  return rate_limit_.TimeUntil(static_cast<double>(waiting_.size()) + 1, loop_.Now());
+  return rate_->TimeUntil(static_cast<double>(waiting_.size()) + 1, loop_.Now());
 }
 
 std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
-  const absl::Time now = loop_.Now();
-  const absl::Duration left = deadline - now - options_.time_to_send_min;
+  const absl::Duration left = deadline - loop_.Now() - options_.time_to_send_min;
   if (left < absl::ZeroDuration()) {
     return Refusal{Refusal::Why::kDeadlineTooShort, absl::ZeroDuration()};
   }
-  if (!breaker_.Allows(now)) {
-    return Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(now)};
+  if (!breaker_.Allows(SteadyNow())) {
+    return Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(SteadyNow())};
   }
+  if (rate_->failed()) return Refusal{Refusal::Why::kRateUnknown, kRetryLater};
   const absl::Duration turn = TimeUntilTurn();
   if (turn > std::min(left, options_.wait_max)) return Refusal{Refusal::Why::kRateLimited, turn};
   if (waiting_.size() >= options_.waiting_max) {
-    return Refusal{Refusal::Why::kOverloaded, std::max(turn, kRetryWhenOverloaded)};
+    return Refusal{Refusal::Why::kOverloaded, std::max(turn, kRetryLater)};
   }
   return std::nullopt;
 }
@@ -128,22 +141,29 @@ void Admission::End(Waiter& waiter, std::variant<Slot, Refusal> result) {
 // It has waited as long as it may. Its turn may be this very moment, though.
 void Admission::GiveUp(Waiter& waiter) {
   Pump();
-  if (!waiter.result) End(waiter, Refusal{Refusal::Why::kOverloaded, kRetryWhenOverloaded});
+  if (!waiter.result) End(waiter, Refusal{Refusal::Why::kOverloaded, kRetryLater});
 }
 
 void Admission::Pump() {
   while (!waiting_.empty()) {
-    const absl::Time now = loop_.Now();
-    if (!breaker_.Allows(now)) {
+    if (const absl::Time now = SteadyNow(); !breaker_.Allows(now)) {
       End(*waiting_.front(), Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(now)});
     } else if (CanStart()) {
       End(*waiting_.front(), Start());
+    } else if (rate_->failed()) {
+      End(*waiting_.front(), Refusal{Refusal::Why::kRateUnknown, kRetryLater});
     } else if (running_ < options_.concurrency_max) {
-      return PumpLater(rate_limit_.TimeUntil(1, now));
+      return PumpLater(rate_->TimeUntil(1, loop_.Now()));
     } else {
       return;
     }
   }
+}
+
+// The timer was set by what was known before.
+void Admission::PumpAnew() {
+  if (pump_timer_) loop_.Cancel(*std::exchange(pump_timer_, std::nullopt));
+  Pump();
 }
 
 void Admission::PumpLater(absl::Duration delay) {

@@ -3,13 +3,14 @@
 
 #include <coroutine>
 #include <list>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
 
 #include "absl/time/time.h"
 #include "bridge/admission/breaker.h"
-#include "bridge/admission/rate_limit.h"
+#include "bridge/admission/rate_source.h"
 #include "bridge/base/cancellation.h"
 #include "bridge/base/loop.h"
 #include "bridge/base/task.h"
@@ -29,7 +30,14 @@ struct AdmissionOptions {
 
 // Why there is no slot, and when there may be one.
 struct Refusal {
-  enum class Why { kRateLimited, kOverloaded, kCircuitOpen, kDeadlineTooShort, kCallerGone };
+  enum class Why {
+    kRateLimited,
+    kRateUnknown,  // the source of the tokens has failed
+    kOverloaded,
+    kCircuitOpen,
+    kDeadlineTooShort,
+    kCallerGone
+  };
   Why why;
   absl::Duration retry_after;
 };
@@ -65,6 +73,9 @@ class Admission {
   Admission& operator=(const Admission&) = delete;
   ~Admission();
 
+  // Tokens come from `rate`, in place of a RateLimit by the options. Before anyone asks for a slot.
+  void UseRate(std::unique_ptr<RateSource> rate);
+
   // A slot, where one is free at once and the deadline leaves time to use it.
   std::optional<Slot> TryTake(absl::Time deadline);
 
@@ -74,6 +85,7 @@ class Admission {
  private:
   struct Waiter;
 
+  absl::Time SteadyNow() const;
   std::optional<Refusal> RefuseAtOnce(absl::Time deadline);
   bool CanStart();
   Slot Start();
@@ -82,11 +94,12 @@ class Admission {
   void GiveUp(Waiter& waiter);
   void Pump();
   void PumpLater(absl::Duration delay);
+  void PumpAnew();
   absl::Duration TimeUntilTurn();
 
   base::Loop& loop_;
   const AdmissionOptions options_;
-  RateLimit rate_limit_;
+  std::unique_ptr<RateSource> rate_;
   Breaker breaker_;
   uint32_t running_ = 0;
   std::list<Waiter*> waiting_;

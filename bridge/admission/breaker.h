@@ -9,6 +9,7 @@
 namespace imageco::bridge::admission {
 
 // Pauses sending after failures in a row; then lets one message try, which closes or reopens it.
+// The caller brings the time, by a clock that never goes back.
 class Breaker {
  public:
   Breaker(uint32_t failures_max, absl::Duration pause)

@@ -2,23 +2,20 @@
 #define IMAGECO_BRIDGE_ADMISSION_RATE_LIMIT_H_
 
 #include "absl/time/time.h"
+#include "bridge/admission/rate_source.h"
 
 namespace imageco::bridge::admission {
 
-// A token bucket. The caller brings the time; time that goes backwards adds nothing.
-class RateLimit {
+// A token bucket of this process alone. The caller brings the time; time that goes backwards adds
+// nothing.
+class RateLimit final : public RateSource {
  public:
   // 0 a second: no limit. Starts with `burst` tokens, at least one.
   RateLimit(double rate_per_second, double burst, absl::Time now);
 
-  // Takes a token, if there is one.
-  bool TryTake(absl::Time now);
-
-  // Puts back a token whose message was not sent.
-  void Refund();
-
-  // How long until `tokens` tokens are there at once or one after the other.
-  absl::Duration TimeUntil(double tokens, absl::Time now);
+  bool TryTake(absl::Time now) override;
+  void Refund() override;
+  absl::Duration TimeUntil(double tokens, absl::Time now) override;
 
  private:
   void Refill(absl::Time now);

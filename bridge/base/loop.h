@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_BASE_LOOP_H_
 #define IMAGECO_BRIDGE_BASE_LOOP_H_
 
+#include <chrono>
 #include <cstdint>
 
 #include "absl/functional/any_invocable.h"
@@ -8,6 +9,7 @@
 
 namespace imageco::bridge::base {
 
+using SteadyTime = std::chrono::steady_clock::time_point;
 using Callback = absl::AnyInvocable<void()>;
 
 // Where the bridge runs: one thread, its clock and its timers. Everything but Post is called on
@@ -20,6 +22,9 @@ class Loop {
 
   // Wall-clock time, for records and deadlines.
   virtual absl::Time Now() const = 0;
+
+  // The clock of timers, which nobody sets.
+  virtual SteadyTime SteadyNow() const = 0;
 
   // Runs `callback` on the loop's thread, after what is queued already. Callable from any thread.
   virtual void Post(Callback callback) = 0;

@@ -11,8 +11,6 @@
 
 namespace imageco::bridge::base {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
-
 // Callbacks by the time at which they are due, equal times in the order of Add. One thread.
 class TimerQueue {
  public:

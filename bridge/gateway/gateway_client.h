@@ -37,9 +37,10 @@ class GatewayClient {
     return codec_.Encode(request);
   }
 
-  // Sends `message`, which is `request` encoded, once or not at all. `request` must live until the
-  // task ends.
-  base::Task<Outcome> Send(std::string message, const google::protobuf::Message& request,
+  // Sends `message`, which is `request` encoded, once or not at all; not at all where it cannot
+  // begin before `send_by`. `request` must live until the task ends.
+  base::Task<Outcome> Send(std::string message, base::SteadyTime send_by,
+                           const google::protobuf::Message& request,
                            google::protobuf::Message& response);
 
  private:

@@ -1,13 +1,48 @@
 #include "bridge/ledger/memory_ledger.h"
 
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
 namespace imageco::bridge::ledger {
+
+namespace {
+
+bool Meets(const Key& key, const Record& record, const Query& query) {
+  const auto contains = [](const auto& list, const auto& value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+  };
+  std::optional<Ending> ending;
+  if (record.settlement) ending = record.settlement->ending;
+  return (!query.isspids || contains(*query.isspids, key.isspid)) &&
+         (query.endings.empty() || contains(query.endings, ending)) &&
+         record.claim_time >= query.claimed_from && record.claim_time < query.claimed_before &&
+         (!query.after ||
+          std::tie(query.after->claim_time, query.after->key) < std::tie(record.claim_time, key));
+}
+
+using Place = std::pair<const Key, Record>;
+
+bool ComesBefore(const Place* a, const Place* b) {
+  return std::tie(a->second.claim_time, a->first) < std::tie(b->second.claim_time, b->first);
+}
+
+}  // namespace
 
 void MemoryLedger::Purge() {
   const absl::Time limit = loop_.Now() - options_.retention;
-  while (!purgeable_.empty() && purgeable_.front().first <= limit) {
-    records_.erase(purgeable_.front().second);
-    purgeable_.pop_front();
+  for (; !purgeable_.empty() && purgeable_.front().first <= limit; purgeable_.pop_front()) {
+    const auto& [time, key] = purgeable_.front();
+    const auto it = records_.find(key);
+    if (it != records_.end() && it->second.settlement && it->second.settlement->time == time) {
+      records_.erase(it);
+    }
   }
+}
+
+Record* MemoryLedger::FindClaim(const Key& key) {
+  const auto it = records_.find(key);
+  return it == records_.end() || it->second.settlement ? nullptr : &it->second;
 }
 
 base::Task<absl::StatusOr<std::optional<Record>>> MemoryLedger::Find(Key key) {
@@ -16,42 +51,71 @@ base::Task<absl::StatusOr<std::optional<Record>>> MemoryLedger::Find(Key key) {
   co_return std::optional<Record>(it->second);
 }
 
-base::Task<absl::StatusOr<std::optional<Record>>> MemoryLedger::Claim(Key key,
-                                                                      Fingerprint fingerprint) {
+base::Task<absl::StatusOr<Claimed>> MemoryLedger::Claim(Key key, Fingerprint fingerprint) {
   Purge();
+  Record record;
   if (const auto it = records_.find(key); it != records_.end()) {
-    co_return std::optional<Record>(it->second);
-  }
-  if (records_.size() >= options_.records_max) {
+    if (!MayGoAgain(it->second, fingerprint)) co_return Claimed{.before = it->second};
+    record.finding = it->second.finding;
+  } else if (records_.size() >= options_.records_max) {
     co_return absl::UnavailableError("the in-memory ledger is full");
   }
-  Record record;
   record.fingerprint = fingerprint;
   record.claim_time = loop_.Now();
-  records_.emplace(std::move(key), std::move(record));
-  co_return std::optional<Record>();
+  records_.insert_or_assign(std::move(key), std::move(record));
+  co_return Claimed{};
 }
 
 base::Task<absl::StatusOr<absl::Time>> MemoryLedger::Settle(Key key, Settlement settlement) {
-  const auto it = records_.find(key);
-  if (it == records_.end() || it->second.settlement) {
-    co_return absl::UnavailableError("there is no such claim");
-  }
+  Record* claim = FindClaim(key);
+  if (claim == nullptr) co_return absl::FailedPreconditionError("there is no such claim");
   const absl::Time now = loop_.Now();
   settlement.time = now;
   const bool purgeable = settlement.ending != Ending::kUnknown;
-  it->second.settlement = std::move(settlement);
+  claim->settlement = std::move(settlement);
   if (purgeable) purgeable_.emplace_back(now, std::move(key));
   co_return now;
 }
 
 base::Task<absl::Status> MemoryLedger::Release(Key key) {
-  const auto it = records_.find(key);
-  if (it == records_.end() || it->second.settlement) {
-    co_return absl::UnavailableError("there is no such claim");
+  Record* claim = FindClaim(key);
+  if (claim == nullptr) co_return absl::FailedPreconditionError("there is no such claim");
+  if (!claim->finding) {
+    records_.erase(key);
+    co_return absl::OkStatus();
   }
-  records_.erase(it);
+  const absl::Time now = loop_.Now();
+  claim->settlement = Settlement{.ending = Ending::kNotDelivered, .time = now};
+  purgeable_.emplace_back(now, std::move(key));
   co_return absl::OkStatus();
+}
+
+base::Task<absl::StatusOr<std::vector<KeyedRecord>>> MemoryLedger::List(Query query) {
+  std::vector<const Place*> places;  // copies of a million records would hold the loop up
+  for (const Place& place : records_) {
+    if (Meets(place.first, place.second, query)) places.push_back(&place);
+  }
+  const auto end = places.begin() + std::min(query.records_max, places.size());
+  std::partial_sort(places.begin(), end, places.end(), ComesBefore);
+  std::vector<KeyedRecord> list;
+  std::transform(places.begin(), end, std::back_inserter(list),
+                 [](const Place* place) { return KeyedRecord(*place); });
+  co_return list;
+}
+
+base::Task<absl::StatusOr<Record>> MemoryLedger::Decide(Key key, Finding finding) {
+  const auto it = records_.find(key);
+  if (it == records_.end()) co_return absl::NotFoundError("there is no such record");
+  Record& record = it->second;
+  if (!record.settlement || record.settlement->ending != Ending::kUnknown) {
+    co_return absl::FailedPreconditionError("the reply is not unknown");
+  }
+  finding.time = loop_.Now();
+  record.settlement->ending = finding.ending;
+  record.settlement->time = finding.time;
+  purgeable_.emplace_back(finding.time, std::move(key));
+  record.finding = std::move(finding);
+  co_return record;
 }
 
 }  // namespace imageco::bridge::ledger

@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "bridge/base/loop.h"
@@ -17,26 +18,29 @@ struct MemoryLedgerOptions {
   absl::Duration retention = absl::Hours(24 * 7);
 };
 
-// Forgets everything when the process ends: for trials and tests. A delivered or rejected record
-// goes after the retention; an unknown one stays. Full of what must stay, it takes no claims.
+// Forgets everything when the process ends: for trials and tests. A settled record goes after the
+// retention; an unknown one stays. Full of what must stay, it takes no claims.
 class MemoryLedger : public Ledger {
  public:
   MemoryLedger(const base::Loop& loop, MemoryLedgerOptions options)
       : loop_(loop), options_(options) {}
 
   base::Task<absl::StatusOr<std::optional<Record>>> Find(Key key) override;
-  base::Task<absl::StatusOr<std::optional<Record>>> Claim(Key key,
-                                                          Fingerprint fingerprint) override;
+  base::Task<absl::StatusOr<Claimed>> Claim(Key key, Fingerprint fingerprint) override;
   base::Task<absl::StatusOr<absl::Time>> Settle(Key key, Settlement settlement) override;
   base::Task<absl::Status> Release(Key key) override;
+  base::Task<absl::StatusOr<std::vector<KeyedRecord>>> List(Query query) override;
+  base::Task<absl::StatusOr<Record>> Decide(Key key, Finding finding) override;
 
  private:
   void Purge();
+  // The record of this claim; null where there is none.
+  Record* FindClaim(const Key& key);
 
   const base::Loop& loop_;
   const MemoryLedgerOptions options_;
   absl::flat_hash_map<Key, Record> records_;
-  // Delivered and rejected ones, the oldest settlement first.
+  // What was settled, and when, the oldest first; a record that goes again stands there in vain.
   std::deque<std::pair<absl::Time, Key>> purgeable_;
 };
 

@@ -5,9 +5,10 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
-#include "clients/complaintctl/call_commands.h"
-#include "clients/complaintctl/command.h"
-#include "clients/complaintctl/sign_commands.h"
+#include "clients/complaintctl/call/admin_commands.h"
+#include "clients/complaintctl/call/call_commands.h"
+#include "clients/complaintctl/command/command.h"
+#include "clients/complaintctl/sign/sign_commands.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -18,7 +19,8 @@ constexpr char kProgram[] = "complaintctl";
 constexpr int kNameColumn = 14;
 
 std::vector<Command> AllCommands() {
-  return {ReplyCommand(), GetCommand(), SignMakeCommand(), SignCheckCommand(), SignDoctorCommand()};
+  return {ReplyCommand(),    GetCommand(),       ListCommand(),      SettleCommand(),
+          SignMakeCommand(), SignCheckCommand(), SignDoctorCommand()};
 }
 
 void PrintCommands(std::ostream& stream) {

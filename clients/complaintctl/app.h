@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "clients/complaintctl/console.h"
+#include "clients/complaintctl/command/console.h"
 
 namespace imageco::complaintctl {
 

@@ -22,8 +22,6 @@ using testing::SizeIs;
 using testing::StartsWith;
 
 // Room for texts of others in an error whose details stay below 4 KB.
-constexpr size_t kResultIdBytesMax = 64;
-constexpr size_t kCommentBytesMax = 1024;
 constexpr size_t kMessageBytesMax = 1280;
 
 TEST(FailureTest, ListsEveryFaultAndNamesTheFirstInTheMessage) {
@@ -45,6 +43,12 @@ TEST(FailureTest, NamesTheMerchantThatIsNotConfigured) {
   const Failure failure = MerchantNotConfigured("12345678");
   EXPECT_EQ(failure.reason, complaint::v1::MERCHANT_NOT_CONFIGURED);
   EXPECT_THAT(failure.message, HasSubstr("12345678"));
+}
+
+TEST(FailureTest, SaysThatNothingIsOpenToSettle) {
+  const Failure failure = ReplyNotUnknown();
+  EXPECT_EQ(failure.reason, complaint::v1::REPLY_NOT_UNKNOWN);
+  EXPECT_THAT(failure.message, HasSubstr("nothing was changed"));
 }
 
 TEST(FailureTest, SaysWhyAnOutcomeIsUnknownAndWhatNeverToDo) {
@@ -76,7 +80,7 @@ TEST(FailureTest, CarriesTheStatusWhereTheGatewayGaveNoResult) {
 }
 
 TEST(FailureTest, KeepsACommentThatJustFits) {
-  const std::string comment(kCommentBytesMax, 'x');
+  const std::string comment(kResultCommentBytesMax, 'x');
   EXPECT_EQ(GatewayRejected("1001", comment, 200).metadata.at("result_comment"), comment);
 }
 
@@ -84,12 +88,12 @@ TEST(FailureTest, KeepsACommentThatJustFits) {
 TEST(FailureTest, CutsALongCommentBetweenCharacters) {
   for (const char* start : {"", "x", "xx"}) {
     std::string comment = start;
-    while (comment.size() <= kCommentBytesMax) comment += "复";
+    while (comment.size() <= kResultCommentBytesMax) comment += "复";
     const std::string cut = GatewayRejected("1001", comment, 200).metadata.at("result_comment");
     EXPECT_THAT(comment, StartsWith(cut));
     EXPECT_TRUE(gateway::CountCodePoints(cut)) << "cut inside a character";
-    EXPECT_LE(cut.size(), kCommentBytesMax);
-    EXPECT_GT(cut.size(), kCommentBytesMax - 3);
+    EXPECT_LE(cut.size(), kResultCommentBytesMax);
+    EXPECT_GT(cut.size(), kResultCommentBytesMax - 3);
   }
 }
 
@@ -123,6 +127,7 @@ TEST(FailureTest, GivesEveryRefusalItsReason) {
     ErrorReason reason;
   } table[] = {
       {Why::kRateLimited, complaint::v1::RATE_LIMITED},
+      {Why::kRateUnknown, complaint::v1::LEDGER_UNAVAILABLE},
       {Why::kOverloaded, complaint::v1::OVERLOADED},
       {Why::kCircuitOpen, complaint::v1::CIRCUIT_OPEN},
       {Why::kDeadlineTooShort, complaint::v1::DEADLINE_TOO_SHORT},

@@ -6,7 +6,7 @@
 
 namespace imageco::bridge::gateway {
 
-base::Task<TransportResult> FakeTransport::Post(std::string body) {
+base::Task<TransportResult> FakeTransport::Post(std::string body, base::SteadyTime) {
   exchanges_.push_back({std::move(body)});
   if (script_) exchanges_.back().result = script_(exchanges_.back().body);
   Waiter waiter{.transport = *this, .exchange = exchanges_.size() - 1};

@@ -42,7 +42,7 @@ class FakeTransport final : public Transport {
   const std::vector<Exchange>& exchanges() const { return exchanges_; }
   size_t sent() const { return exchanges_.size(); }
 
-  base::Task<TransportResult> Post(std::string body) override;
+  base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) override;
 
  private:
   // Of one message. The exchange is named by its place: the vector grows.

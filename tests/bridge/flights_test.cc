@@ -78,6 +78,20 @@ TEST_F(FlightsTest, TellsNothingWhereItsLeaderSharedNothing) {
   EXPECT_THAT(results_, ElementsAre(std::nullopt));
 }
 
+TEST_F(FlightsTest, TellsNothingToWhoComesOnceItLetsGoOfItsKey) {
+  {
+    NumberFlights::Flight flight(flights_, key_, {});
+    Wait(flight);
+    flight.HoldKey();
+    flight.LetGoOfKey();
+    EXPECT_FALSE(flight.holds_key());
+    Wait(flight);
+    flight.Share(42);
+  }
+  loop_.RunUntilIdle();
+  EXPECT_THAT(results_, ElementsAre(Optional(42), std::nullopt));
+}
+
 TEST_F(FlightsTest, LetsItsLeaderEndBeforeTheOthersGoOn) {
   {
     NumberFlights::Flight flight(flights_, key_, {});

@@ -12,6 +12,7 @@
 
 #include "bridge/base/cancellation.h"
 #include "bridge/ledger/memory_ledger.h"
+#include "bridge/reply_admin.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
 #include "tests/bridge/base/simulated_loop.h"
@@ -22,7 +23,9 @@ namespace imageco::bridge {
 
 inline constexpr char kIsspid[] = "39493002";
 
-// A reply that breaks no rule.
+// A reply, and a settlement, that break no rule.
+complaint::v1::SettleReplyRequest SettlementOf(const std::string& transaction_id,
+                                               complaint::v1::Verdict verdict);
 complaint::v1::ReplyRequest ReplyWithId(const std::string& transaction_id);
 
 // What a call was answered, where the test knows what it is.
@@ -51,8 +54,8 @@ MATCHER_P(FailsWith, reason, complaint::v1::ErrorReason_Name(reason)) {
 
 // A bridge over a ledger in memory and gateways without a network, in simulated time. After every
 // test it checks the promise: no message went twice unless the gateway provably took nothing of the
-// first, nobody heard OK of a reply that is not on record as delivered, everybody was answered,
-// and every slot was given back.
+// first or an operator settled that as not delivered, nobody heard OK of a reply that is not on
+// record as delivered, everybody was answered, and every slot was given back.
 class ReplyBridgeFixture : public testing::Test {
  protected:
   // One caller of Reply.
@@ -92,11 +95,16 @@ class ReplyBridgeFixture : public testing::Test {
 
   GetReplyResult GetReply(const std::string& isspid, const std::string& transaction_id);
 
+  // As an operator, of kIsspid unless the request says otherwise.
+  SettleReplyResult Settle(const complaint::v1::SettleReplyRequest& request);
+  SettleReplyResult Settle(const std::string& transaction_id, complaint::v1::Verdict verdict);
+
   base::SimulatedLoop loop_;
   ledger::MemoryLedger memory_ledger_{loop_, {}};
   ledger::FaultyLedger ledger_{loop_, memory_ledger_};
   Merchants merchants_;
   ReplyBridge bridge_{loop_, ledger_, Plan(), merchants_};
+  ReplyAdmin admin_{ledger_, merchants_};
 
  private:
   void ExpectNothingSentTwice() const;
@@ -105,6 +113,7 @@ class ReplyBridgeFixture : public testing::Test {
 
   std::map<std::string, gateway::FakeTransport*> gateways_;
   std::map<std::string, admission::AdmissionOptions> options_;
+  std::map<ledger::Key, int> settled_as_not_delivered_;  // how often
   std::list<Call> calls_;
 };
 

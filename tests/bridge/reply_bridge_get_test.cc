@@ -91,6 +91,8 @@ TEST_F(GetReplyTest, TellsThatAnOutcomeIsUnknown) {
   EXPECT_EQ(reply.state(), complaint::v1::REPLY_STATE_UNKNOWN);
   EXPECT_TRUE(reply.has_settle_time());
   EXPECT_FALSE(reply.has_result());
+  EXPECT_FALSE(reply.why().empty());
+  EXPECT_FALSE(reply.has_finding());
 }
 
 TEST_F(GetReplyTest, FindsNothingThatWasNeverAsked) {

@@ -106,6 +106,20 @@ TEST_F(ReplyBridgeJoinTest, RefusesAnotherPayloadInFlightAtOnce) {
   EXPECT_EQ(gateway_.sent(), 1u);
 }
 
+// The other payload may be the one that comes too late.
+TEST_F(ReplyBridgeJoinTest, DoesNotRefuseADeliveredReplyForAnotherPayloadThatAsksFirst) {
+  Ask(ReplyWithId("t-1"));
+  Deliver(gateway_);
+  ledger_.Hold(LedgerCall::kClaim);
+  const Call& other = Ask(OtherReplyWithId("t-1"));
+  const Call& again = Ask(ReplyWithId("t-1"));
+  EXPECT_FALSE(again.result);
+  ledger_.Resume(LedgerCall::kClaim);
+  loop_.RunUntilIdle();
+  EXPECT_THAT(other.result, Optional(FailsWith(TRANSACTION_ID_REUSED)));
+  EXPECT_THAT(again.result, Optional(IsReplayed()));
+}
+
 TEST_F(ReplyBridgeJoinTest, SendsOtherIdsByThemselves) {
   Ask(ReplyWithId("t-1"));
   Ask(ReplyWithId("t-2"));
@@ -169,11 +183,13 @@ TEST_F(BusyGatewayTest, LetsAJoinerLeadWhenTheLeadersDeadlineIsTooShort) {
   EXPECT_THAT(joiner.result, Optional(IsDelivered()));
 }
 
-TEST_F(BusyGatewayTest, RefusesAnotherPayloadWhileTheFirstWaitsForASlot) {
+TEST_F(BusyGatewayTest, RefusesAnotherPayloadOnceTheFirstHasTheId) {
   const Call& leader = Ask(ReplyWithId("t-1"));
-  EXPECT_THAT(Ask(OtherReplyWithId("t-1")).result, Optional(FailsWith(TRANSACTION_ID_REUSED)));
+  const Call& other = Ask(OtherReplyWithId("t-1"));
+  EXPECT_FALSE(other.result);
   Deliver(gateway_);
   Deliver(gateway_);
+  EXPECT_THAT(other.result, Optional(FailsWith(TRANSACTION_ID_REUSED)));
   EXPECT_THAT(leader.result, Optional(IsDelivered()));
 }
 
@@ -189,7 +205,10 @@ TEST_F(BusyGatewayTest, TakesAnotherPayloadWhereTheFirstWentWithoutATrace) {
 // Two processes over one ledger and one gateway.
 class ReplicasTest : public ReplyBridgeTest {
  protected:
-  ReplyBridge replica_{loop_, ledger_, Plan(), merchants_};
+  ReplicasTest() { replica_ledger_.ClaimElsewhere(); }
+
+  ledger::FaultyLedger replica_ledger_{loop_, memory_ledger_};
+  ReplyBridge replica_{loop_, replica_ledger_, Plan(), merchants_};
 };
 
 TEST_F(ReplicasTest, SaysInProgressWhileAnotherReplicaSends) {
@@ -203,14 +222,30 @@ TEST_F(ReplicasTest, SaysInProgressWhileAnotherReplicaSends) {
 
 TEST_F(ReplicasTest, SendsOnceWhenBothClaimAtOnce) {
   ledger_.Hold(LedgerCall::kClaim);
+  replica_ledger_.Hold(LedgerCall::kClaim);
   const Call& first = Ask(ReplyWithId("t-1"));
   const Call& second = Ask(replica_, ReplyWithId("t-1"));
   ledger_.Resume(LedgerCall::kClaim);
+  replica_ledger_.Resume(LedgerCall::kClaim);
   loop_.RunUntilIdle();
   EXPECT_THAT(second.result, Optional(FailsWith(REPLY_IN_PROGRESS)));
   Deliver(gateway_);
   EXPECT_THAT(first.result, Optional(IsDelivered()));
   EXPECT_EQ(gateway_.sent(), 1u);
+}
+
+// Between release and answer, another replica may send it.
+TEST_F(ReplicasTest, DoesNotTellWhoComesDuringTheReleaseThatNothingWasSent) {
+  const Call& first = Ask(ReplyWithId("t-1"));
+  ledger_.Hold(LedgerCall::kRelease);
+  Answer(gateway_, Unreachable());
+  const Call& joiner = Ask(ReplyWithId("t-1"));
+  ledger_.Resume(LedgerCall::kRelease);
+  loop_.RunUntilIdle();
+  EXPECT_THAT(first.result, Optional(FailsWith(GATEWAY_UNREACHABLE)));
+  EXPECT_FALSE(joiner.result);
+  Deliver(gateway_);
+  EXPECT_THAT(joiner.result, Optional(IsDelivered()));
 }
 
 TEST_F(ReplicasTest, AnswersWhatAnotherReplicaSettled) {

@@ -13,7 +13,6 @@ namespace {
 using complaint::v1::DEADLINE_TOO_SHORT;
 using complaint::v1::LEDGER_UNAVAILABLE;
 using complaint::v1::OUTCOME_UNKNOWN;
-using complaint::v1::REPLY_IN_PROGRESS;
 using gateway::AnswerTo;
 using gateway::Unreachable;
 using ledger::LedgerCall;
@@ -74,7 +73,7 @@ TEST_F(ReplyBridgeTest, NeverSendsAgainWhatCouldNotBeRecorded) {
   Deliver(gateway_);
   ledger_.Mend(LedgerCall::kSettle);
   const Call& again = Ask(ReplyWithId("t-1"));
-  EXPECT_THAT(again.result, Optional(FailsWith(REPLY_IN_PROGRESS)));
+  EXPECT_THAT(again.result, Optional(FailsWith(OUTCOME_UNKNOWN)));
   EXPECT_EQ(gateway_.sent(), 1u);
 }
 
@@ -89,7 +88,7 @@ TEST_F(ReplyBridgeTest, NeverSendsUnderAClaimThatCouldNotBeTakenBack) {
   ledger_.Fail(LedgerCall::kRelease);
   Ask(ReplyWithId("t-1"));
   Answer(gateway_, Unreachable());
-  EXPECT_THAT(Ask(ReplyWithId("t-1")).result, Optional(FailsWith(REPLY_IN_PROGRESS)));
+  EXPECT_THAT(Ask(ReplyWithId("t-1")).result, Optional(FailsWith(OUTCOME_UNKNOWN)));
   EXPECT_EQ(gateway_.sent(), 1u);
 }
 
@@ -102,7 +101,7 @@ TEST_F(ReplyBridgeTest, SendsNothingForACallerWhoWentWhenTheClaimCannotBeTakenBa
   ledger_.Resume(LedgerCall::kClaim);
   loop_.RunUntilIdle();
   EXPECT_THAT(call.result, Optional(FailsWith(DEADLINE_TOO_SHORT)));
-  EXPECT_THAT(joiner.result, Optional(FailsWith(REPLY_IN_PROGRESS)));
+  EXPECT_THAT(joiner.result, Optional(FailsWith(OUTCOME_UNKNOWN)));
   EXPECT_EQ(gateway_.sent(), 0u);
 }
 

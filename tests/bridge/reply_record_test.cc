@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bridge/gateway/codec/utf8.h"
 #include "tests/bridge/reply_bridge_fixture.h"
 
 namespace imageco::bridge {
@@ -27,7 +28,11 @@ Settlement SettlementWith(Ending ending) {
 }
 
 Record RecordWith(std::optional<Settlement> settlement) {
-  return {.fingerprint = {1, 2, 3}, .claim_time = kClaimTime, .settlement = std::move(settlement)};
+  Record record;
+  record.fingerprint = {1, 2, 3};
+  record.claim_time = kClaimTime;
+  record.settlement = std::move(settlement);
+  return record;
 }
 
 TEST(ToSettlementTest, KeepsTheResultOfADelivery) {
@@ -43,6 +48,26 @@ TEST(ToSettlementTest, KeepsResultAndStatusOfARejection) {
   EXPECT_EQ(settlement.result_id, "1001");
   EXPECT_EQ(settlement.result_comment, "no");
   EXPECT_EQ(settlement.http_status, 400);
+}
+
+TEST(ToSettlementTest, KeepsNoMoreOfTheGatewaysTextsThanItTells) {
+  std::string comment = "a";  // so that the limit falls into a character
+  while (comment.size() < 5000) comment += "复";
+  const gateway::GatewayResult result{std::string(100, '7'), comment};
+  for (const gateway::Outcome& outcome : {gateway::Outcome(gateway::Delivered{result}),
+                                          gateway::Outcome(gateway::Rejected{result})}) {
+    const Settlement settlement = ToSettlement(outcome);
+    EXPECT_EQ(settlement.result_id, std::string(64, '7'));
+    EXPECT_EQ(settlement.result_comment, comment.substr(0, 1024));
+    EXPECT_TRUE(gateway::CountCodePoints(settlement.result_comment));
+  }
+}
+
+TEST(ToSettlementTest, CutsNoCharacterInTwo) {
+  std::string comment;
+  while (comment.size() < 5000) comment += "复";
+  EXPECT_EQ(ToSettlement(gateway::Delivered{{"0000", comment}}).result_comment,
+            comment.substr(0, 1023));
 }
 
 TEST(ToSettlementTest, KeepsWhyAnOutcomeIsUnknown) {
@@ -93,9 +118,24 @@ TEST(ReplayTest, RefusesAnotherPayloadHoweverTheFirstEnded) {
   }
 }
 
-TEST(ReplayTest, SaysInProgressWhereNothingIsSettled) {
-  const Record record = RecordWith(std::nullopt);
+TEST(ReplayTest, SaysInProgressOfAClaimOfAnotherProcess) {
+  Record record = RecordWith(std::nullopt);
+  record.claimed_here = false;
   EXPECT_THAT(Replay(ReplyWithId("t-1"), record.fingerprint, record), FailsWith(REPLY_IN_PROGRESS));
+}
+
+// It is not in flight any more, or nobody would look at its record.
+TEST(ReplayTest, SaysUnknownOfAClaimOfThisProcess) {
+  const Record record = RecordWith(std::nullopt);
+  EXPECT_THAT(Replay(ReplyWithId("t-1"), record.fingerprint, record), FailsWith(OUTCOME_UNKNOWN));
+}
+
+TEST(ReplayTest, AnswersWhatAnOperatorFoundDelivered) {
+  Record record = RecordWith(Settlement{.ending = Ending::kDelivered, .time = kSettleTime});
+  record.finding = {Ending::kDelivered, "alice", "looked", kSettleTime};
+  const ReplyResult result = Replay(ReplyWithId("t-1"), record.fingerprint, record);
+  ASSERT_THAT(result, IsReplayed());
+  EXPECT_FALSE(std::get<ReplyResponse>(result).has_result());
 }
 
 TEST(AsReplayTest, LeavesAFailureAsItIs) {
@@ -110,6 +150,7 @@ TEST(ToReplyRecordTest, ShowsEveryEnding) {
       {Ending::kDelivered, complaint::v1::REPLY_STATE_DELIVERED},
       {Ending::kRejected, complaint::v1::REPLY_STATE_REJECTED},
       {Ending::kUnknown, complaint::v1::REPLY_STATE_UNKNOWN},
+      {Ending::kNotDelivered, complaint::v1::REPLY_STATE_NOT_DELIVERED},
   };
   for (const auto& row : table) {
     EXPECT_EQ(ToReplyRecord({kIsspid, "t-1"}, RecordWith(SettlementWith(row.ending))).state(),
@@ -132,6 +173,28 @@ TEST(ToReplyRecordTest, ShowsNeitherResultNorEndWhileItIsSent) {
   EXPECT_EQ(record.state(), complaint::v1::REPLY_STATE_SENDING);
   EXPECT_FALSE(record.has_settle_time());
   EXPECT_FALSE(record.has_result());
+}
+
+TEST(ToReplyRecordTest, SaysWhyOfWhatIsUnknownAlone) {
+  for (const Ending ending :
+       {Ending::kDelivered, Ending::kRejected, Ending::kUnknown, Ending::kNotDelivered}) {
+    const Settlement settlement = {.ending = ending, .why = "connection reset"};
+    EXPECT_EQ(ToReplyRecord({kIsspid, "t-1"}, RecordWith(settlement)).why(),
+              ending == Ending::kUnknown ? "connection reset" : "");
+  }
+}
+
+TEST(ToReplyRecordTest, ShowsAFindingWithItsOwnTime) {
+  Record record = RecordWith(std::nullopt);
+  record.finding = {Ending::kNotDelivered, "alice", "looked", kSettleTime};
+  const complaint::v1::Finding finding = ToReplyRecord({kIsspid, "t-1"}, record).finding();
+  EXPECT_EQ(finding.verdict(), complaint::v1::VERDICT_NOT_DELIVERED);
+  EXPECT_EQ(finding.settled_by(), "alice");
+  EXPECT_EQ(finding.reason(), "looked");
+  EXPECT_EQ(finding.settle_time().nanos(), 750'000'000);
+  record.finding->ending = Ending::kDelivered;
+  EXPECT_EQ(ToReplyRecord({kIsspid, "t-1"}, record).finding().verdict(),
+            complaint::v1::VERDICT_DELIVERED);
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+#include <atomic>
+#include <future>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -213,6 +216,28 @@ TEST_P(ConnectionFaultTest, WaitsBeforeTheConnectionEnds) {
   client.Send(request_);
   EXPECT_TRUE(client.IsSilent());
   EXPECT_EQ(client.ReadToEnd().end, StreamEnd::kReset);
+}
+
+TEST_P(ConnectionFaultTest, CallsWhereItIsReachedAndGoesOn) {
+  for (const FaultPoint at : {FaultPoint::kAccept, FaultPoint::kRequestByte,
+                              FaultPoint::kAfterRequest, FaultPoint::kAnswerByte}) {
+    std::atomic<int> calls = 0;
+    AddFault({ConnectionEnd::kGoOn, at, 1, true, [&calls] { ++calls; }});
+    TestClient client = Connect();
+    client.Send(request_);
+    EXPECT_THAT(client.ReadAnswer(), HasSubstr(R"("id":"0000")"));
+    EXPECT_EQ(calls, 1);
+  }
+  EXPECT_EQ(sandbox_->counts().partial, 0);
+}
+
+TEST_P(ConnectionFaultTest, CallsBetweenTheBytesOfTheAnswer) {
+  std::promise<void> reached;
+  AddFault({ConnectionEnd::kHang, FaultPoint::kAnswerByte, 1, true, [&] { reached.set_value(); }});
+  TestClient client = Connect();
+  client.Send(request_);
+  EXPECT_EQ(client.ReadBytes(1), "H");
+  EXPECT_EQ(reached.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
 TEST_P(ConnectionFaultTest, SparesTheFreshConnectionWhenAKeptAliveOneIsMeant) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -43,6 +44,7 @@ enum class ConnectionEnd {
   kClose,  // FIN, after close_notify if TLS and wanted; what the client still sends is discarded
   kReset,  // RST, never a close_notify
   kHang,   // nothing more, in either direction, until Sandbox::Reset or the end
+  kGoOn,   // it does not: for ConnectionFault::reached alone
 };
 
 enum class FaultPoint {
@@ -57,6 +59,7 @@ struct ConnectionFault {
   FaultPoint at = FaultPoint::kAfterRequest;
   std::size_t byte = 0;  // of plaintext
   bool close_notify = true;
+  std::function<void()> reached{};  // called there first, on the sandbox's thread
 };
 
 struct FaultPlan {

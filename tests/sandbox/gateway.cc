@@ -48,16 +48,18 @@ Exchange Gateway::Handle(const HttpRequest& request, const RequestOrigin& origin
   const FaultPlan plan = faults_.TakeForRequest(request.target, transaction_id, origin.kept_alive)
                              .value_or(FaultPlan());
 
-  Message message = MakeMessage(request, origin, verdict);
-  message.applied = verdict.Accepted() && plan.apply;
-  journal_.Record(std::move(message));
-
   const HttpAnswer answer = endpoint == nullptr
                                 ? NotServedAnswer()
                                 : MakeAnswer(*endpoint, verdict, plan.answer, request.keep_alive);
   const bool keep_alive =
       HeaderValues(answer.headers, "Connection") == std::vector<std::string_view>{"keep-alive"};
-  return {ToBytes(answer), keep_alive, plan.latency, plan.connection};
+  Exchange exchange{ToBytes(answer), keep_alive, plan.latency, plan.connection};
+
+  Message message = MakeMessage(request, origin, verdict);
+  message.applied = verdict.Accepted() && plan.apply;
+  message.answer_bytes = exchange.answer.size();
+  journal_.Record(std::move(message));
+  return exchange;
 }
 
 }  // namespace imageco::sandbox

@@ -59,8 +59,8 @@ Awaitable<bool> GatewayConnection::Open() {
   const std::optional<FaultPlan> plan = wire_.faults.TakeAtAccept();
   if (plan) {
     co_await Wait(plan->latency);
-    co_await End(*plan->connection);
-    co_return false;
+    const bool ended = co_await Reach(*plan->connection);
+    if (ended) co_return false;
   }
   co_return co_await stream_->Handshake();
 }
@@ -108,10 +108,9 @@ Awaitable<bool> GatewayConnection::ReadSome() {
 Awaitable<bool> GatewayConnection::StopAtByte() {
   const std::optional<FaultPlan> plan = wire_.faults.TakeAtRequestByte(bytes_, kept_alive_);
   if (!plan) co_return false;
-  wire_.journal.RecordPartialRequest();
+  if (plan->connection->end != ConnectionEnd::kGoOn) wire_.journal.RecordPartialRequest();
   co_await Wait(plan->latency);
-  co_await End(*plan->connection);
-  co_return true;
+  co_return co_await Reach(*plan->connection);
 }
 
 // False once the connection is over, or has to be.
@@ -122,9 +121,13 @@ Awaitable<bool> GatewayConnection::Respond(const Exchange& exchange) {
   if (fault) {
     answer = answer.substr(0, fault->at == FaultPoint::kAnswerByte ? fault->byte : 0);
   }
-  const bool written = answer.empty() || co_await stream_->Write(answer);
-  if (fault) co_await End(*fault);
-  co_return written && !fault && exchange.keep_alive;
+  bool open = answer.empty() || co_await stream_->Write(answer);
+  if (fault) {
+    const bool ended = co_await Reach(*fault);
+    const std::string_view rest = std::string_view(exchange.answer).substr(answer.size());
+    open = open && !ended && co_await stream_->Write(rest);
+  }
+  co_return open&& exchange.keep_alive;
 }
 
 Awaitable<void> GatewayConnection::Wait(std::chrono::milliseconds duration) {
@@ -132,6 +135,14 @@ Awaitable<void> GatewayConnection::Wait(std::chrono::milliseconds duration) {
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor, duration);
   co_await timer.async_wait(asio::use_awaitable);
+}
+
+// True if the fault ended the connection.
+Awaitable<bool> GatewayConnection::Reach(const ConnectionFault& fault) {
+  if (fault.reached) fault.reached();
+  if (fault.end == ConnectionEnd::kGoOn) co_return false;
+  co_await End(fault);
+  co_return true;
 }
 
 Awaitable<void> GatewayConnection::End(const ConnectionFault& fault) {

@@ -44,6 +44,7 @@ class GatewayConnection {
   Awaitable<bool> StopAtByte();
   Awaitable<bool> Respond(const Exchange& exchange);
   Awaitable<void> Wait(std::chrono::milliseconds duration);
+  Awaitable<bool> Reach(const ConnectionFault& fault);
   Awaitable<void> End(const ConnectionFault& fault);
 
   std::unique_ptr<Stream> stream_;

@@ -34,6 +34,7 @@ struct Message {
   std::vector<std::string> violations;
   bool applied = false;    // shown to the consumer
   bool duplicate = false;  // its isspid and transaction_id were received before, applied or not
+  std::size_t answer_bytes = 0;  // of the whole answer, status line included
 };
 
 enum class ComplaintState { kPending, kProcessing };  // 待处理, 处理中

@@ -70,7 +70,7 @@ class AccessTest : public testing::Test {
   }
 
   std::optional<grpc::Status> Refuse(const FakeAuthContext& caller, const std::string& isspid) {
-    return Access(config_.callers()).Refuse(caller, isspid);
+    return Access(config_).Refuse(caller, isspid);
   }
 
   static auto IsRefusedWith(StatusCode code) {
@@ -141,7 +141,87 @@ TEST_F(AccessTest, TakesAnEmptyNameForNone) {
 }
 
 TEST_F(AccessTest, LetsEveryoneCallWhereNobodyIsNamed) {
-  EXPECT_FALSE(Access(BridgeConfig().callers()).Refuse(FakeAuthContext({}), "1"));
+  EXPECT_FALSE(Access(BridgeConfig()).Refuse(FakeAuthContext({}), "1"));
+}
+
+// "spiffe://shop-admin" may administer 1 and 2, "spiffe://chief" all; the callers of AccessTest
+// nothing.
+class AdminAccessTest : public AccessTest {
+ protected:
+  AdminAccessTest() {
+    Add("spiffe://shop-admin", {"1", "2"});
+    config_.mutable_callers(config_.callers_size() - 1)->set_admin(true);
+    Add("spiffe://chief", {});
+    config_.mutable_callers(config_.callers_size() - 1)->set_admin(true);
+  }
+
+  std::optional<grpc::Status> RefuseAdmin(const char* name, const std::string& isspid) {
+    return Access(config_).RefuseAdmin(FakeAuthContext({{kAlternativeName, name}}), isspid);
+  }
+  // Dies where the caller may administer nothing.
+  bridge::Isspids AdministeredBy(const FakeAuthContext& caller) {
+    return std::get<bridge::Isspids>(Access(config_).AdministeredBy(caller));
+  }
+  StatusCode CodeFor(const FakeAuthContext& caller) {
+    return std::get<grpc::Status>(Access(config_).AdministeredBy(caller)).error_code();
+  }
+};
+
+TEST_F(AdminAccessTest, LetsAnAdministratorSettleForItsMerchantsAlone) {
+  EXPECT_FALSE(RefuseAdmin("spiffe://shop-admin", "1"));
+  EXPECT_THAT(RefuseAdmin("spiffe://shop-admin", "3"),
+              IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(RefuseAdmin("spiffe://shop-admin", ""), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_FALSE(RefuseAdmin("spiffe://chief", "7"));
+}
+
+TEST_F(AdminAccessTest, RefusesACallerWithoutThePermission) {
+  EXPECT_FALSE(Refuse(FakeAuthContext({{kAlternativeName, "spiffe://operator"}}), "1"));
+  EXPECT_THAT(RefuseAdmin("spiffe://operator", "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(RefuseAdmin("spiffe://shop", "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_EQ(CodeFor(FakeAuthContext({{kAlternativeName, "spiffe://shop"}})),
+            StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(AdminAccessTest, LetsAnAdministratorReplyToo) {
+  EXPECT_FALSE(Refuse(FakeAuthContext({{kAlternativeName, "spiffe://shop-admin"}}), "1"));
+}
+
+TEST_F(AdminAccessTest, NamesTheMerchantsThatACallerMayAdminister) {
+  EXPECT_THAT(AdministeredBy(FakeAuthContext({{kAlternativeName, "spiffe://shop-admin"}})),
+              Optional(testing::ElementsAre("1", "2")));
+  EXPECT_EQ(AdministeredBy(FakeAuthContext({{kAlternativeName, "spiffe://chief"}})), std::nullopt);
+}
+
+TEST_F(AdminAccessTest, JoinsWhatAllNamesOfACallerMayAdministerAndNoMore) {
+  Add("third", {"3"});
+  config_.mutable_callers(config_.callers_size() - 1)->set_admin(true);
+  EXPECT_THAT(AdministeredBy(FakeAuthContext({{kAlternativeName, "third"},
+                                              {kAlternativeName, "spiffe://operator"},
+                                              {kAlternativeName, "spiffe://shop-admin"}})),
+              Optional(testing::ElementsAre("1", "2", "3")));
+}
+
+TEST_F(AdminAccessTest, SaysUnauthenticatedToACallerWithoutAName) {
+  EXPECT_EQ(CodeFor(FakeAuthContext({})), StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(AdminAccessTest, LetsNobodyAdministerWhereNobodyIsNamed) {
+  const Access access{BridgeConfig()};
+  EXPECT_THAT(access.RefuseAdmin(FakeAuthContext({}), "1"),
+              IsRefusedWith(StatusCode::PERMISSION_DENIED));
+}
+
+TEST_F(AdminAccessTest, LetsEveryoneAdministerWhereThatIsAllowed) {
+  BridgeConfig config;
+  config.set_allow_admin_without_identity(true);
+  EXPECT_FALSE(Access(config).RefuseAdmin(FakeAuthContext({}), "1"));
+}
+
+// A configuration that CheckConfig refuses.
+TEST_F(AdminAccessTest, WantsAnIdentityWhereCallersAreNamedWhateverIsAllowed) {
+  config_.set_allow_admin_without_identity(true);
+  EXPECT_EQ(CodeFor(FakeAuthContext({})), StatusCode::UNAUTHENTICATED);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
 constexpr char kService[] = "imageco.complaint.v1.ComplaintService";
+constexpr char kAdminService[] = "imageco.complaint.v1.ReplyAdminService";
 
 class ServerLifeTest : public ComplaintServerFixture {
  protected:
@@ -136,6 +137,7 @@ TEST_F(ServerLifeTest, SaysThatItServesOnBothPorts) {
   for (const std::string& address : {server().address(), server().health_address()}) {
     EXPECT_EQ(Health(address), HealthCheckResponse::SERVING);
     EXPECT_EQ(Health(address, kService), HealthCheckResponse::SERVING);
+    EXPECT_EQ(Health(address, kAdminService), HealthCheckResponse::SERVING);
   }
 }
 
@@ -154,12 +156,13 @@ TEST_F(ServerLifeTest, ListsItsServicesByReflection) {
   Start();
   const std::string services = Reflect("list_services: ''")->DebugString();
   EXPECT_THAT(services, HasSubstr(kService));
+  EXPECT_THAT(services, HasSubstr(kAdminService));
   EXPECT_THAT(services, HasSubstr("grpc.health.v1.Health"));
 }
 
 TEST_F(ServerLifeTest, DescribesItsServicesByReflection) {
   Start();
-  for (const std::string& service : {std::string(kService), std::string("grpc.health.v1.Health")}) {
+  for (const std::string service : {kService, kAdminService, "grpc.health.v1.Health"}) {
     const std::string description =
         Reflect("file_containing_symbol: '" + service + "'")->ShortDebugString();
     EXPECT_THAT(description, HasSubstr("file_descriptor_response"));

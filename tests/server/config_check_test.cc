@@ -49,6 +49,15 @@ BridgeConfig WithMerchant(const std::string& text) {
 
 TEST(ConfigCheckTest, FindsNoFaultInTheLeast) { EXPECT_THAT(CheckConfig(Least()), IsEmpty()); }
 
+TEST(ConfigCheckTest, WantsNoCallersWhereEveryoneMayAdminister) {
+  EXPECT_THAT(CheckConfig(With("allow_admin_without_identity: true")), IsEmpty());
+  const BridgeConfig config = With(R"pb(
+    allow_admin_without_identity: true
+    callers { identity: "shop" }
+    listener { tls { certificate_file: "c" private_key_file: "k" client_ca_file: "a" } })pb");
+  EXPECT_THAT(CheckConfig(config), ElementsAre(StartsWith("allow_admin_without_identity: ")));
+}
+
 TEST(ConfigCheckTest, NamesTheSettingAtFault) {
   const struct {
     BridgeConfig config;
@@ -69,6 +78,12 @@ TEST(ConfigCheckTest, NamesTheSettingAtFault) {
        "limits.drain_timeout: is not longer than zero"},
       {With(R"pb(ledger { memory { retention {} } })pb"),
        "ledger.memory.retention: is not longer than zero"},
+      {With(R"pb(ledger { sqlite { retention { seconds: 86399 nanos: 999999999 } } })pb"),
+       "ledger.sqlite.retention: is shorter than a day"},
+      {With(R"pb(ledger { sqlite { retention {} } })pb"),
+       "ledger.sqlite.retention: is not longer than zero"},
+      {With(R"pb(ledger { postgres { retention { seconds: 86399 } } })pb"),
+       "ledger.postgres.retention: is shorter than a day"},
       {WithMerchant(R"pb(isspid: "")pb"), "merchants[0].isspid: is missing"},
       {WithMerchant(R"pb(gateway { exchange_timeout {} })pb"),
        "merchants[0].gateway.exchange_timeout: is not longer than zero"},
@@ -109,6 +124,8 @@ TEST(ConfigCheckTest, TakesWhatIsRight) {
                 callers { identity: "shop" isspids: "39493002" })pb"),
       With(R"pb(listener { address: "unix:/run/complaint.sock" })pb"),
       With(R"pb(limits { drain_timeout { nanos: 1 } })pb"),
+      With(R"pb(ledger { sqlite { retention { seconds: 86400 } } })pb"),
+      With(R"pb(ledger { memory { retention { seconds: 1 } } })pb"),
       WithMerchant(R"pb(wire { format: FORMAT_XML }
                         signature { key_file: "" })pb"),
       WithMerchant(R"pb(wire { format: FORMAT_XML xml_form_with_mac: true })pb"),

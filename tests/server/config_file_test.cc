@@ -65,7 +65,26 @@ TEST_F(ConfigFileTest, ReadsTheSameFromBothFormats) {
             Read("a.json", R"({"limits": {"calls_max": 7}})").SerializeAsString());
 }
 
-TEST_F(ConfigFileTest, ReadsAnEmptyFile) { EXPECT_EQ(Read("bridge.txtpb", "").ByteSizeLong(), 0u); }
+TEST_F(ConfigFileTest, PutsTheLedgerBesideAFileThatSaysNothing) {
+  BridgeConfig config = Read("bridge.txtpb", "");
+  EXPECT_EQ(config.ledger().sqlite().file(), At("replies.sqlite3"));
+  config.clear_ledger();
+  EXPECT_EQ(config.ByteSizeLong(), 0u);
+}
+
+TEST_F(ConfigFileTest, CountsTheFileOfTheLedgerFromTheFile) {
+  EXPECT_EQ(Read("a.txtpb", "ledger { sqlite { file: 'var/b' } }").ledger().sqlite().file(),
+            At("var/b"));
+  EXPECT_EQ(Read("a.txtpb", "ledger { sqlite { file: '/var/b' } }").ledger().sqlite().file(),
+            "/var/b");
+  EXPECT_EQ(Read("a.txtpb", "ledger { sqlite {} }").ledger().sqlite().file(),
+            At("replies.sqlite3"));
+}
+
+TEST_F(ConfigFileTest, NamesNoFileForALedgerThatHasNone) {
+  EXPECT_TRUE(Read("a.txtpb", "ledger { memory {} }").ledger().has_memory());
+  EXPECT_TRUE(Read("a.txtpb", "ledger { postgres {} }").ledger().has_postgres());
+}
 
 TEST_F(ConfigFileTest, NamesFileLineAndColumnOfAFault) {
   EXPECT_THAT(Fault("bridge.txtpb", "limits {\n  calls_max: many\n}\n"),

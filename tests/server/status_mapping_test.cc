@@ -51,6 +51,7 @@ const std::map<ErrorReason, StatusCode>& Codes() {
       {RATE_LIMITED, StatusCode::RESOURCE_EXHAUSTED},
       {OVERLOADED, StatusCode::RESOURCE_EXHAUSTED},
       {DEADLINE_TOO_SHORT, StatusCode::DEADLINE_EXCEEDED},
+      {REPLY_NOT_UNKNOWN, StatusCode::FAILED_PRECONDITION},
   };
   return codes;
 }

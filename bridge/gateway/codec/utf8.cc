@@ -46,6 +46,13 @@ std::optional<size_t> CountCodePoints(std::string_view text) {
   return count;
 }
 
+std::string_view Shortened(std::string_view text, size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  size_t length = bytes_max;
+  while (length > 0 && IsContinuation(text[length])) --length;
+  return text.substr(0, length);
+}
+
 void AppendUtf8(char32_t value, std::string& text) {
   if (value < 0x80) {
     text.push_back(static_cast<char>(value));

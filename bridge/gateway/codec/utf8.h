@@ -20,6 +20,9 @@ CodePoint FirstCodePoint(std::string_view text);
 // Length in code points; nothing where `text` is not UTF-8.
 std::optional<size_t> CountCodePoints(std::string_view text);
 
+// The beginning of `text` in at most so many bytes, cut between characters where it is UTF-8.
+std::string_view Shortened(std::string_view text, size_t bytes_max);
+
 // Appends `value`, a code point that is no surrogate.
 void AppendUtf8(char32_t value, std::string& text);
 

@@ -1,6 +1,7 @@
 #include "bridge/gateway/http/curl_exchange.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -29,8 +30,9 @@ CurlExchange::CurlExchange(const CurlSettings& settings, ConnectionSockets& sock
   SetOption(easy(), CURLOPT_WRITEDATA, this);
 }
 
-void CurlExchange::Prepare(std::string_view body, bool keep_connection) {
+void CurlExchange::Prepare(std::string_view body, base::SteadyTime send_by, bool keep_connection) {
   run_ = {};
+  send_by_ = send_by;
   error_[0] = '\0';
   wants_new_connection_ = false;
   SetOption(easy(), CURLOPT_POSTFIELDS, body.data());
@@ -83,6 +85,10 @@ std::string CurlExchange::DescribeError(CURLcode code) const {
 bool CurlExchange::AllowToSend(const ConnectionEnds& ends) {
   if (run_.may_have_sent) {
     run_.fault = "the connection broke after the message may have been sent";
+    return false;
+  }
+  if (std::chrono::steady_clock::now() >= send_by_) {
+    run_.fault = "the claim ran out before the message could be sent";
     return false;
   }
   const auto state = sockets_.LookAt(ends);

@@ -31,8 +31,9 @@ class CurlExchange {
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
-  // Sets up a run of easy(). `body` must stay until the run has ended.
-  void Prepare(std::string_view body, bool keep_connection);
+  // Sets up a run of easy(), which begins to send before `send_by` or not at all. `body` must stay
+  // until the run has ended.
+  void Prepare(std::string_view body, base::SteadyTime send_by, bool keep_connection);
 
   // After a run that found the kept connection dead, which provably sent nothing: sets up another
   // one on a new connection, within what is left of the exchange's time.
@@ -65,6 +66,7 @@ class CurlExchange {
 
   const CurlSettings& settings_;
   ConnectionSockets& sockets_;
+  base::SteadyTime send_by_;
   bool wants_new_connection_ = false;
   Run run_;
   std::array<char, CURL_ERROR_SIZE> error_ = {};

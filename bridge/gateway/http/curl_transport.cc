@@ -53,7 +53,7 @@ CurlTransport::~CurlTransport() {
   multi_.EndTransfers(this);
 }
 
-base::Task<TransportResult> CurlTransport::Post(std::string body) {
+base::Task<TransportResult> CurlTransport::Post(std::string body, base::SteadyTime send_by) {
   if (closed_) {
     TransportResult closed;
     closed.error = "the transport was closed";
@@ -61,7 +61,7 @@ base::Task<TransportResult> CurlTransport::Post(std::string body) {
   }
   Lease lease(*this);
   CurlExchange& exchange = lease.exchange();
-  exchange.Prepare(body, lease.keeps_connection());
+  exchange.Prepare(body, send_by, lease.keeps_connection());
   CurlTransfer transfer(multi_, exchange.easy(), this);
   CURLcode code = co_await transfer;
   if (exchange.found_dead_connection() && !closed_) {

@@ -34,7 +34,7 @@ class CurlTransport final : public Transport {
   // destructor returns. What they go on to post ends with kNothing at once.
   ~CurlTransport() override;
 
-  base::Task<TransportResult> Post(std::string body) override;
+  base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) override;
 
  private:
   class Lease;

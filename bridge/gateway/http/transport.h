@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "bridge/base/loop.h"
 #include "bridge/base/task.h"
 
 namespace imageco::bridge::gateway {
@@ -30,9 +31,10 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  // Sends `body` once or not at all, whatever happens to the connection. Never fails otherwise
-  // than by what the result says, and ends within the configured times.
-  virtual base::Task<TransportResult> Post(std::string body) = 0;
+  // Sends `body` once or not at all, whatever happens to the connection: not at all where it cannot
+  // begin before `send_by`. Never fails otherwise than by what the result says, and ends within the
+  // configured times.
+  virtual base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) = 0;
 };
 
 }  // namespace imageco::bridge::gateway

@@ -52,6 +52,13 @@ TEST_F(AdmissionBreakerTest, LetsOneTryAfterThePause) {
   EXPECT_THAT(Take().result, Optional(IsRefusal(Why::kCircuitOpen, absl::Milliseconds(100))));
 }
 
+TEST_F(AdmissionBreakerTest, PausesNoLongerWhenTheWallClockIsSetBack) {
+  FailTimes(2);
+  loop_.ShiftWallClock(-absl::Hours(1));
+  loop_.Advance(absl::Seconds(10));
+  EXPECT_TRUE(TryTake());
+}
+
 TEST_F(AdmissionBreakerTest, ClosesWhenTheTrySucceeds) {
   FailTimes(2);
   loop_.Advance(absl::Seconds(10));

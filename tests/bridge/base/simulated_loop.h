@@ -28,6 +28,7 @@ class SimulatedLoop final : public Loop {
   ~SimulatedLoop() override;
 
   absl::Time Now() const override { return Start() + elapsed_ + wall_offset_; }
+  SteadyTime SteadyNow() const override { return SteadyTime(absl::ToChronoNanoseconds(elapsed_)); }
   void Post(Callback callback) override;
   TimerId RunAfter(absl::Duration delay, Callback callback) override;
   void Cancel(TimerId id) override;

@@ -24,15 +24,18 @@ base::Task<absl::StatusOr<std::optional<Record>>> FaultyLedger::Find(Key key) {
   auto begin = Begin(LedgerCall::kFind);
   if (absl::Status status = co_await begin; !status.ok()) co_return status;
   auto find = ledger_.Find(std::move(key));
-  co_return co_await find;
+  absl::StatusOr<std::optional<Record>> found = co_await find;
+  if (elsewhere_ && found.ok() && *found) (*found)->claimed_here = false;
+  co_return found;
 }
 
-base::Task<absl::StatusOr<std::optional<Record>>> FaultyLedger::Claim(Key key,
-                                                                      Fingerprint fingerprint) {
+base::Task<absl::StatusOr<Claimed>> FaultyLedger::Claim(Key key, Fingerprint fingerprint) {
   auto begin = Begin(LedgerCall::kClaim);
   if (absl::Status status = co_await begin; !status.ok()) co_return status;
   auto claim = ledger_.Claim(std::move(key), fingerprint);
-  co_return co_await claim;
+  absl::StatusOr<Claimed> claimed = co_await claim;
+  if (elsewhere_ && claimed.ok() && claimed->before) claimed->before->claimed_here = false;
+  co_return claimed;
 }
 
 base::Task<absl::StatusOr<absl::Time>> FaultyLedger::Settle(Key key, Settlement settlement) {
@@ -47,6 +50,20 @@ base::Task<absl::Status> FaultyLedger::Release(Key key) {
   if (absl::Status status = co_await begin; !status.ok()) co_return status;
   auto release = ledger_.Release(std::move(key));
   co_return co_await release;
+}
+
+base::Task<absl::StatusOr<std::vector<KeyedRecord>>> FaultyLedger::List(Query query) {
+  auto begin = Begin(LedgerCall::kList);
+  if (absl::Status status = co_await begin; !status.ok()) co_return status;
+  auto list = ledger_.List(std::move(query));
+  co_return co_await list;
+}
+
+base::Task<absl::StatusOr<Record>> FaultyLedger::Decide(Key key, Finding finding) {
+  auto begin = Begin(LedgerCall::kDecide);
+  if (absl::Status status = co_await begin; !status.ok()) co_return status;
+  auto decide = ledger_.Decide(std::move(key), std::move(finding));
+  co_return co_await decide;
 }
 
 }  // namespace imageco::bridge::ledger

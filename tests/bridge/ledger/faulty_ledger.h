@@ -13,7 +13,7 @@
 namespace imageco::bridge::ledger {
 
 // What a ledger can be asked.
-enum class LedgerCall { kFind, kClaim, kSettle, kRelease };
+enum class LedgerCall { kFind, kClaim, kSettle, kRelease, kList, kDecide };
 
 // A ledger in front of another one, which answers later, waits or fails as the test says.
 class FaultyLedger final : public Ledger {
@@ -28,14 +28,18 @@ class FaultyLedger final : public Ledger {
   void Hold(LedgerCall call) { Of(call).held = true; }
   void Resume(LedgerCall call);
 
+  // From now on no claim is this process's.
+  void ClaimElsewhere() { elsewhere_ = true; }
+
   // How often it was asked so.
   int count(LedgerCall call) const { return calls_[static_cast<size_t>(call)].count; }
 
   base::Task<absl::StatusOr<std::optional<Record>>> Find(Key key) override;
-  base::Task<absl::StatusOr<std::optional<Record>>> Claim(Key key,
-                                                          Fingerprint fingerprint) override;
+  base::Task<absl::StatusOr<Claimed>> Claim(Key key, Fingerprint fingerprint) override;
   base::Task<absl::StatusOr<absl::Time>> Settle(Key key, Settlement settlement) override;
   base::Task<absl::Status> Release(Key key) override;
+  base::Task<absl::StatusOr<std::vector<KeyedRecord>>> List(Query query) override;
+  base::Task<absl::StatusOr<Record>> Decide(Key key, Finding finding) override;
 
  private:
   struct State {
@@ -63,7 +67,8 @@ class FaultyLedger final : public Ledger {
 
   base::Loop& loop_;
   Ledger& ledger_;
-  std::array<State, 4> calls_;
+  std::array<State, 6> calls_;
+  bool elsewhere_ = false;
 };
 
 }  // namespace imageco::bridge::ledger

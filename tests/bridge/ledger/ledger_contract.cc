@@ -9,8 +9,7 @@ absl::StatusOr<std::optional<Record>> LedgerContractTest::Find(const Key& key) {
   return Run(setup_->ledger().Find(key));
 }
 
-absl::StatusOr<std::optional<Record>> LedgerContractTest::Claim(const Key& key,
-                                                                const Fingerprint& fingerprint) {
+absl::StatusOr<Claimed> LedgerContractTest::Claim(const Key& key, const Fingerprint& fingerprint) {
   return Run(setup_->ledger().Claim(key, fingerprint));
 }
 
@@ -22,16 +21,40 @@ absl::Status LedgerContractTest::Release(const Key& key) {
   return Run(setup_->ledger().Release(key));
 }
 
+absl::StatusOr<std::vector<KeyedRecord>> LedgerContractTest::List(Query query) {
+  return Run(setup_->ledger().List(std::move(query)));
+}
+
+absl::StatusOr<Record> LedgerContractTest::Decide(const Key& key, Finding finding) {
+  return Run(setup_->ledger().Decide(key, std::move(finding)));
+}
+
 void LedgerContractTest::MustClaim(const Key& key, const Fingerprint& fingerprint) {
   const auto claimed = Claim(key, fingerprint);
   ASSERT_TRUE(claimed.ok()) << claimed.status();
-  ASSERT_FALSE(*claimed) << "claimed before";
+  ASSERT_FALSE(claimed->before) << "claimed before";
 }
 
 absl::Time LedgerContractTest::MustSettle(const Key& key, Settlement settlement) {
   const auto settled = Settle(key, std::move(settlement));
   EXPECT_TRUE(settled.ok()) << settled.status();
   return settled.value_or(absl::InfinitePast());
+}
+
+std::vector<std::string> LedgerContractTest::Listed(Query query) {
+  std::vector<std::string> ids;
+  const auto list = List(std::move(query));
+  EXPECT_TRUE(list.ok()) << list.status();
+  if (!list.ok()) return ids;
+  for (const auto& [key, record] : *list) ids.push_back(key.transaction_id);
+  return ids;
+}
+
+void LedgerContractTest::MakeNotDelivered(const Key& key, const Fingerprint& fingerprint) {
+  MustClaim(key, fingerprint);
+  MustSettle(key, {.ending = Ending::kUnknown, .why = "connection reset"});
+  const auto decided = Decide(key, {Ending::kNotDelivered, "ops@example", "not on the page"});
+  ASSERT_TRUE(decided.ok()) << decided.status();
 }
 
 namespace {
@@ -75,10 +98,10 @@ TEST_P(LedgerContractTest, GivesTheRecordThatWasThereBeforeAClaim) {
   setup_->Advance(absl::Seconds(1));
   const auto claimed = Claim(kKey, kOtherFingerprint);
   ASSERT_TRUE(claimed.ok());
-  ASSERT_TRUE(*claimed);
-  EXPECT_EQ((*claimed)->fingerprint, kFingerprint);
-  EXPECT_EQ((*claimed)->claim_time, claim_time);
-  EXPECT_FALSE((*claimed)->settlement);
+  ASSERT_TRUE(claimed->before);
+  EXPECT_EQ(claimed->before->fingerprint, kFingerprint);
+  EXPECT_EQ(claimed->before->claim_time, claim_time);
+  EXPECT_FALSE(claimed->before->settlement);
 }
 
 TEST_P(LedgerContractTest, ChangesNothingByAClaimThatComesSecond) {
@@ -93,17 +116,17 @@ TEST_P(LedgerContractTest, GivesTheOutcomeThatWasThereBeforeAClaim) {
     MustClaim(key);
     const absl::Time settle_time = MustSettle(key, settlement);
     const auto claimed = Claim(key, kFingerprint);
-    ASSERT_TRUE(claimed.ok() && *claimed && (*claimed)->settlement);
-    ExpectSame(*(*claimed)->settlement, settlement);
-    EXPECT_EQ((*claimed)->settlement->time, settle_time);
+    ASSERT_TRUE(claimed.ok() && claimed->before && claimed->before->settlement);
+    ExpectSame(*claimed->before->settlement, settlement);
+    EXPECT_EQ(claimed->before->settlement->time, settle_time);
   }
 }
 
 TEST_P(LedgerContractTest, LetsOneOfManyClaimsInThatComeAtOnce) {
-  std::vector<std::optional<absl::StatusOr<std::optional<Record>>>> claims(100);
+  std::vector<std::optional<absl::StatusOr<Claimed>>> claims(100);
   for (size_t i = 0; i < claims.size(); ++i) {
     base::Spawn(setup_->ledger().Claim(kKey, Fingerprint{static_cast<uint8_t>(i)}),
-                [&claim = claims[i]](absl::StatusOr<std::optional<Record>> claimed) {
+                [&claim = claims[i]](absl::StatusOr<Claimed> claimed) {
                   claim.emplace(std::move(claimed));
                 });
   }
@@ -113,9 +136,9 @@ TEST_P(LedgerContractTest, LetsOneOfManyClaimsInThatComeAtOnce) {
   int in = 0;
   for (const auto& claim : claims) {
     ASSERT_TRUE(claim->ok());
-    in += !**claim;
-    if (!**claim) continue;
-    EXPECT_EQ((**claim)->fingerprint, Found(kKey)->fingerprint);
+    in += !(*claim)->before;
+    if (!(*claim)->before) continue;
+    EXPECT_EQ((*claim)->before->fingerprint, Found(kKey)->fingerprint);
   }
   EXPECT_EQ(in, 1);
 }
@@ -175,14 +198,14 @@ TEST_P(LedgerContractTest, KeepsACommentWhateverItIs) {
 }
 
 TEST_P(LedgerContractTest, SettlesNothingThatWasNotClaimed) {
-  EXPECT_TRUE(absl::IsUnavailable(Settle(kKey, kDelivered).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Settle(kKey, kDelivered).status()));
   EXPECT_FALSE(Found(kKey));
 }
 
 TEST_P(LedgerContractTest, SettlesNothingTwice) {
   MustClaim(kKey);
   MustSettle(kKey, kUnknown);
-  EXPECT_TRUE(absl::IsUnavailable(Settle(kKey, kDelivered).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Settle(kKey, kDelivered).status()));
   EXPECT_EQ(Found(kKey)->settlement->ending, Ending::kUnknown);
 }
 
@@ -200,7 +223,7 @@ TEST_P(LedgerContractTest, LetsAReleasedKeyBeClaimedByAnyone) {
 }
 
 TEST_P(LedgerContractTest, ReleasesNothingThatWasNotClaimed) {
-  EXPECT_TRUE(absl::IsUnavailable(Release(kKey)));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Release(kKey)));
 }
 
 TEST_P(LedgerContractTest, ReleasesNothingThatIsSettled) {
@@ -208,7 +231,7 @@ TEST_P(LedgerContractTest, ReleasesNothingThatIsSettled) {
     const Key key = {"39493002", "t-" + std::to_string(static_cast<int>(settlement.ending))};
     MustClaim(key);
     MustSettle(key, settlement);
-    EXPECT_TRUE(absl::IsUnavailable(Release(key)));
+    EXPECT_TRUE(absl::IsFailedPrecondition(Release(key)));
     EXPECT_EQ(Found(key)->settlement->ending, settlement.ending);
   }
 }
@@ -232,7 +255,7 @@ TEST_P(LedgerContractTest, PurgesNothingBeforeTheRetention) {
     setup_->Advance(kRetention - absl::Seconds(1));
     setup_->Purge();
     const auto claimed = Claim(key, kFingerprint);
-    EXPECT_TRUE(claimed.ok() && *claimed);
+    EXPECT_TRUE(claimed.ok() && claimed->before);
   }
 }
 
@@ -242,7 +265,7 @@ TEST_P(LedgerContractTest, CountsTheRetentionFromTheOutcome) {
   MustSettle(kKey, kDelivered);
   setup_->Advance(kRetention - absl::Seconds(1));
   setup_->Purge();
-  EXPECT_TRUE(*Claim(kKey, kFingerprint));
+  EXPECT_TRUE(Claim(kKey, kFingerprint)->before);
 }
 
 TEST_P(LedgerContractTest, NeverPurgesAnUnknownOutcome) {
@@ -251,8 +274,8 @@ TEST_P(LedgerContractTest, NeverPurgesAnUnknownOutcome) {
   setup_->Advance(100 * kRetention);
   setup_->Purge();
   const auto claimed = Claim(kKey, kFingerprint);
-  ASSERT_TRUE(claimed.ok() && *claimed);
-  EXPECT_EQ((*claimed)->settlement->ending, Ending::kUnknown);
+  ASSERT_TRUE(claimed.ok() && claimed->before);
+  EXPECT_EQ(claimed->before->settlement->ending, Ending::kUnknown);
 }
 
 TEST_P(LedgerContractTest, NeverPurgesAClaim) {
@@ -260,8 +283,8 @@ TEST_P(LedgerContractTest, NeverPurgesAClaim) {
   setup_->Advance(100 * kRetention);
   setup_->Purge();
   const auto claimed = Claim(kKey, kOtherFingerprint);
-  ASSERT_TRUE(claimed.ok() && *claimed);
-  EXPECT_EQ((*claimed)->fingerprint, kFingerprint);
+  ASSERT_TRUE(claimed.ok() && claimed->before);
+  EXPECT_EQ(claimed->before->fingerprint, kFingerprint);
 }
 
 TEST_P(LedgerContractTest, PurgesNoNewRecordUnderTheKeyOfAnOldOne) {
@@ -274,8 +297,8 @@ TEST_P(LedgerContractTest, PurgesNoNewRecordUnderTheKeyOfAnOldOne) {
   setup_->Advance(kRetention - absl::Seconds(1));
   setup_->Purge();
   const auto claimed = Claim(kKey, kFingerprint);
-  ASSERT_TRUE(claimed.ok() && *claimed);
-  EXPECT_EQ((*claimed)->fingerprint, kOtherFingerprint);
+  ASSERT_TRUE(claimed.ok() && claimed->before);
+  EXPECT_EQ(claimed->before->fingerprint, kOtherFingerprint);
 }
 
 }  // namespace

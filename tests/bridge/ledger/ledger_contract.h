@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -54,14 +55,20 @@ class LedgerContractTest : public testing::TestWithParam<LedgerFactory> {
 
   // What the ledger answers in the end.
   absl::StatusOr<std::optional<Record>> Find(const Key& key);
-  absl::StatusOr<std::optional<Record>> Claim(const Key& key, const Fingerprint& fingerprint);
+  absl::StatusOr<Claimed> Claim(const Key& key, const Fingerprint& fingerprint);
   absl::StatusOr<absl::Time> Settle(const Key& key, Settlement settlement);
   absl::Status Release(const Key& key);
+  absl::StatusOr<std::vector<KeyedRecord>> List(Query query);
+  absl::StatusOr<Record> Decide(const Key& key, Finding finding);
 
   // For what must succeed.
   std::optional<Record> Found(const Key& key) { return Find(key).value(); }
   void MustClaim(const Key& key, const Fingerprint& fingerprint = {});
   absl::Time MustSettle(const Key& key, Settlement settlement);
+  // The transaction ids that a list has, in its order.
+  std::vector<std::string> Listed(Query query);
+  // Claims and settles `key`, and lets an operator find that it was not delivered.
+  void MakeNotDelivered(const Key& key, const Fingerprint& fingerprint);
 
   const std::unique_ptr<LedgerSetup> setup_ = GetParam().make(kRetention);
 

@@ -1,9 +1,13 @@
 #include "bridge/ledger/memory_ledger.h"
 
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/bridge/base/simulated_loop.h"
 #include "tests/bridge/ledger/ledger_contract.h"
 
@@ -38,8 +42,8 @@ INSTANTIATE_TEST_SUITE_P(Memory, LedgerContractTest,
 // Two records at most, for an hour.
 class MemoryLedgerTest : public testing::Test {
  protected:
-  absl::StatusOr<std::optional<Record>> Claim(const std::string& transaction_id) {
-    absl::StatusOr<std::optional<Record>> claimed;
+  absl::StatusOr<Claimed> Claim(const std::string& transaction_id) {
+    absl::StatusOr<Claimed> claimed;
     base::Spawn(ledger_.Claim({"39493002", transaction_id}, {}),
                 [&claimed](auto result) { claimed = std::move(result); });
     return claimed;
@@ -70,7 +74,7 @@ TEST_F(MemoryLedgerTest, GivesARecordThatIsThereWhenItIsFull) {
   Claim("t-1").IgnoreError();
   Claim("t-2").IgnoreError();
   const auto claimed = Claim("t-1");
-  EXPECT_TRUE(claimed.ok() && *claimed);
+  EXPECT_TRUE(claimed.ok() && claimed->before);
 }
 
 TEST_F(MemoryLedgerTest, MakesRoomByWhatItPurges) {
@@ -88,6 +92,27 @@ TEST_F(MemoryLedgerTest, MakesRoomByAReleasedClaim) {
   Claim("t-2").IgnoreError();
   Release("t-1");
   EXPECT_TRUE(Claim("t-3").ok());
+}
+
+// More records than are asked for, in no order of the table's: the oldest ones come, and in order.
+TEST(MemoryLedgerListTest, GivesTheOldestOnesOfMany) {
+  base::SimulatedLoop loop;
+  MemoryLedger ledger(loop, {});
+  std::vector<std::string> ids;
+  for (int i = 0; i < 300; ++i) {
+    ids.push_back(absl::StrCat("t-", 1000 + i));
+    if (i % 2 == 0) loop.Advance(absl::Seconds(1));  // two share a time each
+    base::Spawn(ledger.Claim({"39493002", ids.back()}, {}), [](auto) {});
+  }
+  for (const size_t records_max : {0, 1, 7, 300, 1000}) {
+    std::vector<std::string> listed;
+    base::Spawn(ledger.List({.records_max = records_max}), [&listed](const auto& list) {
+      for (const auto& [key, record] : *list) listed.push_back(key.transaction_id);
+    });
+    const std::vector<std::string> oldest(ids.begin(),
+                                          ids.begin() + std::min(records_max, ids.size()));
+    EXPECT_EQ(listed, oldest);
+  }
 }
 
 TEST_F(MemoryLedgerTest, StaysFullOfWhatMustStay) {

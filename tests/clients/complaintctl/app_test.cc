@@ -15,7 +15,8 @@ using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
 const std::vector<std::vector<std::string>> kCommands = {
-    {"reply"}, {"get"}, {"sign", "make"}, {"sign", "check"}, {"sign", "doctor"}};
+    {"reply"},        {"get"},           {"list"},          {"settle"},
+    {"sign", "make"}, {"sign", "check"}, {"sign", "doctor"}};
 
 std::string NameOf(const std::vector<std::string>& command) {
   return command.size() == 1 ? command[0] : command[0] + " " + command[1];

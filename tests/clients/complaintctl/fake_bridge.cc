@@ -7,6 +7,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
+#include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -71,6 +72,7 @@ absl::StatusCode CodeOf(const std::string& reason) {
       {"RATE_LIMITED", absl::StatusCode::kResourceExhausted},
       {"OVERLOADED", absl::StatusCode::kResourceExhausted},
       {"DEADLINE_TOO_SHORT", absl::StatusCode::kDeadlineExceeded},
+      {"REPLY_NOT_UNKNOWN", absl::StatusCode::kFailedPrecondition},
   };
   return codes.at(reason);
 }
@@ -80,13 +82,32 @@ FakeStatus Fail(const std::string& reason, FakeDetails details) {
   return {CodeOf(reason), "why", details.Serialize()};
 }
 
+class FakeBridge::AdminService : public complaint::v1::ReplyAdminService::Service {
+ public:
+  explicit AdminService(const FakeBridge& bridge) : bridge_(bridge) {}
+
+  grpc::Status ListReplies(grpc::ServerContext*, const complaint::v1::ListRepliesRequest* request,
+                           complaint::v1::ListRepliesResponse* response) override {
+    return ToStatus(bridge_.on_list_replies(*request, *response));
+  }
+  grpc::Status SettleReply(grpc::ServerContext*, const complaint::v1::SettleReplyRequest* request,
+                           complaint::v1::SettleReplyResponse* response) override {
+    return ToStatus(bridge_.on_settle_reply(*request, *response));
+  }
+
+ private:
+  const FakeBridge& bridge_;
+};
+
 class FakeBridge::Server : public complaint::v1::ComplaintService::Service {
  public:
-  Server(const FakeBridge& bridge, const std::optional<FakeTls>& tls) : bridge_(bridge) {
+  Server(const FakeBridge& bridge, const std::optional<FakeTls>& tls)
+      : bridge_(bridge), admin_(bridge) {
     int port = 0;
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", MakeCredentials(tls), &port);
     builder.RegisterService(this);
+    builder.RegisterService(&admin_);
     server_ = builder.BuildAndStart();
     address_ = "127.0.0.1:" + std::to_string(port);
   }
@@ -104,6 +125,7 @@ class FakeBridge::Server : public complaint::v1::ComplaintService::Service {
 
  private:
   const FakeBridge& bridge_;
+  AdminService admin_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

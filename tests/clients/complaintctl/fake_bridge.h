@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
+#include "imageco/complaint/v1/reply_admin_service.pb.h"
 
 namespace imageco::complaintctl {
 
@@ -58,8 +59,15 @@ class FakeBridge {
       on_reply;
   std::function<FakeStatus(const complaint::v1::GetReplyRequest&, complaint::v1::GetReplyResponse&)>
       on_get_reply;
+  std::function<FakeStatus(const complaint::v1::ListRepliesRequest&,
+                           complaint::v1::ListRepliesResponse&)>
+      on_list_replies;
+  std::function<FakeStatus(const complaint::v1::SettleReplyRequest&,
+                           complaint::v1::SettleReplyResponse&)>
+      on_settle_reply;
 
  private:
+  class AdminService;
   class Server;
   std::unique_ptr<Server> server_;
 };

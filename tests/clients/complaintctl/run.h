@@ -7,8 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "clients/complaintctl/command.h"
-#include "clients/complaintctl/console.h"
+#include "clients/complaintctl/command/command.h"
+#include "clients/complaintctl/command/console.h"
 
 namespace imageco::complaintctl {
 

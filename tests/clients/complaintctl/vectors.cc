@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "clients/complaintctl/input.h"
-#include "clients/complaintctl/scheme.h"
+#include "clients/complaintctl/command/input.h"
+#include "clients/complaintctl/sign/scheme.h"
 #include "tests/clients/complaintctl/run.h"
 
 namespace imageco::complaintctl {

@@ -122,6 +122,24 @@ TEST(AppendUtf8, WritesTheBoundariesOfEveryLength) {
   }
 }
 
+TEST(Shortened, LeavesWhatFits) {
+  EXPECT_EQ(Shortened("", 0), "");
+  EXPECT_EQ(Shortened("复", 3), "复");
+}
+
+TEST(Shortened, CutsBetweenCharacters) {
+  const std::string text = "a复😀";
+  const std::string_view kept[] = {"", "a", "a", "a", "a复", "a复", "a复", "a复", "a复😀"};
+  for (size_t bytes_max = 0; bytes_max < std::size(kept); ++bytes_max) {
+    EXPECT_EQ(Shortened(text, bytes_max), kept[bytes_max]) << bytes_max;
+  }
+}
+
+TEST(Shortened, CutsToTheLimitWhateverTheBytes) {
+  EXPECT_EQ(Shortened("\xFF\xFF\xFF", 2), "\xFF\xFF");
+  EXPECT_EQ(Shortened("\x80\x80\x80", 2), "");
+}
+
 TEST(AppendUtf8, AppendsToWhatIsThere) {
   std::string text = "a";
   AppendUtf8(U'复', text);

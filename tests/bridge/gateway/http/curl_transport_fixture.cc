@@ -46,10 +46,11 @@ CurlTransport& CurlTransportFixture::transport() {
 
 TransportResult CurlTransportFixture::Post(const std::string& body) {
   std::optional<TransportResult> result;
-  base::Spawn(transport().Post(body), [this, &result](TransportResult posted) {
-    result = std::move(posted);
-    loop_.Stop();
-  });
+  base::Spawn(transport().Post(body, base::SteadyTime::max()),
+              [this, &result](TransportResult posted) {
+                result = std::move(posted);
+                loop_.Stop();
+              });
   loop_.Run();
   return *std::move(result);
 }

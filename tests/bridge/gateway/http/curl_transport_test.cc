@@ -130,13 +130,14 @@ TEST_F(CurlTransportTest, EndsAMessageInTimeWhenAnEarlierOneHasBeenAnswered) {
     second.WaitForEnd();
   });
   std::vector<Sent> sent;
-  base::Spawn(transport().Post("answered"),
+  base::Spawn(transport().Post("answered", base::SteadyTime::max()),
               [&sent](const TransportResult& result) { sent.push_back(result.sent); });
   loop().RunAfter(absl::Milliseconds(5), [&] {
-    base::Spawn(transport().Post("not answered"), [&](const TransportResult& result) {
-      sent.push_back(result.sent);
-      loop().Stop();
-    });
+    base::Spawn(transport().Post("not answered", base::SteadyTime::max()),
+                [&](const TransportResult& result) {
+                  sent.push_back(result.sent);
+                  loop().Stop();
+                });
   });
   loop().Run();
   EXPECT_EQ(sent, (std::vector<Sent>{Sent::kAnswered, Sent::kPerhaps}));
@@ -174,10 +175,11 @@ TEST_F(CurlTransportTest, KeepsNoMoreConnectionsThanConnectionsMax) {
   });
   int answered = 0;
   for (const char* body : {"one", "two"}) {
-    base::Spawn(transport().Post(body), [&](const TransportResult& result) {
-      EXPECT_EQ(result.sent, Sent::kAnswered);
-      if (++answered == 2) loop().Stop();
-    });
+    base::Spawn(transport().Post(body, base::SteadyTime::max()),
+                [&](const TransportResult& result) {
+                  EXPECT_EQ(result.sent, Sent::kAnswered);
+                  if (++answered == 2) loop().Stop();
+                });
   }
   loop().Run();
   EXPECT_EQ(Post("three").sent, Sent::kAnswered);
@@ -195,9 +197,9 @@ TEST_F(CurlTransportTest, EndsWhatIsUnderWayWhenDestroyed) {
   });
   CurlTransport& posting = transport();
   std::vector<TransportResult> results;
-  base::Spawn(posting.Post("sent"), [&](TransportResult result) {
+  base::Spawn(posting.Post("sent", base::SteadyTime::max()), [&](TransportResult result) {
     results.push_back(std::move(result));
-    base::Spawn(posting.Post("too late"),
+    base::Spawn(posting.Post("too late", base::SteadyTime::max()),
                 [&results](TransportResult next) { results.push_back(std::move(next)); });
   });
   loop().Run();
@@ -218,7 +220,7 @@ TEST_F(CurlTransportTest, KnowsWhenDestroyedThatNothingWasSentBeforeAHandshake) 
     connection.WaitForEnd();
   });
   std::optional<TransportResult> result;
-  base::Spawn(transport().Post("message"),
+  base::Spawn(transport().Post("message", base::SteadyTime::max()),
               [&result](TransportResult posted) { result = std::move(posted); });
   loop().Run();
   Finish();
@@ -236,7 +238,7 @@ TEST_F(CurlTransportTest, BreaksOffWhatNobodyWaitsForAnyMore) {
     peer.AnswerTheRest(kAnswer);
   });
   {
-    base::Task<TransportResult> given_up = transport().Post("given up");
+    base::Task<TransportResult> given_up = transport().Post("given up", base::SteadyTime::max());
     given_up.await_suspend(std::noop_coroutine()).resume();
     loop().Run();
   }

@@ -1,0 +1,314 @@
+#include "bridge/ledger/postgres/pg_connection.h"
+
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "bridge/ledger/postgres/pg_result.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+using End = PgAnswer::End;
+
+// As libpq takes the values of parameters, all of them binary.
+struct Parameters {
+  explicit Parameters(const std::vector<PgValue>& from) : formats(from.size(), 1) {
+    for (const PgValue& value : from) {
+      values.push_back(value ? value->data() : nullptr);
+      lengths.push_back(value ? static_cast<int>(value->size()) : 0);
+    }
+  }
+  int count() const { return static_cast<int>(values.size()); }
+
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+};
+
+// Bytes that OpenSSL has read from the socket already, so that nobody wakes the loop for them.
+bool HasBytesInTls(PGconn* connection) {
+  return PQsslInUse(connection) != 0 &&
+         SSL_pending(static_cast<SSL*>(PQsslStruct(connection, "OpenSSL"))) > 0;
+}
+
+}  // namespace
+
+PgOperation::~PgOperation() {
+  if (waits_) connection_.Forget(*this);
+}
+
+bool PgOperation::await_suspend(std::coroutine_handle<> waiting) {
+  waiting_ = waiting;
+  waits_ = connection_.Add(*this);
+  return waits_;
+}
+
+PgConnection::PgConnection(base::EpollLoop& loop, const PgConninfo& conninfo,
+                           PgConnectionOptions options, SetUp set_up, AttemptListener listener)
+    : loop_(loop),
+      conninfo_(conninfo),
+      options_(options),
+      set_up_(std::move(set_up)),
+      listener_(std::move(listener)),
+      socket_(loop),
+      pause_(options.pause_min) {}
+
+void PgConnection::Connect() {
+  if (connect_timer_) loop_.Cancel(*std::exchange(connect_timer_, std::nullopt));
+  absl::StatusOr<PgHandle> started = conninfo_.Start();
+  if (!started.ok()) return Break(started.status());
+  connection_ = *std::move(started);
+  PQsetNoticeReceiver(
+      connection_.get(),
+      [](void* self, const PGresult* notice) {
+        if (IsPgWarning(*notice)) static_cast<PgConnection*>(self)->TakeWarning(*notice);
+      },
+      this);
+  state_ = State::kConnecting;
+  connect_timer_ = loop_.RunAfter(options_.connect_timeout, [this] {
+    connect_timer_.reset();
+    Break(absl::UnavailableError("the database does not let us in in time"));
+  });
+  if (!socket_.Watch(PQsocket(connection_.get()), EPOLLOUT, [this](uint32_t) { OnConnecting(); })) {
+    Break(absl::ResourceExhaustedError("no descriptor left for the connection"));
+  }
+}
+
+// libpq may go on to another address with another socket, perhaps of the same number.
+void PgConnection::OnConnecting() {
+  const PostgresPollingStatusType status = PQconnectPoll(connection_.get());
+  if (status == PGRES_POLLING_FAILED) return Break(PgConnectionError(connection_.get()));
+  if (status == PGRES_POLLING_OK) return BeginSetUp();
+  const uint32_t events = status == PGRES_POLLING_READING ? EPOLLIN : EPOLLOUT;
+  if (!socket_.Watch(PQsocket(connection_.get()), events, [this](uint32_t) { OnConnecting(); })) {
+    Break(absl::ResourceExhaustedError("no descriptor left for the connection"));
+  }
+}
+
+void PgConnection::BeginSetUp() {
+  const bool pipelines =
+      PQsetnonblocking(connection_.get(), 1) == 0 && PQenterPipelineMode(connection_.get()) == 1 &&
+      socket_.Watch(PQsocket(connection_.get()), EPOLLIN, [this](uint32_t) { OnReady(); });
+  if (!pipelines) return Break(absl::UnavailableError("no pipeline on the connection"));
+  loop_.Cancel(*std::exchange(connect_timer_, std::nullopt));
+  state_ = State::kSettingUp;
+  base::Spawn(set_up_(*this), [this](const absl::Status& status) { EndSetUp(status); });
+}
+
+void PgConnection::EndSetUp(const absl::Status& status) {
+  if (state_ != State::kSettingUp) return;  // it broke meanwhile
+  if (!status.ok()) return Break(status);
+  state_ = State::kReady;
+  FlushLater();
+  listener_(absl::OkStatus());
+}
+
+void PgConnection::Reconnect(const std::string& why) {
+  if (state_ == State::kReady) Break(absl::UnavailableError(why));
+}
+
+void PgConnection::Break(const absl::Status& why, absl::Duration pause_min) {
+  if (state_ == State::kClosed) return;
+  last_error_ = std::string(why.message());
+  state_ = State::kIdle;
+  Disconnect();
+  connect_timer_ = loop_.RunAfter(std::max(pause_, pause_min), [this] { Connect(); });
+  pause_ = std::min(2 * pause_, options_.pause_max);
+  listener_(why);
+  ResumeFinished();
+}
+
+void PgConnection::Close() {
+  if (state_ == State::kClosed) return;
+  last_error_ = "the connection is closed";
+  state_ = State::kClosed;
+  Disconnect();
+  for (PgOperation* operation : std::exchange(queue_, {})) {
+    Finish(*operation, {.end = End::kNotSent, .why = last_error_});
+  }
+  ResumeFinished();
+}
+
+void PgConnection::Disconnect() {
+  if (connect_timer_) loop_.Cancel(*std::exchange(connect_timer_, std::nullopt));
+  if (flush_timer_) loop_.Cancel(*std::exchange(flush_timer_, std::nullopt));
+  socket_.Unwatch();
+  connection_.reset();
+  prepared_.clear();
+  for (PgOperation* operation : std::exchange(set_up_queue_, {})) {
+    Finish(*operation, {.end = End::kNotSent, .why = last_error_});
+  }
+  for (const Sent& sent : std::exchange(sent_, {})) {
+    if (sent.operation == nullptr) continue;
+    Finish(*sent.operation, {.end = End::kLost, .why = last_error_});
+  }
+}
+
+// False: it has its answer already.
+bool PgConnection::Add(PgOperation& operation) {
+  const bool takes = operation.sets_up_ ? state_ == State::kSettingUp : state_ != State::kClosed;
+  if (!takes || operations() >= options_.operations_max) {
+    operation.answer_.why = takes ? "too many operations wait for the database" : last_error_;
+    return false;
+  }
+  const auto time = absl::FromChrono(operation.deadline_ - loop_.SteadyNow());
+  operation.timer_ = loop_.RunAfter(time, [this, &operation] { Expire(operation); });
+  (operation.sets_up_ ? set_up_queue_ : queue_).push_back(&operation);
+  FlushLater();
+  return true;
+}
+
+void PgConnection::Forget(PgOperation& operation) {
+  loop_.Cancel(operation.timer_);
+  std::erase(set_up_queue_, &operation);
+  std::erase(queue_, &operation);
+  std::erase(finished_, &operation);
+  IgnoreAnswer(operation);
+}
+
+bool PgConnection::IgnoreAnswer(const PgOperation& operation) {
+  const auto sent = std::find_if(sent_.begin(), sent_.end(), [&operation](const Sent& candidate) {
+    return candidate.operation == &operation;
+  });
+  if (sent == sent_.end()) return false;
+  sent->operation = nullptr;
+  return true;
+}
+
+void PgConnection::Expire(PgOperation& operation) {
+  if (std::erase(queue_, &operation) + std::erase(set_up_queue_, &operation) > 0) {
+    Finish(operation, {.end = End::kNotSent, .why = last_error_});
+  } else if (IgnoreAnswer(operation)) {
+    Finish(operation, {.end = End::kLost, .why = "the database does not answer in time"});
+    const bool silent = absl::FromChrono(loop_.SteadyNow() - heard_) >= options_.silence_max;
+    if (silent) {
+      return Break(absl::UnavailableError("the database is silent"), options_.pause_after_silence);
+    }
+  }
+  ResumeFinished();
+}
+
+void PgConnection::Finish(PgOperation& operation, PgAnswer answer) {
+  loop_.Cancel(operation.timer_);
+  operation.answer_ = std::move(answer);
+  finished_.push_back(&operation);
+}
+
+void PgConnection::ResumeFinished() {
+  while (!finished_.empty()) {
+    PgOperation& operation = *finished_.front();
+    finished_.pop_front();
+    operation.waits_ = false;
+    operation.waiting_.resume();
+  }
+}
+
+// What is asked for in one turn of the loop goes out together.
+void PgConnection::FlushLater() {
+  if (flush_timer_ || (state_ != State::kSettingUp && state_ != State::kReady)) return;
+  flush_timer_ = loop_.RunAfter(absl::ZeroDuration(), [this] {
+    flush_timer_.reset();
+    Flush();
+  });
+}
+
+void PgConnection::Flush() {
+  std::deque<PgOperation*>& queue = state_ == State::kReady ? queue_ : set_up_queue_;
+  while (!queue.empty()) {
+    PgOperation& operation = *queue.front();
+    queue.pop_front();
+    if (!Send(operation)) return Break(PgConnectionError(connection_.get()));
+  }
+  const int left = PQflush(connection_.get());
+  if (left < 0) return Break(PgConnectionError(connection_.get()));
+  socket_.Rewatch(left == 0 ? EPOLLIN : EPOLLIN | EPOLLOUT);
+}
+
+// As one implicit transaction, which the synchronisation commits.
+bool PgConnection::Send(PgOperation& operation) {
+  const auto& [name, sql] = operation.statement_;
+  const bool prepares = !name.empty() && prepared_.insert(name).second;
+  if (sent_.empty()) heard_ = loop_.SteadyNow();
+  sent_.push_back({.operation = &operation, .prepares = prepares ? name : std::string()});
+  PGconn* connection = connection_.get();
+  if (prepares && PQsendPrepare(connection, name.c_str(), sql.c_str(), 0, nullptr) == 0) {
+    return false;
+  }
+  const Parameters with(operation.values_);
+  const int sent =
+      name.empty()
+          ? PQsendQueryParams(connection, sql.c_str(), with.count(), nullptr, with.values.data(),
+                              with.lengths.data(), with.formats.data(), 1)
+          : PQsendQueryPrepared(connection, name.c_str(), with.count(), with.values.data(),
+                                with.lengths.data(), with.formats.data(), 1);
+  return sent != 0 && PQpipelineSync(connection) != 0;
+}
+
+void PgConnection::OnReady() {
+  bool alive = false;
+  do {
+    alive = PQconsumeInput(connection_.get()) != 0;
+  } while (alive && HasBytesInTls(connection_.get()));
+  // What came before the end counts.
+  Receive();
+  if (connection_ != nullptr && !alive) Break(PgConnectionError(connection_.get()));
+  if (connection_ != nullptr && !flush_timer_) Flush();
+  ResumeFinished();
+}
+
+void PgConnection::Receive() {
+  while (!sent_.empty() && PQisBusy(connection_.get()) == 0) {
+    const PgResult result(PQgetResult(connection_.get()));
+    // Nothing ends the results of one statement; the next one's follow.
+    if (result != nullptr && !Take(*result)) {
+      const std::string why = PgField(*result, PG_DIAG_MESSAGE_PRIMARY);
+      return Break(absl::UnavailableError(why.empty() ? PQresultErrorMessage(result.get()) : why));
+    }
+  }
+}
+
+bool PgConnection::Take(const PGresult& result) {
+  Sent& sent = sent_.front();
+  switch (PQresultStatus(&result)) {
+    case PGRES_PIPELINE_SYNC:
+      EndFirst();
+      return true;
+    case PGRES_TUPLES_OK:
+      sent.answer.rows = ToPgRows(result);
+      return true;
+    case PGRES_COMMAND_OK:
+      sent.prepares.clear();  // done
+      return true;
+    case PGRES_PIPELINE_ABORTED:  // an error went before
+      return true;
+    default:
+      break;
+  }
+  if (IsPgFatal(result)) return false;
+  if (!sent.prepares.empty()) prepared_.erase(sent.prepares);
+  sent.answer = {.end = End::kRefused,
+                 .sqlstate = PgField(result, PG_DIAG_SQLSTATE),
+                 .why = PgField(result, PG_DIAG_MESSAGE_PRIMARY)};
+  return true;
+}
+
+void PgConnection::EndFirst() {
+  heard_ = loop_.SteadyNow();
+  if (state_ == State::kReady) pause_ = options_.pause_min;
+  Sent& first = sent_.front();
+  if (first.answer.end != End::kRefused) first.answer.end = first.warned ? End::kLost : End::kDone;
+  if (first.operation != nullptr) Finish(*first.operation, std::move(first.answer));
+  sent_.pop_front();
+}
+
+// A commit's warning stands between the answer to its statement and its synchronisation, so that it
+// is the first one's. What sets up is done again on each connection: there it does not matter.
+void PgConnection::TakeWarning(const PGresult& notice) {
+  if (state_ != State::kReady || sent_.empty()) return;
+  sent_.front().warned = true;
+  sent_.front().answer.why = PgField(notice, PG_DIAG_MESSAGE_PRIMARY);
+}
+
+}  // namespace imageco::bridge::ledger

@@ -1,0 +1,78 @@
+#include "bridge/ledger/postgres/pg_conninfo.h"
+
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+bool HoldsPassword(const PQconninfoOption* option) {
+  for (; option->keyword != nullptr; ++option) {
+    const std::string_view keyword = option->keyword;
+    const bool secret = keyword == "password" || keyword == "sslpassword";
+    if (secret && option->val != nullptr && *option->val != '\0') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<PgConninfo> PgConninfo::Make(std::string conninfo, std::string password_file) {
+  char* error = nullptr;
+  const Options options(PQconninfoParse(conninfo.c_str(), &error), &PQconninfoFree);
+  PQfreemem(error);
+  // libpq's own words may quote a password.
+  if (options == nullptr) return absl::InvalidArgumentError("conninfo: is no connection string");
+  if (HoldsPassword(options.get())) {
+    return absl::InvalidArgumentError("conninfo: holds a password; put it into password_file");
+  }
+  PgConninfo result(std::move(conninfo), std::move(password_file));
+  if (const auto password = result.ReadPassword(); !password.ok()) return password.status();
+  return result;
+}
+
+absl::StatusOr<std::string> PgConninfo::ReadPassword() const {
+  if (password_file_.empty()) return std::string();
+  std::ifstream file(password_file_, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) {
+    return absl::NotFoundError(absl::StrCat("password_file: cannot read ", password_file_));
+  }
+  return std::string(absl::StripTrailingAsciiWhitespace(text));
+}
+
+absl::StatusOr<PgHandle> PgConninfo::Start() const {
+  const absl::StatusOr<std::string> password = ReadPassword();
+  if (!password.ok()) return password.status();
+  // "dbname" is read as a whole connection string; what follows goes before it.
+  const char* const keywords[] = {"fallback_application_name", "dbname", "client_encoding",
+                                  password->empty() ? nullptr : "password", nullptr};
+  const char* const values[] = {"complaint-server", conninfo_.c_str(), "UTF8", password->c_str(),
+                                nullptr};
+  PgHandle connection(PQconnectStartParams(keywords, values, /*expand_dbname=*/1));
+  if (connection == nullptr) return absl::ResourceExhaustedError("no memory for a connection");
+  if (PQstatus(connection.get()) == CONNECTION_BAD) return PgConnectionError(connection.get());
+  // For the codes in the errors of PQconnectPoll.
+  PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+  return connection;
+}
+
+absl::Status PgConnectionError(const PGconn* connection) {
+  absl::string_view message = PQerrorMessage(connection);
+  // Where in the server's source it says so.
+  message = absl::StripAsciiWhitespace(message.substr(0, message.find("\nLOCATION")));
+  // "FATAL:  28P01: …", with a first word in any language: who we are, which database, no right to.
+  for (const char* code : {":  28", ":  3D000: ", ":  42501: "}) {
+    if (absl::StrContains(message, code)) return absl::FailedPreconditionError(message);
+  }
+  return absl::UnavailableError(message);
+}
+
+}  // namespace imageco::bridge::ledger

@@ -1,0 +1,93 @@
+#ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_DATABASE_H_
+#define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_DATABASE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/base/epoll_loop.h"
+#include "bridge/base/task.h"
+#include "bridge/ledger/postgres/pg_connection.h"
+#include "bridge/ledger/postgres/pg_conninfo.h"
+
+namespace imageco::bridge::ledger {
+
+struct PgDatabaseOptions {
+  std::string conninfo;       // as libpq takes it, without a password
+  std::string password_file;  // empty: none is needed
+  // A connection commits one operation after the other; the database puts the commits of several
+  // together.
+  int connections = 4;
+  // An operation with all its tries. Four fifths of it are what the database gives a statement, so
+  // that one that is slow is refused there before it is lost here.
+  absl::Duration operation_time_max = absl::Seconds(5);
+  PgConnectionOptions connection{};
+};
+
+// The tables of the ledger in a database, by several connections that look after themselves. While
+// the database is away, operations wait for it as long as they may. On the loop's thread.
+class PgDatabase {
+ public:
+  // How long an operation of several statements may take, and what is known of it.
+  struct Attempt {
+    base::SteadyTime deadline;
+    // The answer to one of its statements was lost, so the statement may have been carried out
+    // once more than its rows say.
+    bool lost = false;
+  };
+
+  // Connects, running `loop` meanwhile on this thread: call it before the loop has its own.
+  // InvalidArgumentError, NotFoundError: the options are wrong. FailedPreconditionError: the
+  // database is there and is wrong, or will not have us. One that is not there is no error: it is
+  // logged, and operations are UnavailableErrors until it is.
+  static absl::StatusOr<std::unique_ptr<PgDatabase>> Make(base::EpollLoop& loop,
+                                                          PgDatabaseOptions options);
+
+  PgDatabase(const PgDatabase&) = delete;
+  PgDatabase& operator=(const PgDatabase&) = delete;
+  ~PgDatabase() { Close(); }
+
+  Attempt Begin() const;
+
+  // Carries out `statement` until it has an answer: again where the database asks for that, and
+  // where the answer was lost or tells nothing, so it must do no harm the second time. Pauses
+  // between tries. UnavailableError: none by the deadline, or the database refuses it; the error is
+  // fit for callers, the log tells more.
+  base::Task<absl::StatusOr<PgRows>> Run(const PgStatement& statement, std::vector<PgValue> values,
+                                         Attempt& attempt);
+
+  // Whether operations are sent at once.
+  bool ready() const;
+
+  // Ends all operations with errors; who waits for them goes on before this returns.
+  void Close();
+
+  base::EpollLoop& loop() { return loop_; }
+  const PgDatabaseOptions& options() const { return options_; }
+
+ private:
+  class Pause;
+
+  PgDatabase(base::EpollLoop& loop, PgDatabaseOptions options, PgConninfo conninfo);
+  absl::Status Start();
+  void Hear(const absl::Status& attempt);
+  PgConnection& Pick();
+
+  base::EpollLoop& loop_;
+  const PgDatabaseOptions options_;
+  const PgConninfo conninfo_;
+  std::vector<std::unique_ptr<PgConnection>> connections_;
+  bool starting_ = true;
+  absl::Status first_attempt_;
+  bool away_ = false;
+  bool closed_ = false;
+  absl::flat_hash_set<Pause*> pauses_;
+};
+
+}  // namespace imageco::bridge::ledger
+
+#endif  // IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_DATABASE_H_

@@ -1,0 +1,255 @@
+#include "bridge/ledger/postgres/pg_ledger.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+constexpr absl::Duration kUpkeepInterval = absl::Seconds(1);
+
+// 128 random bits.
+std::string MakeOwner() {
+  std::random_device random;
+  std::string owner;
+  for (int i = 0; i < 4; ++i) absl::StrAppend(&owner, absl::Hex(random(), absl::kZeroPad8));
+  return owner;
+}
+
+base::SteadyTime After(base::SteadyTime time, absl::Duration duration) {
+  return time + absl::ToChronoNanoseconds(duration);
+}
+
+absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
+
+}  // namespace
+
+PgLedger::PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options)
+    : options_(std::move(options)),
+      statements_(
+          {.lease = options_.lease, .retention = options_.retention, .clock = options_.clock}),
+      database_(std::move(database)),
+      claims_(*database_, statements_, MakeOwner()) {
+  const base::SteadyTime now = database_->loop().SteadyNow();
+  next_sweep_ = After(now, options_.sweep_interval);
+  next_purge_ = After(now, options_.first_purge);
+  UpkeepLater();
+}
+
+PgLedger::~PgLedger() {
+  closing_ = true;
+  if (upkeep_timer_) database_->loop().Cancel(*upkeep_timer_);
+  database_->Close();
+}
+
+Record PgLedger::ToRecord(const PgRecord& record) const {
+  Record result = record.record;
+  result.claimed_here = claims_.Owns(record);
+  return result;
+}
+
+bool PgLedger::IsWanted(const PgClaim& claim) const {
+  const auto held = held_.find(claim.key);
+  return claiming_.contains(claim.token) ||
+         (held != held_.end() && held->second.token == claim.token);
+}
+
+// The record, without a claim of this process that nobody here wants: one that was refused and
+// stands all the same, or a try of one that came late.
+base::Task<absl::StatusOr<std::optional<PgRecord>>> PgLedger::Look(const Key& key,
+                                                                   Attempt& attempt) {
+  for (;;) {
+    auto look = claims_.Look(key, attempt);
+    absl::StatusOr<std::optional<PgRecord>> found = co_await look;
+    if (!found.ok() || !*found || !claims_.Owns(**found)) co_return found;
+    const PgClaim claim{key, (*found)->claim_token};
+    if ((*found)->record.settlement || IsWanted(claim)) co_return found;
+    auto release = claims_.Release(claim, attempt);
+    absl::Status released = co_await release;
+    if (absl::IsUnavailable(released)) co_return released;
+  }
+}
+
+base::Task<absl::StatusOr<std::optional<Record>>> PgLedger::Find(Key key) {
+  Attempt attempt = database_->Begin();
+  auto look = Look(key, attempt);
+  const absl::StatusOr<std::optional<PgRecord>> found = co_await look;
+  if (!found.ok()) co_return found.status();
+  if (!*found) co_return std::optional<Record>();
+  co_return std::optional<Record>(ToRecord(**found));
+}
+
+// The record that was there before; nothing: it is claimed.
+base::Task<absl::StatusOr<std::optional<PgRecord>>> PgLedger::TryClaim(
+    const PgClaim& claim, const Fingerprint& fingerprint, Attempt& attempt) {
+  while (database_->loop().SteadyNow() < attempt.deadline) {
+    auto insert = claims_.Insert(claim, fingerprint, attempt);
+    absl::StatusOr<bool> claimed = co_await insert;
+    if (!claimed.ok()) co_return claimed.status();
+    if (*claimed) co_return std::nullopt;
+    auto look = Look(claim.key, attempt);
+    absl::StatusOr<std::optional<PgRecord>> found = co_await look;
+    if (!found.ok()) co_return found;
+    if (!*found) continue;  // gone again
+    // A try of ours whose answer was lost. Read alone, it may be on this server only.
+    if (claims_.Is(**found, claim) && !(*found)->record.settlement) {
+      auto hold = claims_.Hold(claim, attempt);
+      const absl::StatusOr<bool> held = co_await hold;
+      if (!held.ok()) co_return held.status();
+      if (*held) co_return std::nullopt;
+      continue;
+    }
+    if (!MayGoAgain((*found)->record, fingerprint)) co_return found;
+    auto insert_again = claims_.InsertAgain(claim, fingerprint, attempt);
+    claimed = co_await insert_again;
+    if (!claimed.ok()) co_return claimed.status();
+    if (*claimed) co_return std::nullopt;
+  }
+  co_return absl::UnavailableError("others change the record all the time");
+}
+
+base::Task<absl::StatusOr<Claimed>> PgLedger::Claim(Key key, Fingerprint fingerprint) {
+  const PgClaim claim{key, ++last_token_};
+  claiming_.insert(claim.token);
+  const absl::Cleanup end_claiming = [this, token = claim.token] { claiming_.erase(token); };
+  Attempt attempt = database_->Begin();
+  // Counted from before anything is sent, so that the lease in the database ends later.
+  const base::SteadyTime send_by =
+      After(database_->loop().SteadyNow(), options_.lease - options_.send_margin);
+  auto try_claim = TryClaim(claim, fingerprint, attempt);
+  const absl::StatusOr<std::optional<PgRecord>> before = co_await try_claim;
+  if (!before.ok()) co_return before.status();
+  if (*before) co_return Claimed{.before = ToRecord(**before)};
+  held_.insert_or_assign(key, Held{.token = claim.token});
+  co_return Claimed{.before = {}, .send_by = send_by};
+}
+
+// Where an earlier call was answered UnavailableError, it may have happened all the same.
+void PgLedger::KeepOrForget(const PgClaim& claim, const absl::Status& status) {
+  const auto held = held_.find(claim.key);
+  // A later claim of the key is another matter.
+  if (held == held_.end() || held->second.token != claim.token) return;
+  if (absl::IsUnavailable(status)) {
+    held->second.lost = true;
+  } else {
+    held_.erase(held);
+  }
+}
+
+base::Task<absl::StatusOr<absl::Time>> PgLedger::Settle(Key key, Settlement settlement) {
+  const auto held = held_.find(key);
+  if (held == held_.end()) co_return NoSuchClaim();
+  const PgClaim claim{key, held->second.token};
+  Attempt attempt = database_->Begin();
+  attempt.lost = held->second.lost;
+  auto settle = claims_.Settle(claim, settlement, attempt);
+  absl::StatusOr<absl::Time> settled = co_await settle;
+  KeepOrForget(claim, settled.status());
+  co_return settled;
+}
+
+base::Task<absl::Status> PgLedger::Release(Key key) {
+  const auto held = held_.find(key);
+  if (held == held_.end()) co_return NoSuchClaim();
+  const PgClaim claim{key, held->second.token};
+  Attempt attempt = database_->Begin();
+  attempt.lost = held->second.lost;
+  auto release = claims_.Release(claim, attempt);
+  absl::Status released = co_await release;
+  KeepOrForget(claim, released);
+  co_return released;
+}
+
+base::Task<absl::StatusOr<std::vector<KeyedRecord>>> PgLedger::List(Query query) {
+  std::vector<PgValue> values;
+  const PgStatement statement = statements_.List(query, values);
+  Attempt attempt = database_->Begin();
+  auto run = database_->Run(statement, std::move(values), attempt);
+  const absl::StatusOr<PgRows> rows = co_await run;
+  if (!rows.ok()) co_return rows.status();
+  std::vector<KeyedRecord> list;
+  for (const PgRow& row : *rows) {
+    const PgRecord record = ToPgRecord(row);
+    list.emplace_back(record.key, ToRecord(record));
+  }
+  co_return list;
+}
+
+base::Task<absl::StatusOr<Record>> PgLedger::Decide(Key key, Finding finding) {
+  Attempt attempt = database_->Begin();
+  // So that a lease that ran out is seen to.
+  auto look = Look(key, attempt);
+  const absl::StatusOr<std::optional<PgRecord>> found = co_await look;
+  if (!found.ok()) co_return found.status();
+  if (!*found) co_return absl::NotFoundError("there is no such record");
+  auto decide = claims_.Decide(key, finding, (*found)->record.finding, attempt);
+  const absl::StatusOr<std::optional<PgRecord>> decided = co_await decide;
+  if (!decided.ok()) co_return decided.status();
+  if (!*decided) co_return absl::FailedPreconditionError("the reply is not unknown");
+  co_return ToRecord(**decided);
+}
+
+base::Task<absl::StatusOr<size_t>> PgLedger::Count(const PgStatement& statement,
+                                                   std::vector<PgValue> values) {
+  Attempt attempt = database_->Begin();
+  auto run = database_->Run(statement, std::move(values), attempt);
+  const absl::StatusOr<PgRows> rows = co_await run;
+  if (!rows.ok()) co_return rows.status();
+  co_return rows->size();
+}
+
+base::Task<absl::StatusOr<size_t>> PgLedger::Sweep() { return Count(statements_.sweep, {}); }
+
+base::Task<absl::StatusOr<size_t>> PgLedger::Purge() {
+  return Count(statements_.purge, {FromTime(database_->loop().Now())});
+}
+
+void PgLedger::UpkeepLater() {
+  if (closing_) return;
+  upkeep_timer_ = database_->loop().RunAfter(kUpkeepInterval, [this] {
+    upkeep_timer_.reset();
+    base::Spawn(Upkeep(), [this] { UpkeepLater(); });
+  });
+}
+
+// Rows of claims that this process made and nobody here wants.
+base::Task<absl::Status> PgLedger::ReleaseUnwanted() {
+  Attempt listing = database_->Begin();
+  auto list = claims_.ListOwn(listing);
+  const absl::StatusOr<std::vector<PgClaim>> claims = co_await list;
+  if (!claims.ok()) co_return claims.status();
+  for (const PgClaim& claim : *claims) {
+    if (IsWanted(claim)) continue;
+    Attempt attempt = database_->Begin();
+    auto release = claims_.Release(claim, attempt);
+    absl::Status released = co_await release;
+    if (absl::IsUnavailable(released)) co_return released;
+  }
+  co_return absl::OkStatus();
+}
+
+base::Task<void> PgLedger::Upkeep() {
+  if (!database_->ready()) co_return;
+  auto release = ReleaseUnwanted();
+  if (const absl::Status released = co_await release; !released.ok()) co_return;
+  const base::SteadyTime now = database_->loop().SteadyNow();
+  if (now >= next_sweep_) {
+    auto sweep = Sweep();
+    const absl::StatusOr<size_t> swept = co_await sweep;
+    if (!swept.ok()) co_return;
+    // A full round may have left some for the next.
+    if (*swept < PgStatements::kRowsMax) next_sweep_ = After(now, options_.sweep_interval);
+  }
+  if (now >= next_purge_) {
+    auto purge = Purge();
+    const absl::StatusOr<size_t> purged = co_await purge;
+    if (!purged.ok()) co_return;
+    if (*purged < PgStatements::kRowsMax) next_purge_ = After(now, options_.purge_interval);
+  }
+}
+
+}  // namespace imageco::bridge::ledger

@@ -1,0 +1,103 @@
+#ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_LEDGER_H_
+#define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_LEDGER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/ledger/ledger.h"
+#include "bridge/ledger/postgres/pg_claims.h"
+#include "bridge/ledger/postgres/pg_database.h"
+#include "bridge/ledger/postgres/pg_statements.h"
+
+namespace imageco::bridge::ledger {
+
+struct PgLedgerOptions {
+  absl::Duration lease = absl::Minutes(2);
+  // How much of the lease must be left when a send begins: what a send takes at most, so that no
+  // send outlives its lease.
+  absl::Duration send_margin = absl::Seconds(30);
+  absl::Duration retention = absl::Hours(24 * 90);
+  absl::Duration sweep_interval = absl::Seconds(10);  // for leases that ran out
+  absl::Duration purge_interval = absl::Minutes(1);
+  // After the start, so that a clock that is set meanwhile purges nothing.
+  absl::Duration first_purge = absl::Hours(1);
+  std::string clock = "now()";  // the database's, as SQL; tests bring one that they move
+};
+
+// A ledger in a database that several replicas share; docs/decisions/0008-postgres-ledger.md tells
+// how. A claim holds for the lease, by the database's clock. When that runs out without an outcome
+// the reply is unknown, for its owner too: what it settles later is a FailedPreconditionError.
+// A claim that is answered UnavailableError and may stand all the same is released once the
+// database is back. A settlement or release that is answered so may be asked for again, until it is
+// known what came of it. On the loop's thread, where it also sweeps and purges from time to time.
+class PgLedger final : public Ledger {
+ public:
+  PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options);
+  PgLedger(const PgLedger&) = delete;
+  PgLedger& operator=(const PgLedger&) = delete;
+  // Ends what is under way with UnavailableErrors. Its claims stay until their leases run out.
+  ~PgLedger() override;
+
+  base::Task<absl::StatusOr<std::optional<Record>>> Find(Key key) override;
+  base::Task<absl::StatusOr<Claimed>> Claim(Key key, Fingerprint fingerprint) override;
+  base::Task<absl::StatusOr<absl::Time>> Settle(Key key, Settlement settlement) override;
+  base::Task<absl::Status> Release(Key key) override;
+  base::Task<absl::StatusOr<std::vector<KeyedRecord>>> List(Query query) override;
+  base::Task<absl::StatusOr<Record>> Decide(Key key, Finding finding) override;
+
+  // One round each, of PgStatements::kRowsMax records at most; gives how many. They come by
+  // themselves as well.
+  base::Task<absl::StatusOr<size_t>> Sweep();
+  base::Task<absl::StatusOr<size_t>> Purge();
+
+  PgDatabase& database() { return *database_; }
+
+ private:
+  using Attempt = PgDatabase::Attempt;
+
+  // A claim that is to be settled or released here.
+  struct Held {
+    int64_t token;
+    bool lost = false;  // settling or releasing was tried, and may have happened
+  };
+
+  Record ToRecord(const PgRecord& record) const;
+  // Whether somebody here makes, holds, settles or releases that claim of this process. One that is
+  // not wanted never will be again.
+  bool IsWanted(const PgClaim& claim) const;
+  void KeepOrForget(const PgClaim& claim, const absl::Status& status);
+  base::Task<absl::StatusOr<std::optional<PgRecord>>> Look(const Key& key, Attempt& attempt);
+  base::Task<absl::StatusOr<std::optional<PgRecord>>> TryClaim(const PgClaim& claim,
+                                                               const Fingerprint& fingerprint,
+                                                               Attempt& attempt);
+  base::Task<absl::StatusOr<size_t>> Count(const PgStatement& statement,
+                                           std::vector<PgValue> values);
+  void UpkeepLater();
+  base::Task<void> Upkeep();
+  base::Task<absl::Status> ReleaseUnwanted();
+
+  const PgLedgerOptions options_;
+  const PgStatements statements_;
+  std::unique_ptr<PgDatabase> database_;
+  PgClaims claims_;
+  int64_t last_token_ = 0;
+  absl::flat_hash_set<int64_t> claiming_;  // tokens of claims that are being made
+  absl::flat_hash_map<Key, Held> held_;
+
+  bool closing_ = false;
+  std::optional<base::Loop::TimerId> upkeep_timer_;
+  base::SteadyTime next_sweep_;
+  base::SteadyTime next_purge_;
+};
+
+}  // namespace imageco::bridge::ledger
+
+#endif  // IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_LEDGER_H_

@@ -1,0 +1,164 @@
+#include "bridge/ledger/postgres/pg_statements.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "bridge/ledger/postgres/pg_record.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+std::string Interval(absl::Duration duration) {
+  return absl::StrCat("INTERVAL '", absl::ToInt64Milliseconds(duration), " milliseconds'");
+}
+
+// What becomes of a claim whose lease ran out. Its owner is struck out, so that it learns.
+constexpr char kExpire[] = R"(
+UPDATE replies SET state = 'unknown', settle_time = CLOCK, owner = NULL, claim_token = NULL,
+  lease_until = NULL, why = 'its sender ended before the outcome was recorded'
+WHERE state = 'claimed' AND lease_until <= CLOCK)";
+
+constexpr char kThisKey[] = " isspid = $1 AND transaction_id = $2 ";
+constexpr char kThisClaim[] =
+    " isspid = $1 AND transaction_id = $2 AND state = 'claimed' AND owner = $3 "
+    "AND claim_token = $4::bigint ";
+
+// By two clocks, so that one that runs ahead purges nothing. The outer condition stands twice: the
+// inner one chose the rows before it held their locks.
+constexpr char kPurge[] = R"(
+DELETE FROM replies
+WHERE state IN ('delivered', 'rejected', 'not_delivered')
+  AND settle_time <= LEAST(CLOCK, $1::timestamptz) - RETENTION
+  AND (isspid, transaction_id) IN (
+    SELECT isspid, transaction_id FROM replies
+    WHERE state IN ('delivered', 'rejected', 'not_delivered')
+      AND settle_time <= LEAST(CLOCK, $1::timestamptz) - RETENTION
+    ORDER BY settle_time LIMIT ROWS_MAX)
+RETURNING 1)";
+
+// Conditions with their values.
+class Conditions {
+ public:
+  explicit Conditions(std::vector<PgValue>& values) : values_(values) {}
+
+  // The parameter that stands for `value`.
+  std::string Value(PgValue value) {
+    values_.push_back(std::move(value));
+    return absl::StrCat("$", values_.size());
+  }
+  void Add(std::string condition) { conditions_.push_back(std::move(condition)); }
+  std::string Join() const {
+    return conditions_.empty() ? "" : absl::StrCat(" WHERE ", absl::StrJoin(conditions_, " AND "));
+  }
+
+ private:
+  std::vector<PgValue>& values_;
+  std::vector<std::string> conditions_;
+};
+
+void AddIsspids(const std::vector<std::string>& isspids, Conditions& conditions) {
+  std::vector<std::string> list;
+  for (const std::string& isspid : isspids) list.push_back(conditions.Value(isspid));
+  // Of an empty list SQL wants to know nothing.
+  conditions.Add(list.empty() ? "false"
+                              : absl::StrCat("isspid IN (", absl::StrJoin(list, ", "), ")"));
+}
+
+// As literals, which are words of ours: a plan for any value could not use the index of the rare
+// states.
+void AddEndings(const std::vector<std::optional<Ending>>& endings, Conditions& conditions) {
+  std::vector<std::string> list;
+  for (const auto& ending : endings) list.push_back(absl::StrCat("'", ToPgState(ending), "'"));
+  conditions.Add(absl::StrCat("state IN (", absl::StrJoin(list, ", "), ")"));
+  const bool rare = std::find(endings.begin(), endings.end(), Ending::kDelivered) == endings.end();
+  if (rare) conditions.Add("state <> 'delivered'");
+}
+
+void AddCursor(const Cursor& after, Conditions& conditions) {
+  const std::string time = conditions.Value(FromTime(after.claim_time));
+  const std::string isspid = conditions.Value(after.key.isspid);
+  const std::string id = conditions.Value(after.key.transaction_id);
+  conditions.Add(absl::StrCat("(claim_time, isspid, transaction_id) > (", time, "::timestamptz, ",
+                              isspid, "::bytea, ", id, "::bytea)"));
+}
+
+}  // namespace
+
+PgStatement PgStatements::Make(std::string name, std::string sql) const {
+  // What comes first may hold what comes next.
+  for (const auto& [word, text] : std::initializer_list<std::pair<const char*, std::string>>{
+           {"COLUMNS", kPgRecordColumns},
+           {"THIS_KEY", kThisKey},
+           {"THIS_CLAIM", kThisClaim},
+           {"RETENTION", Interval(options_.retention)},
+           {"LEASE", Interval(options_.lease)},
+           {"ROWS_MAX", absl::StrCat(kRowsMax)},
+           {"CLOCK", options_.clock}}) {
+    absl::StrReplaceAll({{word, text}}, &sql);
+  }
+  return {.name = std::move(name), .sql = std::move(sql)};
+}
+
+PgStatements::PgStatements(const PgStatementOptions& options) : options_(options) {
+  find = Make("find", "SELECT COLUMNS FROM replies WHERE THIS_KEY");
+  claim = Make("claim", R"(
+INSERT INTO replies (isspid, transaction_id, owner, claim_token, fingerprint, state, claim_time,
+  lease_until)
+VALUES ($1, $2, $3, $4::bigint, $5, 'claimed', CLOCK, CLOCK + LEASE)
+ON CONFLICT (isspid, transaction_id) DO NOTHING RETURNING 1)");
+  claim_again = Make("claim_again", R"(
+UPDATE replies SET state = 'claimed', owner = $3, claim_token = $4::bigint, claim_time = CLOCK,
+  lease_until = CLOCK + LEASE, settle_time = NULL, result_id = NULL, result_comment = NULL,
+  http_status = NULL, why = NULL
+WHERE THIS_KEY AND state = 'not_delivered' AND fingerprint = $5 RETURNING 1)");
+  settle = Make("settle", R"(
+UPDATE replies SET state = $5, settle_time = CLOCK, lease_until = NULL, result_id = $6,
+  result_comment = $7, http_status = $8::bigint, why = $9
+WHERE THIS_CLAIM RETURNING settle_time)");
+  hold = Make("hold", "UPDATE replies SET lease_until = lease_until WHERE THIS_CLAIM RETURNING 1");
+  hold_settled = Make("hold_settled", R"(
+UPDATE replies SET settle_time = settle_time
+WHERE THIS_KEY AND owner = $3 AND claim_token = $4::bigint AND state <> 'claimed'
+RETURNING settle_time)");
+  forget =
+      Make("forget", "DELETE FROM replies WHERE THIS_CLAIM AND finding_time IS NULL RETURNING 1");
+  take_back = Make("take_back", R"(
+UPDATE replies SET state = 'not_delivered', settle_time = CLOCK, lease_until = NULL
+WHERE THIS_CLAIM AND finding_time IS NOT NULL RETURNING 1)");
+  decide = Make("decide", R"(
+UPDATE replies SET state = $3, settle_time = CLOCK, finding_state = $3, finding_by = $4,
+  finding_reason = $5, finding_time = CLOCK
+WHERE THIS_KEY AND state = 'unknown' RETURNING COLUMNS)");
+  expire = Make("expire", absl::StrCat(kExpire, " AND THIS_KEY RETURNING 1"));
+  own = Make("own", R"(
+SELECT isspid, transaction_id, claim_token FROM replies WHERE state = 'claimed' AND owner = $1
+ORDER BY lease_until LIMIT ROWS_MAX)");
+  sweep = Make("sweep", absl::StrCat(kExpire, R"( AND (isspid, transaction_id) IN (
+    SELECT isspid, transaction_id FROM replies WHERE state = 'claimed' AND lease_until <= CLOCK
+    ORDER BY lease_until LIMIT ROWS_MAX)
+RETURNING 1)"));
+  purge = Make("purge", kPurge);
+}
+
+PgStatement PgStatements::List(const Query& query, std::vector<PgValue>& values) const {
+  Conditions conditions(values);
+  if (query.isspids) AddIsspids(*query.isspids, conditions);
+  if (!query.endings.empty()) AddEndings(query.endings, conditions);
+  if (query.claimed_from > absl::InfinitePast()) {
+    conditions.Add(absl::StrCat("claim_time >= ", conditions.Value(FromTime(query.claimed_from)),
+                                "::timestamptz"));
+  }
+  if (query.claimed_before < absl::InfiniteFuture()) {
+    conditions.Add(absl::StrCat("claim_time < ", conditions.Value(FromTime(query.claimed_before)),
+                                "::timestamptz"));
+  }
+  if (query.after) AddCursor(*query.after, conditions);
+  return Make(
+      "", absl::StrCat("SELECT COLUMNS FROM replies", conditions.Join(),
+                       " ORDER BY claim_time, isspid, transaction_id LIMIT ", query.records_max));
+}
+
+}  // namespace imageco::bridge::ledger

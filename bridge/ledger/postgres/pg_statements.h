@@ -1,0 +1,54 @@
+#ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_STATEMENTS_H_
+#define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_STATEMENTS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "bridge/ledger/ledger.h"
+#include "bridge/ledger/postgres/pg_operation.h"
+#include "bridge/ledger/postgres/pg_value.h"
+
+namespace imageco::bridge::ledger {
+
+struct PgStatementOptions {
+  absl::Duration lease;
+  absl::Duration retention;
+  // What time it is, as SQL. Tests bring a clock that they move.
+  std::string clock = "now()";
+};
+
+// What the ledger says to the database, in SQL that PostgreSQL, CockroachDB and YugabyteDB share.
+// $1 and $2 are the key; a claim is known by $3, its owner, and $4, its token.
+struct PgStatements {
+  explicit PgStatements(const PgStatementOptions& options);
+
+  // A statement for one use: what meets `query`, and its values.
+  PgStatement List(const Query& query, std::vector<PgValue>& values) const;
+
+  PgStatement find;
+  PgStatement claim;         // $5 fingerprint; no row: there is a record
+  PgStatement claim_again;   // $5 fingerprint; no row: there is none that was not delivered
+  PgStatement hold;          // writes a claim as it is; no row: none
+  PgStatement settle;        // $5 state, $6 result_id, $7 comment, $8 HTTP status, $9 why
+  PgStatement hold_settled;  // writes what was a claim and is settled as it is; no row: none
+  PgStatement forget;        // a claim; no row: none, or there is a finding
+  PgStatement take_back;     // a claim whose record was not delivered before
+  PgStatement decide;        // $3 state, $4 who, $5 reason
+  PgStatement expire;        // a claim whose lease ran out
+  PgStatement own;           // $1 owner: its claims that are not settled, the oldest first
+  PgStatement sweep;         // claims whose leases ran out, a row for each
+  PgStatement purge;         // $1 time: older than the retention by both clocks, a row for each
+
+  // Rows that own, sweep and purge give at a time.
+  static constexpr int kRowsMax = 1000;
+
+ private:
+  PgStatement Make(std::string name, std::string sql) const;
+
+  PgStatementOptions options_;
+};
+
+}  // namespace imageco::bridge::ledger
+
+#endif  // IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_STATEMENTS_H_

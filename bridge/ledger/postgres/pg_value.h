@@ -1,0 +1,34 @@
+#ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_VALUE_H_
+#define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_VALUE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace imageco::bridge::ledger {
+
+// A parameter or a column in PostgreSQL's binary format; nothing: NULL. Of bytea and text: the
+// bytes themselves.
+using PgValue = std::optional<std::string>;
+using PgRow = std::vector<PgValue>;
+using PgRows = std::vector<PgRow>;
+
+// A bigint.
+PgValue FromInt(int64_t number);
+
+// A timestamptz: whole microseconds, the next one where `time` lies between two. What lies outside
+// of the years 1 to 9999 becomes their beginning or end.
+PgValue FromTime(absl::Time time);
+
+// Of an integer or a boolean; 0 for NULL.
+int64_t ToInt(const PgValue& value);
+
+// Of a timestamptz; the infinite past for NULL.
+absl::Time ToTime(const PgValue& value);
+
+}  // namespace imageco::bridge::ledger
+
+#endif  // IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_VALUE_H_

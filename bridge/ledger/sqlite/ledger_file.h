@@ -1,0 +1,39 @@
+#ifndef IMAGECO_BRIDGE_LEDGER_SQLITE_LEDGER_FILE_H_
+#define IMAGECO_BRIDGE_LEDGER_SQLITE_LEDGER_FILE_H_
+
+#include <span>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "bridge/ledger/sqlite/sqlite_database.h"
+#include "bridge/ledger/sqlite/sqlite_schema.h"
+
+namespace imageco::bridge::ledger {
+
+// How the file of a ledger is opened.
+struct LedgerFileOptions {
+  std::string file{};
+  std::string vfs{};  // as in SqliteDatabase::Open
+  std::span<const char* const> schema_steps = SchemaSteps();
+  // Pages in the write-ahead log from which on it is moved into the file: 4 MB.
+  int log_pages_max = 1000;
+};
+
+// Says why a ledger could not be opened there, as far as it can be told without touching the file:
+// its folder is missing, or something that is no file stands in its place.
+absl::Status CheckLedgerFile(const std::string& file);
+
+// Makes the file where it is missing: empty, for its owner alone (mode 0600), in its folder for
+// good.
+absl::Status MakeMissingLedgerFile(const std::string& file);
+
+// Opens a file that exists, and makes it a ledger where it is empty. The connection holds the file
+// alone, keeps a write-ahead log and waits for the disk with every commit. Fails, with the reason:
+// another process has it open; it is corrupt, another program's, or of a newer version; it cannot
+// be read and written. Then it is as it was.
+absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options);
+
+}  // namespace imageco::bridge::ledger
+
+#endif  // IMAGECO_BRIDGE_LEDGER_SQLITE_LEDGER_FILE_H_

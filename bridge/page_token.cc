@@ -1,0 +1,105 @@
+#include "bridge/page_token.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "bridge/gateway/codec/utf8.h"
+
+namespace imageco::bridge {
+namespace {
+
+using complaint::v1::ListRepliesRequest;
+
+// A token's bytes: a digest of the filter, the claim time in nanoseconds of Unix time, the length
+// of isspid in bytes, isspid, transaction_id. Numbers are big-endian.
+constexpr size_t kDigestBytes = 16;
+constexpr size_t kTimeBytes = 8;
+constexpr size_t kLengthBytes = 4;
+
+std::string DigestOf(const ListRepliesRequest& request) {
+  ListRepliesRequest filter = request;
+  filter.clear_page_size();
+  filter.clear_page_token();
+  filter.DiscardUnknownFields();
+  // The same filter in another order is the same list.
+  auto& states = *filter.mutable_states();
+  std::sort(states.begin(), states.end());
+  states.erase(std::unique(states.begin(), states.end()), states.end());
+  const std::string bytes = filter.SerializeAsString();
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  return {digest.begin(), digest.begin() + kDigestBytes};
+}
+
+void AppendNumber(uint64_t number, size_t bytes, std::string& text) {
+  for (size_t i = bytes; i > 0; --i) text.push_back(static_cast<char>(number >> (8 * (i - 1))));
+}
+
+// The next `bytes` of `text`, which it takes from it; nothing where it has fewer.
+std::optional<std::string_view> Take(size_t bytes, std::string_view& text) {
+  if (text.size() < bytes) return std::nullopt;
+  const std::string_view taken = text.substr(0, bytes);
+  text.remove_prefix(bytes);
+  return taken;
+}
+
+std::optional<uint64_t> TakeNumber(size_t bytes, std::string_view& text) {
+  const std::optional<std::string_view> digits = Take(bytes, text);
+  if (!digits) return std::nullopt;
+  uint64_t number = 0;
+  for (const char digit : *digits) number = number << 8 | static_cast<unsigned char>(digit);
+  return number;
+}
+
+// Ids are; a database may refuse what is not.
+bool IsUtf8(std::string_view text) { return gateway::CountCodePoints(text).has_value(); }
+
+std::optional<ledger::Cursor> ReadCursor(std::string_view bytes) {
+  const std::optional<uint64_t> nanoseconds = TakeNumber(kTimeBytes, bytes);
+  const std::optional<uint64_t> length = TakeNumber(kLengthBytes, bytes);
+  if (!nanoseconds || !length) return std::nullopt;
+  const std::optional<std::string_view> isspid = Take(*length, bytes);
+  if (!isspid || !IsUtf8(*isspid) || !IsUtf8(bytes)) return std::nullopt;
+  return ledger::Cursor{absl::FromUnixNanos(static_cast<int64_t>(*nanoseconds)),
+                        {std::string(*isspid), std::string(bytes)}};
+}
+
+// A text that only decodes to these bytes is not what was given out: base64 has several.
+std::optional<std::string> Unescape(const std::string& token) {
+  std::string bytes;
+  if (!absl::WebSafeBase64Unescape(token, &bytes)) return std::nullopt;
+  if (absl::WebSafeBase64Escape(bytes) != token) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace
+
+std::string EncodePageToken(const ListRepliesRequest& request, const ledger::Cursor& cursor) {
+  std::string bytes = DigestOf(request);
+  AppendNumber(static_cast<uint64_t>(absl::ToUnixNanos(cursor.claim_time)), kTimeBytes, bytes);
+  AppendNumber(cursor.key.isspid.size(), kLengthBytes, bytes);
+  bytes.append(cursor.key.isspid).append(cursor.key.transaction_id);
+  return absl::WebSafeBase64Escape(bytes);
+}
+
+absl::StatusOr<ledger::Cursor> DecodePageToken(const ListRepliesRequest& request) {
+  const std::optional<std::string> bytes = Unescape(request.page_token());
+  std::string_view rest = bytes ? std::string_view(*bytes) : std::string_view();
+  const std::optional<std::string_view> digest = Take(kDigestBytes, rest);
+  std::optional<ledger::Cursor> cursor;
+  if (digest) cursor = ReadCursor(rest);
+  if (!cursor) return absl::InvalidArgumentError("is no next_page_token");
+  if (*digest != DigestOf(request)) {
+    return absl::InvalidArgumentError("is of another filter than this request's");
+  }
+  return *std::move(cursor);
+}
+
+}  // namespace imageco::bridge

@@ -1,0 +1,95 @@
+#include "clients/complaintctl/call/admin_commands.h"
+
+#include <variant>
+
+#include "clients/complaintctl/call/admin_request.h"
+#include "clients/complaintctl/call/answer_printer.h"
+#include "clients/complaintctl/call/call_flags.h"
+#include "clients/complaintctl/call/complaint_client.h"
+#include "clients/complaintctl/call/failure_printer.h"
+#include "clients/complaintctl/call/list_printer.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using complaint::v1::ListRepliesRequest;
+using complaint::v1::ListRepliesResponse;
+using complaint::v1::SettleReplyRequest;
+using complaint::v1::SettleReplyResponse;
+
+constexpr char kListDetails[] =
+    "Prints page by page, each asked for with a --deadline of its own; as JSON a record a line.\n"
+    "What was printed before a failure is sound, and not all.\n\n"
+    "Exit codes: 0 done, 1 refused, 2 wrong command line, 4 not done and a retry may work.\n";
+
+constexpr char kSettleDetails[] =
+    "Look at the complaint first. If it shows the reply: --delivered; from then on callers hear "
+    "OK.\n"
+    "If it does not, and the gateway can no longer be working on it: --not-delivered; a caller "
+    "who\n"
+    "asks again with the same transaction id and the same payload then sends it once more.\n\n"
+    "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 perhaps recorded: ask complaintctl "
+    "get,\n"
+    "4 not done and a retry may work.\n";
+
+ExitCode PrintPages(const CallOptions& options, ListRepliesRequest request, Console& console) {
+  ComplaintClient client(options.connection);
+  ListPrinter printer(options.format, console);
+  do {
+    const auto outcome = client.ListReplies(request);
+    if (const auto* failure = std::get_if<Failure>(&outcome)) {
+      return PrintFailure(*failure, options.format, console);
+    }
+    const auto& page = std::get<ListRepliesResponse>(outcome);
+    if (!printer.Print(page)) return ExitCode::kFailed;
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  printer.Finish();
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> RunList(const CommandLine& line, Console& console) {
+  const absl::StatusOr<CallOptions> options = MakeCallOptions(line);
+  if (!options.ok()) return options.status();
+  const absl::StatusOr<ListRepliesRequest> request = MakeListRequest(line);
+  if (!request.ok()) return request.status();
+  return PrintPages(*options, *request, console);
+}
+
+absl::StatusOr<ExitCode> RunSettle(const CommandLine& line, Console& console) {
+  const absl::StatusOr<CallOptions> options = MakeCallOptions(line);
+  if (!options.ok()) return options.status();
+  const absl::StatusOr<SettleReplyRequest> request = MakeSettleRequest(line);
+  if (!request.ok()) return request.status();
+  const auto outcome = ComplaintClient(options->connection).SettleReply(*request);
+  if (const auto* failure = std::get_if<Failure>(&outcome)) {
+    return PrintFailure(*failure, options->format, console);
+  }
+  return PrintSettled(std::get<SettleReplyResponse>(outcome), options->format, console);
+}
+
+}  // namespace
+
+Command ListCommand() {
+  return {
+      .name = "list",
+      .operand = "",
+      .summary = "Lists replies on record, the oldest first: for operators.",
+      .details = kListDetails,
+      .flags = WithCallFlags(ListRequestFlags()),
+      .run = RunList,
+  };
+}
+
+Command SettleCommand() {
+  return {
+      .name = "settle",
+      .operand = "",
+      .summary = "Records whether a reply of unknown outcome was delivered: for operators.",
+      .details = kSettleDetails,
+      .flags = WithCallFlags(SettleRequestFlags()),
+      .run = RunSettle,
+  };
+}
+
+}  // namespace imageco::complaintctl

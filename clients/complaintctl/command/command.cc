@@ -1,0 +1,107 @@
+#include "clients/complaintctl/command/command.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+constexpr int kFlagColumn = 30;
+
+std::string FlagLine(const Flag& flag) {
+  std::string shown = "  --" + flag.name;
+  if (!flag.value.empty()) shown.append(" ").append(flag.value);
+  if (shown.size() >= kFlagColumn) shown.append("\n").append(kFlagColumn, ' ');
+  return absl::StrFormat("%-*s%s%s\n", kFlagColumn, shown, flag.help,
+                         flag.repeated ? " (repeatable)" : "");
+}
+
+}  // namespace
+
+absl::Status FlagError(std::string_view flag, std::string_view fault) {
+  std::string message = "--";
+  message.append(flag).append(": ").append(fault);
+  return absl::InvalidArgumentError(message);
+}
+
+absl::Status FlagError(std::string_view flag, const absl::Status& fault) {
+  return FlagError(flag, std::string_view(fault.message().data(), fault.message().size()));
+}
+
+absl::Status CommandLine::TakeFlag(const Command& command, Argument& argument, Argument end) {
+  const size_t equals = argument->find('=');
+  const bool has_value = equals != std::string::npos;
+  const std::string name = argument->substr(2, has_value ? equals - 2 : equals);
+  const auto flag = std::find_if(command.flags.begin(), command.flags.end(),
+                                 [&](const Flag& candidate) { return candidate.name == name; });
+  if (flag == command.flags.end()) return FlagError(name, "there is no such flag");
+  if (Has(name) && !flag->repeated) return FlagError(name, "is given twice");
+  std::string value;
+  if (has_value) {
+    if (flag->value.empty()) return FlagError(name, "takes no value");
+    value = argument->substr(equals + 1);
+  } else if (!flag->value.empty()) {
+    if (std::next(argument) == end) return FlagError(name, "wants a value: " + flag->value);
+    value = *++argument;
+  }
+  values_[name].push_back(std::move(value));
+  return absl::OkStatus();
+}
+
+absl::Status CommandLine::TakeOperands(const Command& command,
+                                       const std::vector<std::string>& operands) {
+  const size_t wanted = command.operand.empty() ? 0 : 1;
+  if (operands.size() > wanted) {
+    return absl::InvalidArgumentError(operands[wanted] + ": is one argument too many");
+  }
+  if (operands.size() < wanted) return absl::InvalidArgumentError(command.operand + ": is missing");
+  if (wanted == 1) operand_ = operands.front();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CommandLine> CommandLine::Parse(const Command& command,
+                                               const std::vector<std::string>& arguments) {
+  CommandLine line;
+  std::vector<std::string> operands;
+  for (auto it = arguments.begin(); it != arguments.end(); ++it) {
+    if (*it == "--") {
+      operands.insert(operands.end(), std::next(it), arguments.end());
+      break;
+    }
+    if (!it->starts_with("--")) {
+      operands.push_back(*it);
+      continue;
+    }
+    const absl::Status fault = line.TakeFlag(command, it, arguments.end());
+    if (!fault.ok()) return fault;
+  }
+  if (absl::Status fault = line.TakeOperands(command, operands); !fault.ok()) return fault;
+  return line;
+}
+
+std::string CommandLine::Value(std::string_view flag) const {
+  const auto found = values_.find(flag);
+  return found == values_.end() ? "" : found->second.back();
+}
+
+std::vector<std::string> CommandLine::Values(std::string_view flag) const {
+  const auto found = values_.find(flag);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
+}
+
+std::string Usage(const Command& command) {
+  std::string usage = absl::StrCat("Usage: complaintctl ", command.name, " [flags]",
+                                   command.operand.empty() ? "" : " ", command.operand, "\n\n",
+                                   command.summary, "\n");
+  if (!command.details.empty()) absl::StrAppend(&usage, "\n", command.details);
+  absl::StrAppend(&usage, "\nFlags:\n");
+  for (const Flag& flag : command.flags) usage.append(FlagLine(flag));
+  return usage + FlagLine({"help", "", "Shows this."});
+}
+
+}  // namespace imageco::complaintctl

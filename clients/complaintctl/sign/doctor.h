@@ -1,0 +1,37 @@
+#ifndef IMAGECO_CLIENTS_COMPLAINTCTL_SIGN_DOCTOR_H_
+#define IMAGECO_CLIENTS_COMPLAINTCTL_SIGN_DOCTOR_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/gateway/codec/gbk.h"
+#include "clients/complaintctl/sign/signed_message.h"
+#include "imageco/bridge/config/v1/gateway_config.pb.h"
+
+namespace imageco::complaintctl {
+
+// A setting that several values of fit one message.
+struct OpenSetting {
+  std::string name;                 // in the configuration, e.g. "signature.nested"
+  std::vector<std::string> values;  // e.g. "json_text", "skip"
+  std::string_view told_by;         // the message that can tell them apart
+};
+
+// What one message and its key say about how messages are signed.
+struct Diagnosis {
+  bool fits = false;
+  config::v1::Merchant settings;   // where it fits: wire and signature, for the configuration
+  std::vector<OpenSetting> open;   // where it fits
+  std::vector<std::string> notes;  // where it does not fit: what was seen, what to check
+};
+
+// Tries every scheme on `message`. XML without a mac fits: there is nothing to be signed. The key
+// must not be empty; no text of the diagnosis holds it.
+Diagnosis Diagnose(const SignedMessage& message, const std::string& key,
+                   const std::shared_ptr<const bridge::gateway::Gbk>& gbk);
+
+}  // namespace imageco::complaintctl
+
+#endif  // IMAGECO_CLIENTS_COMPLAINTCTL_SIGN_DOCTOR_H_

@@ -1,0 +1,162 @@
+#include "clients/complaintctl/sign/sign_commands.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_join.h"
+#include "bridge/gateway/signature/signature.h"
+#include "clients/complaintctl/sign/doctor.h"
+#include "clients/complaintctl/sign/scheme.h"
+#include "clients/complaintctl/sign/sign_material.h"
+#include "clients/complaintctl/sign/signed_message.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using bridge::gateway::Signature;
+
+constexpr char kOperand[] = "FILE|-";
+constexpr char kMessageDetails[] =
+    "The message is JSON in UTF-8 or GBK, alone or in a field of a form, or XML, alone or in a\n"
+    "form of xml and mac. White space around it does not count.\n";
+
+constexpr char kDoctorDetails[] =
+    "It has to be there byte by byte as it travelled, in its charset: what a log shows is often\n"
+    "re-encoded or pretty-printed. Try a request and an answer: each settles what the other\n"
+    "leaves open. Exit code 0 where a scheme fits, else 1.\n";
+
+// Tells of a message that nothing can be done with.
+ExitCode Fail(std::string_view fault, Console& console) {
+  console.err << "The message: " << fault << '\n';
+  return ExitCode::kFailed;
+}
+
+ExitCode Fail(const absl::Status& fault, Console& console) {
+  return Fail(std::string(fault.message()), console);
+}
+
+absl::Status CheckMacFlags(const CommandLine& line) {
+  for (const SchemeSetting& setting : SchemeSettings()) {
+    if (line.Has(setting.flag)) return FlagError(setting.flag, "does not go with --mac");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> RunMac(const CommandLine& line, const SignMaterial& material,
+                                Console& console) {
+  if (absl::Status fault = CheckMacFlags(line); !fault.ok()) return fault;
+  const absl::StatusOr<Signature> signature = Signature::Make({}, material.key, material.gbk);
+  if (!signature.ok()) return signature.status();
+  console.out << signature->Mac(material.bytes) << '\n';
+  return ExitCode::kOk;
+}
+
+// By the scheme flags.
+absl::StatusOr<Signature> MakeSignature(const CommandLine& line, const SignMaterial& material) {
+  const absl::StatusOr<config::v1::Signature> scheme = MakeScheme(line);
+  if (!scheme.ok()) return scheme.status();
+  return Signature::Make(*scheme, material.key, material.gbk);
+}
+
+absl::StatusOr<ExitCode> RunMake(const CommandLine& line, Console& console) {
+  const absl::StatusOr<SignMaterial> material = ReadSignMaterial(line, console.in);
+  if (!material.ok()) return material.status();
+  if (line.Has("mac")) return RunMac(line, *material, console);
+  const absl::StatusOr<Signature> signature = MakeSignature(line, *material);
+  if (!signature.ok()) return signature.status();
+  const auto message = material->ReadMessage();
+  if (!message.ok()) return Fail(message.status(), console);
+  if (IsXml(*message)) return Fail("XML has no sign; --mac makes the mac of its bytes", console);
+  const absl::StatusOr<std::string> sign = ExpectedSign(*message, *signature);
+  if (!sign.ok()) return Fail(sign.status(), console);
+  console.out << *sign << '\n';
+  return ExitCode::kOk;
+}
+
+absl::StatusOr<ExitCode> RunCheck(const CommandLine& line, Console& console) {
+  const absl::StatusOr<SignMaterial> material = ReadSignMaterial(line, console.in);
+  if (!material.ok()) return material.status();
+  const absl::StatusOr<Signature> signature = MakeSignature(line, *material);
+  if (!signature.ok()) return signature.status();
+  const auto message = material->ReadMessage();
+  if (!message.ok()) return Fail(message.status(), console);
+  if (!message->shown) return Fail("has no sign or mac of its own", console);
+  const absl::StatusOr<std::string> expected = ExpectedSign(*message, *signature);
+  if (!expected.ok()) return Fail(expected.status(), console);
+  const bool fits = Signature::Equal(*message->shown, *expected);
+  console.out << (IsXml(*message) ? "The mac " : "The sign ")
+              << (fits ? "fits.\n" : "does not fit. `complaintctl sign doctor` tries them all.\n");
+  return fits ? ExitCode::kOk : ExitCode::kFailed;
+}
+
+void PrintFit(const Diagnosis& diagnosis, std::ostream& stream) {
+  std::string settings;
+  google::protobuf::TextFormat::PrintToString(diagnosis.settings, &settings);
+  stream << "Fits. The lines for the merchant's configuration:\n\n" << settings;
+  if (diagnosis.open.empty()) return;
+  stream << "\nThis message cannot tell apart, and above stands the first:\n";
+  for (const OpenSetting& open : diagnosis.open) {
+    stream << "  " << open.name << ": " << absl::StrJoin(open.values, ", ") << "; try "
+           << open.told_by << '\n';
+  }
+}
+
+absl::StatusOr<ExitCode> RunDoctor(const CommandLine& line, Console& console) {
+  const absl::StatusOr<SignMaterial> material = ReadSignMaterial(line, console.in);
+  if (!material.ok()) return material.status();
+  const auto message = material->ReadMessage();
+  if (!message.ok()) return Fail(message.status(), console);
+  const Diagnosis diagnosis = Diagnose(*message, material->key, material->gbk);
+  if (diagnosis.fits) {
+    PrintFit(diagnosis, console.out);
+  } else {
+    console.out << "No scheme fits.\n";
+  }
+  for (const std::string& note : diagnosis.notes) console.out << "  - " << note << '\n';
+  return diagnosis.fits ? ExitCode::kOk : ExitCode::kFailed;
+}
+
+}  // namespace
+
+Command SignMakeCommand() {
+  std::vector<Flag> flags = WithMaterialFlags(SchemeFlags());
+  flags.push_back(
+      {"mac", "", "The mac of the input's bytes, as they are: MD5 of key, bytes, key."});
+  return {
+      .name = "sign make",
+      .operand = kOperand,
+      .summary = "Prints the sign of a message. A sign that it has already does not count.",
+      .details = kMessageDetails,
+      .flags = std::move(flags),
+      .run = RunMake,
+  };
+}
+
+Command SignCheckCommand() {
+  return {
+      .name = "sign check",
+      .operand = kOperand,
+      .summary = "Says whether a message's own sign, or its form's mac, fits. Exit code 0 or 1.",
+      .details = kMessageDetails,
+      .flags = WithMaterialFlags(SchemeFlags()),
+      .run = RunCheck,
+  };
+}
+
+Command SignDoctorCommand() {
+  return {
+      .name = "sign doctor",
+      .operand = kOperand,
+      .summary = "Names the schemes that fit a real message, as lines for the configuration.",
+      .details = std::string(kMessageDetails) + kDoctorDetails,
+      .flags = WithMaterialFlags({}),
+      .run = RunDoctor,
+  };
+}
+
+}  // namespace imageco::complaintctl

@@ -1,0 +1,157 @@
+#include "server/ledgers.h"
+
+#include <google/protobuf/duration.pb.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "bridge/ledger/memory_ledger.h"
+#include "bridge/ledger/postgres/pg_conninfo.h"
+#include "bridge/ledger/postgres/pg_database.h"
+#include "bridge/ledger/postgres/pg_ledger.h"
+#include "bridge/ledger/postgres/pg_rate.h"
+#include "bridge/ledger/retrying_ledger.h"
+#include "bridge/ledger/sqlite/ledger_file.h"
+#include "bridge/ledger/sqlite/sqlite_ledger.h"
+#include "server/config_file.h"
+
+namespace imageco::server {
+namespace {
+
+namespace config = bridge::config::v1;
+using bridge::ledger::Ledger;
+using bridge::ledger::MemoryLedger;
+using bridge::ledger::MemoryLedgerOptions;
+using bridge::ledger::PgConninfo;
+using bridge::ledger::PgDatabase;
+using bridge::ledger::PgDatabaseOptions;
+using bridge::ledger::PgLedger;
+using bridge::ledger::PgLedgerOptions;
+using bridge::ledger::PgRate;
+using bridge::ledger::RetryingLedger;
+using bridge::ledger::SqliteLedger;
+using bridge::ledger::SqliteLedgerOptions;
+
+using OpenedLedger = absl::StatusOr<std::unique_ptr<Ledger>>;
+
+void SetIfGiven(bool given, const google::protobuf::Duration& duration, absl::Duration& option) {
+  if (!given) return;
+  option = absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+std::unique_ptr<Ledger> MakeMemoryLedger(const config::MemoryLedgerConfig& memory,
+                                         bridge::base::EpollLoop& loop) {
+  MemoryLedgerOptions options;
+  if (memory.records_max() != 0) options.records_max = memory.records_max();
+  SetIfGiven(memory.has_retention(), memory.retention(), options.retention);
+  return std::make_unique<MemoryLedger>(loop, options);
+}
+
+std::string FileOf(const config::SqliteLedgerConfig& sqlite) {
+  return sqlite.file().empty() ? kDefaultLedgerFile : sqlite.file();
+}
+
+// The fault of a ledger's file, as it is told.
+std::string FileFault(const config::SqliteLedgerConfig& sqlite, const absl::Status& fault) {
+  return absl::StrCat("ledger.sqlite.file: ", FileOf(sqlite), ": ", fault.message());
+}
+
+OpenedLedger OpenSqliteLedger(const config::SqliteLedgerConfig& sqlite,
+                              bridge::base::EpollLoop& loop) {
+  SqliteLedgerOptions options;
+  options.file.file = FileOf(sqlite);
+  SetIfGiven(sqlite.has_retention(), sqlite.retention(), options.retention);
+  auto ledger = SqliteLedger::Make(loop, std::move(options));
+  if (!ledger.ok()) return absl::Status(ledger.status().code(), FileFault(sqlite, ledger.status()));
+  return std::make_unique<RetryingLedger>(loop, *std::move(ledger));
+}
+
+// How long one send of any merchant may take.
+absl::Duration SendTimeMax(const config::BridgeConfig& config) {
+  absl::Duration time_max;
+  for (const config::Merchant& merchant : config.merchants()) {
+    absl::Duration connect = absl::Seconds(5);
+    absl::Duration exchange = absl::Seconds(20);
+    const config::Gateway& gateway = merchant.gateway();
+    SetIfGiven(gateway.has_connect_timeout(), gateway.connect_timeout(), connect);
+    SetIfGiven(gateway.has_exchange_timeout(), gateway.exchange_timeout(), exchange);
+    time_max = std::max(time_max, connect + exchange);
+  }
+  return time_max;
+}
+
+PgLedgerOptions ToOptions(const config::BridgeConfig& config) {
+  const config::PostgresLedgerConfig& postgres = config.ledger().postgres();
+  PgLedgerOptions options;
+  // A second for clocks that do not run equally fast.
+  options.send_margin = SendTimeMax(config) + absl::Seconds(1);
+  SetIfGiven(postgres.has_lease(), postgres.lease(), options.lease);
+  SetIfGiven(postgres.has_retention(), postgres.retention(), options.retention);
+  return options;
+}
+
+void CheckPostgresLedger(const config::BridgeConfig& config, std::vector<std::string>& faults) {
+  const config::PostgresLedgerConfig& postgres = config.ledger().postgres();
+  if (postgres.conninfo().empty()) {
+    faults.emplace_back("ledger.postgres.conninfo: is missing");
+  } else if (const auto conninfo = PgConninfo::Make(postgres.conninfo(), postgres.password_file());
+             !conninfo.ok()) {
+    faults.push_back(absl::StrCat("ledger.postgres.", conninfo.status().message()));
+  }
+  const absl::Duration lease_min = SendTimeMax(config) + absl::Seconds(5);
+  if (ToOptions(config).lease < lease_min) {
+    faults.push_back(absl::StrCat("ledger.postgres.lease: is shorter than ",
+                                  absl::FormatDuration(lease_min),
+                                  ", which a send and its record may take"));
+  }
+}
+
+void ShareRates(const config::BridgeConfig& config, PgDatabase& database,
+                const bridge::Merchants& merchants) {
+  for (const config::Merchant& merchant : config.merchants()) {
+    const double rate = merchant.admission().rate_per_second();
+    const auto it = merchants.find(merchant.isspid());
+    if (rate <= 0 || it == merchants.end()) continue;
+    const double burst = merchant.admission().burst() != 0 ? merchant.admission().burst() : rate;
+    it->second->admission.UseRate(std::make_unique<PgRate>(
+        database, bridge::ledger::PgRateOptions{
+                      .isspid = merchant.isspid(), .rate_per_second = rate, .burst = burst}));
+  }
+}
+
+OpenedLedger OpenPostgresLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
+                                const bridge::Merchants& merchants) {
+  PgDatabaseOptions options;
+  options.conninfo = config.ledger().postgres().conninfo();
+  options.password_file = config.ledger().postgres().password_file();
+  auto database = PgDatabase::Make(loop, std::move(options));
+  if (!database.ok()) {
+    return absl::Status(database.status().code(),
+                        absl::StrCat("ledger.postgres: ", database.status().message()));
+  }
+  ShareRates(config, **database, merchants);
+  auto ledger = std::make_unique<PgLedger>(*std::move(database), ToOptions(config));
+  return std::make_unique<RetryingLedger>(loop, std::move(ledger));
+}
+
+}  // namespace
+
+void CheckLedger(const config::BridgeConfig& config, std::vector<std::string>& faults) {
+  if (config.ledger().has_memory()) return;
+  if (config.ledger().has_postgres()) return CheckPostgresLedger(config, faults);
+  const config::SqliteLedgerConfig& sqlite = config.ledger().sqlite();
+  const absl::Status status = bridge::ledger::CheckLedgerFile(FileOf(sqlite));
+  if (!status.ok()) faults.push_back(FileFault(sqlite, status));
+}
+
+OpenedLedger OpenLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
+                        const bridge::Merchants& merchants) {
+  const config::LedgerConfig& ledger = config.ledger();
+  if (ledger.has_memory()) return MakeMemoryLedger(ledger.memory(), loop);
+  if (ledger.has_postgres()) return OpenPostgresLedger(config, loop, merchants);
+  return OpenSqliteLedger(ledger.sqlite(), loop);
+}
+
+}  // namespace imageco::server

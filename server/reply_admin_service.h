@@ -1,0 +1,46 @@
+#ifndef IMAGECO_SERVER_REPLY_ADMIN_SERVICE_H_
+#define IMAGECO_SERVER_REPLY_ADMIN_SERVICE_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "bridge/base/loop.h"
+#include "bridge/reply_admin.h"
+#include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
+#include "server/access.h"
+#include "server/call_gate.h"
+
+namespace imageco::server {
+
+// The same for operators: hands calls over to the loop's thread, and answers back. Writes a line
+// for every settlement that is asked for, refused ones too. What it is given outlives it.
+class ReplyAdminServiceImpl final : public complaint::v1::ReplyAdminService::CallbackService {
+ public:
+  ReplyAdminServiceImpl(bridge::base::Loop& loop, bridge::ReplyAdmin& admin, const Access& access,
+                        CallGate& gate)
+      : loop_(loop), admin_(admin), access_(access), gate_(gate) {}
+
+  grpc::ServerUnaryReactor* ListReplies(grpc::CallbackServerContext* context,
+                                        const complaint::v1::ListRepliesRequest* request,
+                                        complaint::v1::ListRepliesResponse* response) override;
+  grpc::ServerUnaryReactor* SettleReply(grpc::CallbackServerContext* context,
+                                        const complaint::v1::SettleReplyRequest* request,
+                                        complaint::v1::SettleReplyResponse* response) override;
+
+ private:
+  // The merchants that ListReplies means where it names none, or why it is not handed over.
+  std::variant<bridge::Isspids, grpc::Status> Admit(const grpc::CallbackServerContext& context,
+                                                    const std::string& isspid) const;
+
+  bridge::base::Loop& loop_;
+  bridge::ReplyAdmin& admin_;
+  const Access& access_;
+  CallGate& gate_;
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_REPLY_ADMIN_SERVICE_H_

@@ -1,0 +1,268 @@
+#include "bridge/ledger/postgres/pg_connection.h"
+
+#include <list>
+
+#include "tests/bridge/ledger/postgres/pg_fixture.h"
+#include "tests/bridge/ledger/postgres/pg_proxy.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+using End = PgAnswer::End;
+
+base::Task<PgAnswer> Ask(PgConnection& connection, PgStatement statement,
+                         absl::Duration time = absl::Seconds(30)) {
+  const base::SteadyTime deadline = connection.loop().SteadyNow() + absl::ToChronoNanoseconds(time);
+  PgOperation operation(connection, statement, {}, deadline);
+  co_return co_await operation;
+}
+
+base::Task<absl::Status> NothingToSetUp(PgConnection& /*connection*/) {
+  co_return absl::OkStatus();
+}
+
+class PgConnectionTest : public PgLedgerFixture {
+ protected:
+  void SetUp() override {
+    world_.Sql("CREATE TABLE numbers (number int)");
+    MakeConnection({});
+  }
+  void MakeConnection(PgConnectionOptions options) {
+    connection_ = std::make_unique<PgConnection>(
+        world_.loop, conninfo_, options, &NothingToSetUp,
+        [this](const absl::Status& attempt) { attempts_.push_back(attempt); });
+  }
+  void Connect() {
+    connection_->Connect();
+    world_.RunUntil([this] { return connection_->ready(); });
+  }
+  PgAnswer Await(const std::string& sql) {
+    return world_.Await(Ask(*connection_, {.name = "", .sql = sql}));
+  }
+
+  PgProxy proxy_{world_.loop, PgServer::Get().socket()};
+  PgConninfo conninfo_ = *PgConninfo::Make(proxy_.Conninfo(world_.database()), "");
+  std::vector<absl::Status> attempts_;
+  std::unique_ptr<PgConnection> connection_;
+};
+
+TEST_F(PgConnectionTest, SendsWithoutWaitingForTheAnswersBefore) {
+  Connect();
+  proxy_.Set(PgProxy::Rule::kHoldAnswers);
+  std::list<Pending<PgAnswer>> operations;
+  const PgStatement insert{.name = "insert", .sql = "INSERT INTO numbers VALUES (1)"};
+  for (int i = 0; i < 50; ++i) operations.emplace_back(Ask(*connection_, insert));
+  world_.RunUntil([this] { return world_.Sql("SELECT count(*) FROM numbers")[0] == "50"; });
+  for (const auto& operation : operations) EXPECT_FALSE(operation.done());
+  proxy_.Set(PgProxy::Rule::kPass);
+  world_.RunUntil([&] { return operations.back().done(); });
+  for (const auto& operation : operations) EXPECT_EQ(operation.result().end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, MatchesAnswersToOperations) {
+  Connect();
+  std::list<Pending<PgAnswer>> operations;
+  for (int i = 0; i < 20; ++i) {
+    operations.emplace_back(
+        Ask(*connection_, {.name = "", .sql = "SELECT '" + std::to_string(i) + "'::text"}));
+  }
+  world_.RunUntil([&] { return operations.back().done(); });
+  int i = 0;
+  for (const auto& operation : operations) {
+    EXPECT_EQ(operation.result().rows.at(0).at(0), std::to_string(i++));
+  }
+}
+
+TEST_F(PgConnectionTest, KeepsARefusalFromTheOperationsAroundIt) {
+  Connect();
+  std::list<Pending<PgAnswer>> operations;
+  for (const char* sql : {"INSERT INTO numbers VALUES (1)", "INSERT INTO nowhere VALUES (1)",
+                          "INSERT INTO numbers VALUES (1)"}) {
+    operations.emplace_back(Ask(*connection_, {.name = sql, .sql = sql}));
+  }
+  world_.RunUntil([&] { return operations.back().done(); });
+  std::vector<End> ends;
+  for (const auto& operation : operations) ends.push_back(operation.result().end);
+  EXPECT_EQ(ends, (std::vector<End>{End::kDone, End::kRefused, End::kDone}));
+  EXPECT_EQ(std::next(operations.begin())->result().sqlstate, "42P01");
+  EXPECT_EQ(world_.Sql("SELECT count(*) FROM numbers")[0], "2");
+}
+
+TEST_F(PgConnectionTest, PreparesAStatementAnewThatCouldNotBePrepared) {
+  Connect();
+  const PgStatement insert{.name = "late", .sql = "INSERT INTO late VALUES (1)"};
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).end, End::kRefused);
+  world_.Sql("CREATE TABLE late (number int)");
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, KeepsAPreparedStatementWhoseFirstUseWasRefused) {
+  world_.Sql("ALTER TABLE numbers ADD CONSTRAINT shut CHECK (false) NOT VALID");
+  Connect();
+  const PgStatement insert{.name = "shut", .sql = "INSERT INTO numbers VALUES (1)"};
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).sqlstate, "23514");
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).sqlstate, "23514");
+  world_.Sql("ALTER TABLE numbers DROP CONSTRAINT shut");
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, RefusesACommitThatTheDatabaseRefuses) {
+  world_.Sql("ALTER TABLE numbers ADD UNIQUE (number) DEFERRABLE INITIALLY DEFERRED");
+  Connect();
+  ASSERT_EQ(Await("INSERT INTO numbers VALUES (1)").end, End::kDone);
+  const PgAnswer answer = Await("INSERT INTO numbers VALUES (1)");
+  EXPECT_EQ(answer.end, End::kRefused);
+  EXPECT_EQ(answer.sqlstate, "23505");
+  EXPECT_EQ(Await("INSERT INTO numbers VALUES (2)").end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, SendsWhatWaitedForTheConnection) {
+  Pending<PgAnswer> operation(Ask(*connection_, {.name = "", .sql = "SELECT 1"}));
+  Connect();
+  world_.RunUntil([&operation] { return operation.done(); });
+  EXPECT_EQ(operation.result().end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, SendsNothingAfterItsDeadline) {
+  proxy_.Set(PgProxy::Rule::kRefuse);
+  connection_->Connect();
+  const PgAnswer answer = world_.Await(Ask(
+      *connection_, {.name = "", .sql = "INSERT INTO numbers VALUES (1)"}, absl::Milliseconds(50)));
+  EXPECT_EQ(answer.end, End::kNotSent);
+  proxy_.Set(PgProxy::Rule::kPass);
+  world_.RunUntil([this] { return connection_->ready(); });
+  EXPECT_EQ(world_.Sql("SELECT count(*) FROM numbers")[0], "0");
+}
+
+TEST_F(PgConnectionTest, LosesWhatIsNotAnsweredInTimeAndNothingElse) {
+  Connect();
+  proxy_.Set(PgProxy::Rule::kHoldAnswers);
+  const PgStatement one{.name = "", .sql = "SELECT 'one'::text"};
+  const PgStatement other{.name = "", .sql = "SELECT 'other'::text"};
+  Pending<PgAnswer> impatient(Ask(*connection_, one, absl::Milliseconds(50)));
+  Pending<PgAnswer> patient(Ask(*connection_, other));
+  world_.RunUntil([&] { return impatient.done(); });
+  EXPECT_EQ(impatient.result().end, End::kLost);
+  EXPECT_FALSE(patient.done());
+  proxy_.Set(PgProxy::Rule::kPass);
+  world_.RunUntil([&] { return patient.done(); });
+  EXPECT_EQ(patient.result().end, End::kDone);
+  EXPECT_EQ(patient.result().rows.at(0).at(0), "other");
+  EXPECT_EQ(Await("SELECT 'next'::text").rows.at(0).at(0), "next");
+  EXPECT_EQ(attempts_, std::vector{absl::OkStatus()});
+}
+
+TEST_F(PgConnectionTest, BreaksWhenTheDatabaseIsSilentAndComesBackLater) {
+  MakeConnection(
+      {.silence_max = absl::Milliseconds(20), .pause_after_silence = absl::Milliseconds(200)});
+  Connect();
+  proxy_.Set(PgProxy::Rule::kHoldAnswers);
+  const PgStatement select{.name = "", .sql = "SELECT 1"};
+  Pending<PgAnswer> impatient(Ask(*connection_, select, absl::Milliseconds(50)));
+  Pending<PgAnswer> patient(Ask(*connection_, select));
+  world_.RunUntil([&] { return impatient.done(); });
+  EXPECT_EQ(patient.result().end, End::kLost);
+  EXPECT_EQ(attempts_.back(), absl::UnavailableError("the database is silent"));
+  const base::SteadyTime broke = world_.loop.SteadyNow();
+  proxy_.Set(PgProxy::Rule::kPass);
+  EXPECT_EQ(Await("SELECT 1").end, End::kDone);
+  EXPECT_GE(absl::FromChrono(world_.loop.SteadyNow() - broke), absl::Milliseconds(190));
+}
+
+TEST_F(PgConnectionTest, PausesLongerUntilItHasAnAnswer) {
+  MakeConnection({.pause_min = absl::Milliseconds(50)});
+  Connect();
+  connection_->Reconnect("once");
+  world_.RunUntil([this] { return connection_->ready(); });
+  const base::SteadyTime broke = world_.loop.SteadyNow();
+  connection_->Reconnect("twice");
+  world_.RunUntil([this] { return connection_->ready(); });
+  EXPECT_GE(absl::FromChrono(world_.loop.SteadyNow() - broke), absl::Milliseconds(100));
+}
+
+TEST_F(PgConnectionTest, LosesWhatCommitsWithAWarning) {
+  world_.Sql(
+      "CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS "
+      "$$ BEGIN RAISE WARNING 'not everywhere'; RETURN NULL; END $$;"
+      "CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON numbers DEFERRABLE INITIALLY DEFERRED "
+      "FOR EACH ROW EXECUTE FUNCTION warn()");
+  Connect();
+  std::list<Pending<PgAnswer>> operations;
+  for (const char* sql : {"SELECT 1", "INSERT INTO numbers VALUES (1)", "SELECT 2"}) {
+    operations.emplace_back(Ask(*connection_, {.name = "", .sql = sql}));
+  }
+  world_.RunUntil([&] { return operations.back().done(); });
+  std::vector<End> ends;
+  for (const auto& operation : operations) ends.push_back(operation.result().end);
+  EXPECT_EQ(ends, (std::vector<End>{End::kDone, End::kLost, End::kDone}));
+  EXPECT_EQ(std::next(operations.begin())->result().why, "not everywhere");
+  EXPECT_EQ(world_.Sql("SELECT count(*) FROM numbers")[0], "1");
+}
+
+TEST_F(PgConnectionTest, TakesNoNoticeOfANotice) {
+  Connect();
+  EXPECT_EQ(Await("CREATE TABLE IF NOT EXISTS numbers (number int)").end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, LosesAllThatIsUnderWayWhenItBreaks) {
+  Connect();
+  proxy_.Set(PgProxy::Rule::kCutAnswer);
+  std::list<Pending<PgAnswer>> operations;
+  for (int i = 0; i < 3; ++i) {
+    operations.emplace_back(Ask(*connection_, {.name = "", .sql = "SELECT 1"}));
+  }
+  world_.RunUntil([&] { return operations.back().done(); });
+  for (const auto& operation : operations) EXPECT_EQ(operation.result().end, End::kLost);
+}
+
+TEST_F(PgConnectionTest, LosesWhatASessionDidThatWasTerminated) {
+  Connect();
+  EXPECT_EQ(Await("SELECT pg_terminate_backend(pg_backend_pid())").end, End::kLost);
+  EXPECT_EQ(Await("SELECT 1").end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, TakesNoMoreOperationsThanItMay) {
+  MakeConnection({.operations_max = 2});
+  std::list<Pending<PgAnswer>> operations;
+  for (int i = 0; i < 3; ++i) {
+    operations.emplace_back(Ask(*connection_, {.name = "", .sql = "SELECT 1"}));
+  }
+  ASSERT_TRUE(operations.back().done());
+  EXPECT_EQ(operations.back().result().end, End::kNotSent);
+  Connect();
+  world_.RunUntil([&] { return operations.front().done(); });
+  EXPECT_EQ(operations.front().result().end, End::kDone);
+}
+
+TEST_F(PgConnectionTest, GivesUpAServerThatDoesNotLetItIn) {
+  proxy_.Set(PgProxy::Rule::kHoldAnswers);
+  MakeConnection({.connect_timeout = absl::Milliseconds(50)});
+  connection_->Connect();
+  world_.RunUntil([this] { return !attempts_.empty(); });
+  EXPECT_EQ(attempts_[0].message(), "the database does not let us in in time");
+  proxy_.Set(PgProxy::Rule::kPass);
+  world_.RunUntil([this] { return connection_->ready(); });
+}
+
+TEST_F(PgConnectionTest, EndsWhatWaitsWhenItIsClosed) {
+  Pending<PgAnswer> operation(Ask(*connection_, {.name = "", .sql = "SELECT 1"}));
+  connection_->Close();
+  ASSERT_TRUE(operation.done());
+  EXPECT_EQ(operation.result().end, End::kNotSent);
+  EXPECT_EQ(Await("SELECT 1").end, End::kNotSent);
+}
+
+TEST_F(PgConnectionTest, MovesManyAndLongRowsBothWays) {
+  Connect();
+  const PgStatement echo{.name = "echo",
+                         .sql =
+                             "SELECT repeat('x', 300000), g FROM "
+                             "generate_series(1, 5) AS g"};
+  const PgAnswer answer = world_.Await(Ask(*connection_, echo));
+  ASSERT_EQ(answer.rows.size(), 5U);
+  EXPECT_EQ(answer.rows[4][0]->size(), 300'000U);
+  EXPECT_EQ(ToInt(answer.rows[4][1]), 5);
+}
+
+}  // namespace
+}  // namespace imageco::bridge::ledger

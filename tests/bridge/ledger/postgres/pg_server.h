@@ -1,0 +1,59 @@
+#ifndef IMAGECO_TESTS_BRIDGE_LEDGER_POSTGRES_PG_SERVER_H_
+#define IMAGECO_TESTS_BRIDGE_LEDGER_POSTGRES_PG_SERVER_H_
+
+#include <sys/types.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace imageco::bridge::ledger {
+
+// A PostgreSQL server of this test program's own, on a socket in a folder of its own, which goes
+// when the program ends, however it does. Without fsync. Crashes where it does not start.
+class PgServer {
+ public:
+  // Started at its first use.
+  static PgServer& Get();
+
+  PgServer(const PgServer&) = delete;
+  PgServer& operator=(const PgServer&) = delete;
+  ~PgServer();
+
+  // A new database, for the superuser "postgres"; gives its name.
+  std::string MakeDatabase();
+
+  // Where the socket is, and its name.
+  const std::string& folder() const { return folder_; }
+  std::string socket() const { return folder_ + "/.s.PGSQL.5432"; }
+  // For the superuser.
+  std::string Conninfo(const std::string& database) const;
+
+  // Kills all of it, as a crash would.
+  void Kill();
+  // After that: returns when it lets clients in.
+  void Start();
+
+  // Runs SQL there, and gives the first column as text.
+  std::vector<std::string> Run(const std::string& database, const std::string& sql);
+
+ private:
+  PgServer();
+  void ReadLog(int log);
+
+  std::string folder_;
+  pid_t pid_ = -1;
+  int databases_ = 0;
+  std::thread log_reader_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool ready_ = false;    // guarded by mutex_
+  bool ended_ = false;    // guarded by mutex_
+  std::string log_text_;  // guarded by mutex_
+};
+
+}  // namespace imageco::bridge::ledger
+
+#endif  // IMAGECO_TESTS_BRIDGE_LEDGER_POSTGRES_PG_SERVER_H_

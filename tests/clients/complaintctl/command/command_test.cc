@@ -1,0 +1,102 @@
+#include "clients/complaintctl/command/command.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/clients/complaintctl/run.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Command TestCommand(std::string operand = "") {
+  Command command;
+  command.name = "do it";
+  command.operand = std::move(operand);
+  command.summary = "Does it.";
+  command.flags = {
+      {"name", "TEXT", "A name."}, {"item", "ID", "An item.", true}, {"dry", "", "Does nothing."}};
+  return command;
+}
+
+std::string FaultOf(const Command& command, const std::vector<std::string>& arguments) {
+  return Fault(CommandLine::Parse(command, arguments));
+}
+
+TEST(CommandLine, TakesValuesAfterASpaceAndAfterAnEqualsSign) {
+  const auto line = CommandLine::Parse(TestCommand(), {"--name", "a b", "--item=1=2"});
+  ASSERT_TRUE(line.ok());
+  EXPECT_EQ(line->Value("name"), "a b");
+  EXPECT_EQ(line->Value("item"), "1=2");
+}
+
+TEST(CommandLine, KeepsTheOrderOfARepeatedFlag) {
+  const auto line = CommandLine::Parse(TestCommand(), {"--item", "1", "--item", "2"});
+  ASSERT_TRUE(line.ok());
+  EXPECT_THAT(line->Values("item"), ElementsAre("1", "2"));
+}
+
+TEST(CommandLine, TellsAbsentFromEmpty) {
+  const auto line = CommandLine::Parse(TestCommand(), {"--name="});
+  ASSERT_TRUE(line.ok());
+  EXPECT_TRUE(line->Has("name"));
+  EXPECT_EQ(line->Value("name"), "");
+  EXPECT_FALSE(line->Has("dry"));
+  EXPECT_EQ(line->Value("dry"), "");
+  EXPECT_THAT(line->Values("item"), IsEmpty());
+}
+
+TEST(CommandLine, TakesAValueThatLooksLikeAFlag) {
+  const auto line = CommandLine::Parse(TestCommand(), {"--name", "--dry"});
+  ASSERT_TRUE(line.ok());
+  EXPECT_EQ(line->Value("name"), "--dry");
+  EXPECT_FALSE(line->Has("dry"));
+}
+
+TEST(CommandLine, TakesTheOperandBetweenFlags) {
+  const auto line = CommandLine::Parse(TestCommand("FILE|-"), {"--dry", "-", "--name", "n"});
+  ASSERT_TRUE(line.ok());
+  EXPECT_EQ(line->operand(), "-");
+}
+
+TEST(CommandLine, TakesAnOperandThatLooksLikeAFlagAfterTwoDashes) {
+  const auto line = CommandLine::Parse(TestCommand("FILE|-"), {"--dry", "--", "--name"});
+  ASSERT_TRUE(line.ok());
+  EXPECT_EQ(line->operand(), "--name");
+  EXPECT_FALSE(line->Has("name"));
+}
+
+TEST(CommandLine, NamesTheFlagAtFault) {
+  EXPECT_EQ(FaultOf(TestCommand(), {"--nam", "x"}), "--nam: there is no such flag");
+  EXPECT_EQ(FaultOf(TestCommand(), {"--name"}), "--name: wants a value: TEXT");
+  EXPECT_EQ(FaultOf(TestCommand(), {"--dry=1"}), "--dry: takes no value");
+  EXPECT_EQ(FaultOf(TestCommand(), {"--name=1", "--name=2"}), "--name: is given twice");
+  EXPECT_EQ(FaultOf(TestCommand(), {"--dry", "--dry"}), "--dry: is given twice");
+}
+
+TEST(CommandLine, CountsOperands) {
+  EXPECT_EQ(FaultOf(TestCommand(), {"x"}), "x: is one argument too many");
+  EXPECT_EQ(FaultOf(TestCommand("FILE"), {"x", "y"}), "y: is one argument too many");
+  EXPECT_EQ(FaultOf(TestCommand("FILE"), {}), "FILE: is missing");
+}
+
+TEST(Usage, ShowsOperandSummaryAndEveryFlag) {
+  const std::string usage = Usage(TestCommand("FILE|-"));
+  EXPECT_THAT(usage, HasSubstr("Usage: complaintctl do it [flags] FILE|-\n\nDoes it.\n"));
+  EXPECT_THAT(usage, HasSubstr("\n  --name TEXT                 A name.\n"));
+  EXPECT_THAT(usage, HasSubstr("\n  --item ID                   An item. (repeatable)\n"));
+  EXPECT_THAT(usage, HasSubstr("\n  --dry                       Does nothing.\n"));
+  EXPECT_THAT(usage, HasSubstr("\n  --help                      Shows this.\n"));
+}
+
+TEST(Usage, BreaksTheLineAfterALongFlag) {
+  Command command = TestCommand();
+  command.flags = {{"a-long-name-of-a-flag", "WITH-A-VALUE", "Help."}};
+  EXPECT_THAT(Usage(command), HasSubstr("\n  --a-long-name-of-a-flag WITH-A-VALUE\n" +
+                                        std::string(30, ' ') + "Help.\n"));
+}
+
+}  // namespace
+}  // namespace imageco::complaintctl

@@ -1,0 +1,215 @@
+#include "clients/complaintctl/sign/doctor.h"
+
+#include <algorithm>
+
+#include "bridge/gateway/codec/form.h"
+#include "bridge/gateway/signature/signature.h"
+#include "clients/complaintctl/sign/scheme.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/clients/complaintctl/vectors.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using bridge::gateway::AppendFormField;
+using bridge::gateway::Signature;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kKey[] = "TESTKEY0123456789abcdef";
+
+Diagnosis DiagnoseBytes(const std::string& bytes, const std::string& key = kKey) {
+  const auto message = ReadSignedMessage(bytes, config::v1::CHARSET_UNSPECIFIED, *TestGbk());
+  EXPECT_TRUE(message.ok()) << message.status();
+  return Diagnose(*message, key, TestGbk());
+}
+
+const OpenSetting* FindOpen(const Diagnosis& diagnosis, const std::string& name) {
+  const auto found = std::find_if(diagnosis.open.begin(), diagnosis.open.end(),
+                                  [&](const OpenSetting& open) { return open.name == name; });
+  return found == diagnosis.open.end() ? nullptr : &*found;
+}
+
+// Whether the diagnosis names what `scheme` has for every setting that counts in it.
+void ExpectNamed(const Diagnosis& diagnosis, const config::v1::Signature& scheme) {
+  ASSERT_TRUE(diagnosis.fits);
+  for (const SchemeSetting& setting : SchemeSettings()) {
+    const std::string said = ValueName(diagnosis.settings.signature(), setting);
+    if (said.empty()) continue;
+    const std::string wanted = ValueName(scheme, setting);
+    const OpenSetting* open = FindOpen(diagnosis, "signature." + setting.field->name());
+    if (open == nullptr) {
+      EXPECT_EQ(said, wanted) << setting.field->name();
+    } else {
+      EXPECT_THAT(open->values, testing::Contains(wanted)) << setting.field->name();
+      EXPECT_EQ(said, open->values.front()) << setting.field->name();
+    }
+  }
+}
+
+std::string FormOf(const std::string& name, const std::string& value) {
+  std::string form;
+  AppendFormField(name, value, form);
+  return form;
+}
+
+std::string XmlForm(const std::string& xml, const std::string& mac) {
+  std::string form = FormOf("xml", xml);
+  AppendFormField("mac", mac, form);
+  return form;
+}
+
+std::string Mac(const std::string& xml) { return Signature::Make({}, kKey, TestGbk())->Mac(xml); }
+
+TEST(Doctor, FindsTheSchemeOfEveryVector) {
+  ASSERT_EQ(SignVectors().size(), 45u);
+  for (const SignVector& vector : SignVectors()) {
+    SCOPED_TRACE(vector.name);
+    for (const std::string& json : {vector.Signed(), vector.SignedInFront()}) {
+      const Diagnosis diagnosis = DiagnoseBytes(json, vector.key);
+      ExpectNamed(diagnosis, vector.Scheme());
+      EXPECT_EQ(diagnosis.settings.wire().json_charset(), config::v1::CHARSET_UTF8);
+    }
+  }
+}
+
+TEST(Doctor, FindsTheSchemeOfEveryVectorInGbk) {
+  for (const SignVector& vector : SignVectors()) {
+    SCOPED_TRACE(vector.name);
+    const Diagnosis diagnosis = DiagnoseBytes(TestGbk()->Encode(vector.Signed()).value());
+    ExpectNamed(diagnosis, vector.Scheme());
+    EXPECT_EQ(diagnosis.settings.wire().json_charset(), config::v1::CHARSET_GBK);
+  }
+}
+
+TEST(Doctor, FindsTheSchemeOfEveryVectorInAForm) {
+  for (const SignVector& vector : SignVectors()) {
+    SCOPED_TRACE(vector.name);
+    const Diagnosis diagnosis = DiagnoseBytes(FormOf("data", vector.Signed()));
+    ExpectNamed(diagnosis, vector.Scheme());
+    EXPECT_EQ(diagnosis.settings.wire().json_form_field(), "data");
+  }
+}
+
+TEST(Doctor, FindsEverySchemeOfItsOwn) {
+  const std::string message = R"({"a":"好的","b":[1],"result":{"id":"0000","comment":"成功"}})";
+  for (const config::v1::Signature& scheme : AllSchemes()) {
+    SCOPED_TRACE(scheme.ShortDebugString());
+    const auto unsigned_message =
+        ReadSignedMessage(message, config::v1::CHARSET_UNSPECIFIED, *TestGbk());
+    SignVector vector{.name = "", .flags = {}, .key = kKey, .message = message, .sign = ""};
+    vector.sign =
+        ExpectedSign(*unsigned_message, *Signature::Make(scheme, kKey, TestGbk())).value();
+    const Diagnosis diagnosis = DiagnoseBytes(vector.Signed());
+    ASSERT_TRUE(diagnosis.fits);
+    EXPECT_EQ(diagnosis.settings.signature().SerializeAsString(), scheme.SerializeAsString());
+    EXPECT_THAT(diagnosis.open, IsEmpty());
+  }
+}
+
+TEST(Doctor, SaysThatARequestLeavesNestedNodesOpen) {
+  const Diagnosis diagnosis = DiagnoseBytes(FindVector("sample request; sorted_pairs").Signed());
+  ASSERT_EQ(diagnosis.open.size(), 1u);
+  EXPECT_EQ(diagnosis.open[0].name, "signature.nested");
+  EXPECT_THAT(diagnosis.open[0].values, ElementsAre("json_text", "skip", "flatten"));
+  EXPECT_EQ(diagnosis.open[0].told_by, "an answer with its result node");
+}
+
+TEST(Doctor, SaysThatAnAnswerSettlesEverything) {
+  EXPECT_THAT(DiagnoseBytes(FindVector("sample response; sorted_pairs").Signed()).open, IsEmpty());
+}
+
+TEST(Doctor, LeavesNestedUnsetWhereTheBodyIsSigned) {
+  const Diagnosis diagnosis = DiagnoseBytes(FindVector("key-wrapped body").Signed());
+  EXPECT_EQ(diagnosis.settings.signature().nested(), config::v1::NESTED_UNSPECIFIED);
+  EXPECT_EQ(diagnosis.settings.signature().key_placement(), config::v1::KEY_PLACEMENT_WRAP);
+}
+
+TEST(Doctor, SaysThatAsciiLeavesCharsetsOpen) {
+  SignVector vector = FindVector("sample response; sorted_pairs");
+  vector.message = R"({"a":"b","result":{"id":"0000"}})";
+  const auto message =
+      ReadSignedMessage(vector.message, config::v1::CHARSET_UNSPECIFIED, *TestGbk());
+  vector.sign = ExpectedSign(*message, *Signature::Make({}, kKey, TestGbk())).value();
+  const Diagnosis diagnosis = DiagnoseBytes(vector.Signed());
+  ASSERT_TRUE(diagnosis.fits);
+  ASSERT_NE(FindOpen(diagnosis, "wire.json_charset"), nullptr);
+  ASSERT_NE(FindOpen(diagnosis, "signature.charset"), nullptr);
+  EXPECT_THAT(FindOpen(diagnosis, "signature.charset")->values, ElementsAre("utf8", "gbk"));
+  EXPECT_EQ(diagnosis.settings.wire().json_charset(), config::v1::CHARSET_UNSPECIFIED);
+}
+
+TEST(Doctor, FindsTheMacOfAnXmlForm) {
+  const std::string xml = ReadSample("samples/request.xml");
+  const Diagnosis diagnosis = DiagnoseBytes(XmlForm(xml, Mac(xml)));
+  EXPECT_TRUE(diagnosis.fits);
+  EXPECT_EQ(diagnosis.settings.ShortDebugString(),
+            "wire { format: FORMAT_XML xml_form_with_mac: true }");
+}
+
+TEST(Doctor, DoesNotTakeAWrongMac) {
+  const std::string xml = ReadSample("samples/request.xml");
+  EXPECT_FALSE(DiagnoseBytes(XmlForm(xml, Mac(xml + " "))).fits);
+  const Diagnosis without = DiagnoseBytes(FormOf("xml", xml));
+  EXPECT_FALSE(without.fits);
+  EXPECT_THAT(without.notes, ElementsAre("The form has no mac beside its xml."));
+}
+
+TEST(Doctor, SaysThatBareXmlCarriesNoSignature) {
+  const Diagnosis diagnosis = DiagnoseBytes(ReadSample("samples/request.xml"));
+  EXPECT_TRUE(diagnosis.fits);
+  EXPECT_EQ(diagnosis.settings.ShortDebugString(), "wire { format: FORMAT_XML }");
+  EXPECT_THAT(diagnosis.notes, ElementsAre("XML carries no signature: TLS alone vouches for it."));
+}
+
+TEST(Doctor, SaysThatASignNodeInXmlIsNothingItKnows) {
+  const Diagnosis diagnosis = DiagnoseBytes("<business_trans><sign>ABC</sign></business_trans>");
+  EXPECT_FALSE(diagnosis.fits);
+  EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("has a sign node")));
+}
+
+TEST(Doctor, KnowsThePlaceholdersOfTheVendorsPage) {
+  for (const char* sample : {"samples/request.json", "samples/response.json"}) {
+    const Diagnosis diagnosis = DiagnoseBytes(ReadSample(sample));
+    EXPECT_FALSE(diagnosis.fits) << sample;
+    EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("placeholder"))) << sample;
+  }
+}
+
+TEST(Doctor, KnowsAPlaceholderInLowerCase) {
+  const Diagnosis diagnosis =
+      DiagnoseBytes(R"({"a":"b","sign":"824fe953936278aee61ca8cee8a08c86"})");
+  EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("placeholder")));
+}
+
+TEST(Doctor, SaysThatAMessageHasNoSign) {
+  const Diagnosis diagnosis = DiagnoseBytes(R"({"a":"b"})");
+  EXPECT_FALSE(diagnosis.fits);
+  EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("has no sign")));
+}
+
+TEST(Doctor, DoesNotTakeASignInMixedCase) {
+  SignVector vector = FindVector("sample request; sorted_pairs");
+  vector.sign[0] = 'c';
+  EXPECT_FALSE(DiagnoseBytes(vector.Signed()).fits);
+}
+
+TEST(Doctor, SaysWhatToCheckWhereNothingFits) {
+  SignVector vector = FindVector("sample request; sorted_pairs");
+  const Diagnosis wrong_key = DiagnoseBytes(vector.Signed(), "another");
+  EXPECT_FALSE(wrong_key.fits);
+  EXPECT_THAT(wrong_key.notes,
+              ElementsAre(HasSubstr("the key of this merchant"), HasSubstr("a logger")));
+  vector.message.insert(1, "\n");
+  vector.sign = "0";
+  const Diagnosis altered = DiagnoseBytes(vector.Signed(), "\xEF\xBB\xBF key");
+  EXPECT_THAT(altered.notes,
+              ElementsAre(HasSubstr("32 hex digits"), HasSubstr("The key holds"),
+                          HasSubstr("pretty printer"), HasSubstr("the key of this merchant"),
+                          HasSubstr("a logger")));
+}
+
+}  // namespace
+}  // namespace imageco::complaintctl

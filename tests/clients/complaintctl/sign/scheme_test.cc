@@ -1,0 +1,101 @@
+#include "clients/complaintctl/sign/scheme.h"
+
+#include <set>
+
+#include "bridge/gateway/signature/signature.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/clients/complaintctl/run.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using ::testing::ElementsAre;
+
+absl::StatusOr<config::v1::Signature> Make(const std::vector<std::string>& arguments) {
+  return MakeScheme(ParseFlags(SchemeFlags(), arguments));
+}
+
+std::string FaultOf(const std::vector<std::string>& arguments) { return Fault(Make(arguments)); }
+
+TEST(MakeScheme, LeavesUnsetWhatIsNotGiven) { EXPECT_EQ(Make({})->SerializeAsString(), ""); }
+
+TEST(MakeScheme, TakesEverySetting) {
+  const auto scheme = Make({"--canonical", "body", "--key", "prepend", "--charset", "gbk",
+                            "--nested", "flatten", "--digest", "hmac_md5", "--hex", "lower"});
+  ASSERT_TRUE(scheme.ok());
+  EXPECT_EQ(scheme->canonical(), config::v1::CANONICAL_BODY);
+  EXPECT_EQ(scheme->key_placement(), config::v1::KEY_PLACEMENT_PREPEND);
+  EXPECT_EQ(scheme->charset(), config::v1::CHARSET_GBK);
+  EXPECT_EQ(scheme->nested(), config::v1::NESTED_FLATTEN);
+  EXPECT_EQ(scheme->digest(), config::v1::DIGEST_HMAC_MD5);
+  EXPECT_EQ(scheme->hex_case(), config::v1::HEX_CASE_LOWER);
+}
+
+TEST(MakeScheme, TakesTheNamesThatManualsUse) {
+  EXPECT_EQ(Make({"--canonical", "key_wrapped_body"})->canonical(), config::v1::CANONICAL_BODY);
+  EXPECT_EQ(Make({"--charset", "utf-8"})->charset(), config::v1::CHARSET_UTF8);
+}
+
+TEST(MakeScheme, TakesEveryValueThatTheHelpShows) {
+  for (const SchemeSetting& setting : SchemeSettings()) {
+    for (const std::string& value : setting.ValueNames()) {
+      const auto scheme = Make({"--" + setting.flag, value});
+      ASSERT_TRUE(scheme.ok()) << scheme.status();
+      EXPECT_EQ(ValueName(*scheme, setting), value);
+    }
+  }
+}
+
+TEST(MakeScheme, NamesTheFlagAtFaultAndWhatItTakes) {
+  EXPECT_EQ(FaultOf({"--key", "before"}),
+            "--key: wants one of append_named, append, prepend, wrap");
+  EXPECT_EQ(FaultOf({"--hex", ""}), "--hex: wants one of upper, lower");
+  EXPECT_EQ(FaultOf({"--digest", "unspecified"}), "--digest: wants one of md5, hmac_md5");
+}
+
+TEST(MakeCharset, IsUnsetWithoutItsFlag) {
+  const std::vector<Flag> flags = {{"of", "CHARSET", ""}};
+  EXPECT_EQ(*MakeCharset(ParseFlags(flags, {}), "of"), config::v1::CHARSET_UNSPECIFIED);
+  EXPECT_EQ(*MakeCharset(ParseFlags(flags, {"--of", "gbk"}), "of"), config::v1::CHARSET_GBK);
+  EXPECT_EQ(MakeCharset(ParseFlags(flags, {"--of", "big5"}), "of").status().message(),
+            "--of: wants one of utf8, gbk");
+}
+
+TEST(SchemeSettings, AreAllEnumsOfTheConfigurationThatChangeTheSign) {
+  std::set<std::string> names;
+  for (const SchemeSetting& setting : SchemeSettings()) names.insert(setting.field->name());
+  const auto* signature = config::v1::Signature::descriptor();
+  for (int i = 0; i < signature->field_count(); ++i) {
+    const auto& field = *signature->field(i);
+    const bool changes_sign = field.enum_type() != nullptr && field.name() != "answer_sign";
+    EXPECT_EQ(names.contains(field.name()), changes_sign) << field.name();
+  }
+}
+
+TEST(AllSchemes, BeginsWithTheDefault) {
+  const config::v1::Signature first = AllSchemes().front();
+  EXPECT_EQ(first.SerializeAsString(), bridge::gateway::WithDefaults({}).SerializeAsString());
+}
+
+TEST(AllSchemes, HoldsEverySchemeOnce) {
+  // MD5: 4 places of the key x 2 charsets x (3 kinds of nested pairs + body); HMAC: one place.
+  constexpr size_t kMd5 = 4 * 2 * (3 + 1);
+  constexpr size_t kHmac = 2 * (3 + 1);
+  std::set<std::string> schemes;
+  for (const config::v1::Signature& scheme : AllSchemes()) {
+    schemes.insert(scheme.SerializeAsString());
+  }
+  EXPECT_EQ(schemes.size(), (kMd5 + kHmac) * 2);
+  EXPECT_EQ(AllSchemes().size(), schemes.size());
+}
+
+TEST(SchemeFlags, ShowTheValuesInTheHelp) {
+  EXPECT_THAT(SchemeSettings()[1].ValueNames(),
+              ElementsAre("append_named", "append", "prepend", "wrap"));
+  EXPECT_EQ(SchemeFlags()[1].value, "append_named|append|prepend|wrap");
+  EXPECT_EQ(SchemeFlags()[1].help, "signature.key_placement of the configuration.");
+}
+
+}  // namespace
+}  // namespace imageco::complaintctl

@@ -1,0 +1,123 @@
+#include "clients/complaintctl/sign/signed_message.h"
+
+#include "bridge/gateway/codec/form.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/clients/complaintctl/run.h"
+#include "tests/clients/complaintctl/vectors.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using bridge::gateway::AppendFormField;
+using ::testing::HasSubstr;
+
+constexpr char kJson[] = R"({"a":"好的","sign":"ABC"})";
+
+absl::StatusOr<SignedMessage> Read(const std::string& bytes,
+                                   config::v1::Charset charset = config::v1::CHARSET_UNSPECIFIED) {
+  return ReadSignedMessage(bytes, charset, *TestGbk());
+}
+
+std::string FaultOf(const std::string& bytes) { return Fault(Read(bytes)); }
+
+std::string Gbk(const std::string& utf8) { return TestGbk()->Encode(utf8).value(); }
+
+TEST(ReadSignedMessage, ReadsJsonInUtf8) {
+  const auto message = Read(kJson);
+  ASSERT_TRUE(message.ok());
+  EXPECT_EQ(message->wire.format(), config::v1::FORMAT_JSON);
+  EXPECT_EQ(message->wire.json_charset(), config::v1::CHARSET_UTF8);
+  EXPECT_EQ(message->text, kJson);
+  EXPECT_EQ(message->shown, "ABC");
+}
+
+TEST(ReadSignedMessage, ReadsJsonInGbk) {
+  const auto message = Read(Gbk(kJson));
+  ASSERT_TRUE(message.ok());
+  EXPECT_EQ(message->wire.json_charset(), config::v1::CHARSET_GBK);
+  EXPECT_EQ(message->text, kJson);
+}
+
+TEST(ReadSignedMessage, LeavesTheCharsetOfAsciiOpen) {
+  EXPECT_EQ(Read(R"({"a":"b"})")->wire.json_charset(), config::v1::CHARSET_UNSPECIFIED);
+}
+
+TEST(ReadSignedMessage, TakesTheCharsetThatItIsTold) {
+  // These bytes are text in both.
+  const std::string bytes = "{\"a\":\"\xC4\xA3\"}";
+  EXPECT_EQ(Read(bytes)->root.children[0].text, "ģ");
+  EXPECT_EQ(Read(bytes, config::v1::CHARSET_GBK)->root.children[0].text, "模");
+  EXPECT_FALSE(Read(Gbk(kJson), config::v1::CHARSET_UTF8).ok());
+}
+
+TEST(ReadSignedMessage, DoesNotCountWhatAnEditorPutsAround) {
+  EXPECT_EQ(Read(std::string("\xEF\xBB\xBF \r\n") + kJson + "\n\n")->text, kJson);
+}
+
+TEST(ReadSignedMessage, ReadsJsonInAFieldOfAForm) {
+  for (const std::string& json : {std::string(kJson), Gbk(kJson)}) {
+    std::string form;
+    AppendFormField("version", "1.0", form);
+    AppendFormField("data", json, form);
+    const auto message = Read(form + "\n");
+    ASSERT_TRUE(message.ok());
+    EXPECT_EQ(message->wire.json_form_field(), "data");
+    EXPECT_EQ(message->text, kJson);
+    EXPECT_EQ(message->shown, "ABC");
+  }
+}
+
+TEST(ReadSignedMessage, ReadsXmlInAForm) {
+  const std::string xml = ReadSample("samples/request.xml");
+  std::string form;
+  AppendFormField("xml", xml, form);
+  AppendFormField("mac", "abc", form);
+  const auto message = Read(form);
+  ASSERT_TRUE(message.ok());
+  EXPECT_TRUE(IsXml(*message));
+  EXPECT_TRUE(message->wire.xml_form_with_mac());
+  EXPECT_EQ(message->text, xml);
+  EXPECT_EQ(message->shown, "abc");
+}
+
+TEST(ReadSignedMessage, ReadsBareXml) {
+  const auto message = Read(ReadSample("samples/response.xml"));
+  ASSERT_TRUE(message.ok());
+  EXPECT_TRUE(IsXml(*message));
+  EXPECT_FALSE(message->wire.xml_form_with_mac());
+  EXPECT_FALSE(message->shown);
+}
+
+TEST(ReadSignedMessage, ShowsNoSignWhereThereIsNone) {
+  EXPECT_FALSE(Read(R"({"a":"b"})")->shown);
+  EXPECT_FALSE(Read(R"({"sign":""})")->shown);
+  EXPECT_FALSE(Read(R"({"sign":null})")->shown);
+  EXPECT_FALSE(Read("xml=%3Cbusiness_trans/%3E")->shown);
+}
+
+TEST(ReadSignedMessage, SaysWhatIsWrong) {
+  EXPECT_EQ(FaultOf(""), "neither JSON nor XML, nor a form that holds either");
+  EXPECT_EQ(FaultOf("a=b&c"), "neither JSON nor XML, nor a form that holds either");
+  EXPECT_EQ(FaultOf("xml=%"), "form: xml is there twice or badly encoded");
+  EXPECT_EQ(FaultOf("xml=a&xml=b"), "form: xml is there twice or badly encoded");
+  EXPECT_EQ(FaultOf(R"({"sign":"A","sign":"B"})"), "the message has two signs");
+  EXPECT_THAT(FaultOf(R"({"a":)"), HasSubstr("at byte 5"));
+  EXPECT_THAT(FaultOf("{\"a\":\"\xFF\"}"), HasSubstr("not GBK"));
+  EXPECT_NE(FaultOf("<business_trans>"), "none");
+}
+
+TEST(ReadSignedMessage, SurvivesACutAtEveryByte) {
+  std::string form;
+  AppendFormField("xml", ReadSample("samples/request.xml"), form);
+  AppendFormField("mac", "abc", form);
+  for (const std::string& bytes : {std::string(kJson), Gbk(kJson), form}) {
+    for (size_t length = 0; length < bytes.size(); ++length) {
+      const auto message = Read(bytes.substr(0, length));
+      EXPECT_TRUE(!message.ok() || bytes == form) << length;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace imageco::complaintctl

@@ -1,0 +1,78 @@
+#include "server/ledgers.h"
+
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/server/test_folder.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::config::v1::BridgeConfig;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+class LedgersTest : public testing::Test {
+ protected:
+  BridgeConfig WithFile(const std::string& file) {
+    BridgeConfig config;
+    config.mutable_ledger()->mutable_sqlite()->set_file(file);
+    return config;
+  }
+  std::string At(const char* name) const { return folder_.path() / name; }
+  std::vector<std::string> Check(const BridgeConfig& config) {
+    std::vector<std::string> faults;
+    CheckLedger(config, faults);
+    return faults;
+  }
+
+  const TestFolder folder_;
+  bridge::base::EpollLoop loop_;
+};
+
+TEST_F(LedgersTest, ChecksWithoutMakingAnything) {
+  EXPECT_THAT(Check(WithFile(At("replies.sqlite3"))), IsEmpty());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
+TEST_F(LedgersTest, ChecksWhileAnotherHasTheFile) {
+  const auto ledger = OpenLedger(WithFile(At("replies.sqlite3")), loop_);
+  ASSERT_TRUE(ledger.ok()) << ledger.status();
+  EXPECT_THAT(Check(WithFile(At("replies.sqlite3"))), IsEmpty());
+}
+
+TEST_F(LedgersTest, NamesTheSettingWhoseFolderIsMissing) {
+  EXPECT_THAT(Check(WithFile(At("none/replies.sqlite3"))),
+              ElementsAre(AllOf(StartsWith("ledger.sqlite.file: "), HasSubstr("no folder"))));
+}
+
+TEST_F(LedgersTest, NamesTheSettingWhoseFileIsAFolder) {
+  EXPECT_THAT(Check(WithFile(folder_.path())),
+              ElementsAre(AllOf(StartsWith("ledger.sqlite.file: "), HasSubstr("is not a file"))));
+}
+
+TEST_F(LedgersTest, OpensAFileForItself) {
+  const auto first = OpenLedger(WithFile(At("replies.sqlite3")), loop_);
+  ASSERT_TRUE(first.ok()) << first.status();
+  const auto second = OpenLedger(WithFile(At("replies.sqlite3")), loop_);
+  EXPECT_THAT(std::string(second.status().message()),
+              AllOf(StartsWith("ledger.sqlite.file: "), HasSubstr(At("replies.sqlite3")),
+                    HasSubstr("another process has it open")));
+}
+
+TEST_F(LedgersTest, MakesNoFileForALedgerInMemory) {
+  BridgeConfig config;
+  config.mutable_ledger()->mutable_memory();
+  EXPECT_THAT(Check(config), IsEmpty());
+  EXPECT_TRUE(OpenLedger(config, loop_).ok());
+  EXPECT_FALSE(std::filesystem::exists("replies.sqlite3"));
+}
+
+}  // namespace
+}  // namespace imageco::server
