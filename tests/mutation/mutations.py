@@ -1,0 +1,256 @@
+"""What is broken on purpose, and which tests should notice: a program, and a filter of its tests."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutation:
+    name: str
+    file: str
+    old: str  # stands in the file once
+    new: str
+    tests: dict[str, str]
+
+
+BRIDGE = {"bridge_test": "*"}
+HTTP = {"bridge_http_test": "*"}
+GATEWAY = {"bridge_gateway_test": "*"}
+SIMULATION = {"simulation_test": "*"}
+SQLITE = {"sqlite_ledger_test": "*"}
+POSTGRES = {"postgres_ledger_test": "*"}
+KILL = {"integration_test": "*KillTest*/Sqlite*"}
+CUT = {"integration_test": "*CutTest*/Sqlite_JsonHttp_Closed"}
+CALLERS = {"integration_test": "*ManyCallers*Sqlite*"}
+
+HEART = "bridge/reply_bridge.cc"
+EXCHANGE = "bridge/gateway/http/curl_exchange.cc"
+OUTCOME = "bridge/gateway/outcome.cc"
+
+MUTATIONS = [
+    Mutation(
+        "send-once-guard",
+        EXCHANGE,
+        "if (run_.may_have_sent) {",
+        "if (false) {",
+        HTTP | CUT,
+    ),
+    Mutation(
+        "claim-before-send",
+        HEART,
+        """  auto claim = ledger_.Claim(key, fingerprint);
+  const absl::StatusOr<ledger::Claimed> claimed = co_await claim;
+""",
+        """  const absl::StatusOr<ledger::Claimed> claimed = ledger::Claimed{};
+""",
+        BRIDGE | SIMULATION | KILL,
+    ),
+    Mutation(
+        "settle-before-answer",
+        HEART,
+        """  const absl::StatusOr<absl::Time> settled = co_await settle;
+""",
+        """  base::Spawn(std::move(settle), [](const absl::StatusOr<absl::Time>&) {});
+  const absl::StatusOr<absl::Time> settled = absl::UnixEpoch();
+""",
+        BRIDGE | SIMULATION | KILL,
+    ),
+    Mutation(
+        "settle-at-all",
+        HEART,
+        """  auto settle = ledger_.Settle(key, settlement);
+  const absl::StatusOr<absl::Time> settled = co_await settle;
+""",
+        """  const absl::StatusOr<absl::Time> settled = absl::UnixEpoch();
+""",
+        BRIDGE | SIMULATION | KILL,
+    ),
+    Mutation(
+        "unknown-where-settle-fails",
+        HEART,
+        'if (!settled.ok()) co_return flight.Share(OutcomeUnknown("it could not be recorded"));',
+        "if (!settled.ok()) co_return flight.Share(LedgerUnavailable(settled.status()));",
+        BRIDGE | SIMULATION,
+    ),
+    Mutation(
+        "release-before-not-sent",
+        HEART,
+        "if (!released.ok()) co_return LedgerUnavailable(released);",
+        "",
+        BRIDGE,
+    ),
+    Mutation(
+        "let-go-before-release",
+        HEART,
+        """    flight.LetGoOfKey();
+    auto release = ledger_.Release(key);
+    const absl::Status""",
+        """    auto release = ledger_.Release(key);
+    const absl::Status""",
+        BRIDGE,
+    ),
+    Mutation(
+        "release-after-unknown",
+        HEART,
+        """  ledger::Settlement settlement = ToSettlement(outcome);
+""",
+        """  ledger::Settlement settlement = ToSettlement(outcome);
+  if (settlement.ending == ledger::Ending::kUnknown) {
+    auto forget = ledger_.Release(key);
+    co_await forget;
+    co_return flight.Share(OutcomeUnknown(settlement.why));
+  }
+""",
+        BRIDGE | SIMULATION | CUT,
+    ),
+    Mutation(
+        "fingerprint-on-join",
+        HEART,
+        "const bool same = other->fingerprint() == fingerprint;",
+        "const bool same = true;",
+        BRIDGE | SIMULATION,
+    ),
+    Mutation(
+        "fingerprint-on-replay",
+        "bridge/reply_record.cc",
+        "if (record.fingerprint != fingerprint) return TransactionIdReused();",
+        "if (false && record.fingerprint != fingerprint) return TransactionIdReused();",
+        BRIDGE | SIMULATION,
+    ),
+    Mutation(
+        "join-in-flight",
+        HEART,
+        "while (auto* other = flights_.Find(key)) {",
+        "while (auto* other = false ? flights_.Find(key) : nullptr) {",
+        BRIDGE | CALLERS,
+    ),
+    Mutation(
+        "record-before-claim",
+        HEART,
+        "if (!claimed.ok() || claimed->before) {",
+        "if (!claimed.ok()) {",
+        BRIDGE | SIMULATION | KILL,
+    ),
+    Mutation(
+        "claim-must-be-recorded",
+        HEART,
+        "if (!claimed.ok() || claimed->before) {",
+        "if (claimed.ok() && claimed->before) {",
+        BRIDGE | SIMULATION,
+    ),
+    Mutation(
+        "send-by",
+        EXCHANGE,
+        "if (std::chrono::steady_clock::now() >= send_by_) {",
+        "if (false) {",
+        HTTP,
+    ),
+    Mutation(
+        "perhaps-sent-is-unknown",
+        OUTCOME,
+        "if (transport.sent == Sent::kPerhaps) return Unknown{transport.error};",
+        "if (transport.sent == Sent::kPerhaps) return NotSent{transport.error, std::nullopt};",
+        GATEWAY | CUT,
+    ),
+    Mutation(
+        "server-error-is-unknown",
+        OUTCOME,
+        "if (status >= 500) return Unknown{http};",
+        "",
+        GATEWAY,
+    ),
+    Mutation(
+        "answer-is-whole",
+        EXCHANGE,
+        "} else if (!run_.head.EndsBody(status, length, run_.body.size())) {",
+        "} else if (false && !run_.head.EndsBody(status, length, run_.body.size())) {",
+        HTTP,
+    ),
+    Mutation(
+        "verify-the-sign",
+        "bridge/gateway/message_codec.cc",
+        "if (Signature::Equal(*shown, *expected)) return absl::OkStatus();",
+        "return absl::OkStatus();",
+        GATEWAY,
+    ),
+    Mutation(
+        "echo-check",
+        "bridge/gateway/message/answer_mapping.cc",
+        "return CheckEchoes(plan, request, response);",
+        """CheckEchoes(plan, request, response).IgnoreError();
+  return absl::OkStatus();""",
+        GATEWAY,
+    ),
+    Mutation(
+        "tell-of-a-message-that-could-not-be-recorded",
+        "bridge/ledger/retrying_ledger.cc",
+        "if (std::optional<Record> claim = SentClaim(key)) co_return claim;",
+        "",
+        BRIDGE | SIMULATION,
+    ),
+    Mutation(
+        "same-file-after-a-fault",
+        "bridge/ledger/sqlite/reply_store.cc",
+        "absl::Status status = guard_.Check();",
+        "absl::Status status = absl::OkStatus();",
+        SQLITE,
+    ),
+    Mutation(
+        "sqlite-restart-recovery",
+        "bridge/ledger/sqlite/reply_store.cc",
+        "const absl::StatusOr<int64_t> ended = table.EndClaims(now);",
+        "const auto ended = false ? table.EndClaims(now) : absl::StatusOr<int64_t>(0);",
+        SQLITE | KILL,
+    ),
+    Mutation(
+        "sqlite-one-claim",
+        "bridge/ledger/sqlite/reply_table.cc",
+        """ VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT DO NOTHING",
+""",
+        """ VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT (isspid, transaction_id)"
+      " DO UPDATE SET state = 'claimed'",
+""",
+        SQLITE | KILL,
+    ),
+    Mutation(
+        "sqlite-sync",
+        "bridge/ledger/sqlite/ledger_file.cc",
+        "PRAGMA synchronous = FULL;",
+        "PRAGMA synchronous = OFF;",
+        SQLITE,
+    ),
+    Mutation(
+        "sqlite-file-of-one-process",
+        "bridge/ledger/sqlite/ledger_file.cc",
+        "PRAGMA locking_mode = EXCLUSIVE;",
+        "PRAGMA locking_mode = NORMAL;",
+        SQLITE,
+    ),
+    Mutation(
+        "sqlite-doubtful-claims",
+        "bridge/ledger/sqlite/reply_store.cc",
+        "doubtful_.insert(doubtful_.end(), claims.begin(), claims.end());",
+        "",
+        SQLITE,
+    ),
+    Mutation(
+        "postgres-one-claim",
+        "bridge/ledger/postgres/pg_statements.cc",
+        "ON CONFLICT (isspid, transaction_id) DO NOTHING RETURNING 1",
+        "ON CONFLICT (isspid, transaction_id) DO UPDATE SET state = 'claimed' RETURNING 1",
+        POSTGRES,
+    ),
+    Mutation(
+        "postgres-lease",
+        "bridge/ledger/postgres/pg_statements.cc",
+        "WHERE state = 'claimed' AND lease_until <= CLOCK)\";",
+        "WHERE state = 'claimed' AND lease_until <= CLOCK AND 1 = 0)\";",
+        POSTGRES,
+    ),
+    Mutation(
+        "retry-of-lost-endings",
+        "bridge/ledger/retrying_ledger.cc",
+        "  Keep(key, {.claim = claim.mapped(), .settlement = std::move(settlement)});",
+        "",
+        BRIDGE,
+    ),
+]
