@@ -95,7 +95,8 @@ base::Task<absl::StatusOr<std::vector<KeyedRecord>>> MemoryLedger::List(Query qu
   for (const Place& place : records_) {
     if (Meets(place.first, place.second, query)) places.push_back(&place);
   }
-  const auto end = places.begin() + std::min(query.records_max, places.size());
+  const auto end =
+      places.begin() + static_cast<ptrdiff_t>(std::min(query.records_max, places.size()));
   std::partial_sort(places.begin(), end, places.end(), ComesBefore);
   std::vector<KeyedRecord> list;
   std::transform(places.begin(), end, std::back_inserter(list),

@@ -61,6 +61,7 @@ class Conditions {
 
 void AddIsspids(const std::vector<std::string>& isspids, Conditions& conditions) {
   std::vector<std::string> list;
+  list.reserve(isspids.size());
   for (const std::string& isspid : isspids) list.push_back(conditions.Value(isspid));
   // Of an empty list SQL wants to know nothing.
   conditions.Add(list.empty() ? "false"
@@ -71,6 +72,7 @@ void AddIsspids(const std::vector<std::string>& isspids, Conditions& conditions)
 // states.
 void AddEndings(const std::vector<std::optional<Ending>>& endings, Conditions& conditions) {
   std::vector<std::string> list;
+  list.reserve(endings.size());
   for (const auto& ending : endings) list.push_back(absl::StrCat("'", ToPgState(ending), "'"));
   conditions.Add(absl::StrCat("state IN (", absl::StrJoin(list, ", "), ")"));
   const bool rare = std::find(endings.begin(), endings.end(), Ending::kDelivered) == endings.end();
