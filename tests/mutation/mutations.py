@@ -204,10 +204,9 @@ MUTATIONS = [
     Mutation(
         "sqlite-one-claim",
         "bridge/ledger/sqlite/reply_table.cc",
-        """ VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT DO NOTHING",
+        """ON CONFLICT DO NOTHING"),
 """,
-        """ VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT (isspid, transaction_id)"
-      " DO UPDATE SET state = 'claimed'",
+        """ON CONFLICT (isspid, transaction_id) DO UPDATE SET state = 'claimed'"),
 """,
         SQLITE | KILL,
     ),

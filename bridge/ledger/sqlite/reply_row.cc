@@ -80,8 +80,9 @@ absl::StatusOr<KeyedRecord> ReadRow(const SqliteStatement& row) {
   std::copy(fingerprint.begin(), fingerprint.end(), record.fingerprint.begin());
   record.claim_time = FromColumn(row.Number(kClaimTime));
   if (ending) record.settlement = ReadSettlement(row, *ending);
-  if (const auto finding = EndingOf(row.Text(kFinding)))
+  if (const auto finding = EndingOf(row.Text(kFinding))) {
     record.finding = ReadFinding(row, *finding);
+  }
   return KeyedRecord(Key{row.Text(kIsspid), row.Text(kTransactionId)}, std::move(record));
 }
 

@@ -27,8 +27,8 @@ std::vector<std::string> StatementTexts() {
   const std::string cleared = "result_id = '', result_comment = '', http_status = 0, why = ''";
   return {
       Select(kOfKey),
-      "INSERT INTO replies (isspid, transaction_id, fingerprint, claim_time, state)"
-      " VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT DO NOTHING",
+      absl::StrCat("INSERT INTO replies (isspid, transaction_id, fingerprint, claim_time, state) ",
+                   "VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT DO NOTHING"),
       absl::StrCat("UPDATE replies SET state = 'claimed', claim_time = ?4, settle_time = NULL, ",
                    cleared, kOfKey, " AND state = 'not_delivered' AND fingerprint = ?3"),
       absl::StrCat("UPDATE replies SET state = ?3, settle_time = ?4, result_id = ?5, "
@@ -75,7 +75,7 @@ struct Place {
 };
 
 Place FirstPlace(absl::Time from, const std::optional<Cursor>& after) {
-  const Place first{NotBefore(from)};
+  Place first{NotBefore(from)};
   if (!after || ToColumn(after->claim_time) < first.claim_time) return first;
   // No text stands between another one and the same with a zero byte behind it.
   return {ToColumn(after->claim_time), after->key.isspid, after->key.transaction_id + '\0'};

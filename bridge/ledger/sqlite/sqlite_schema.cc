@@ -39,7 +39,7 @@ constexpr const char* kSteps[] = {kVersion1};
 absl::StatusOr<int64_t> ReadVersion(SqliteDatabase& database) {
   const auto application = database.ReadNumber("PRAGMA application_id");
   if (!application.ok()) return application.status();
-  const auto version = database.ReadNumber("PRAGMA user_version");
+  auto version = database.ReadNumber("PRAGMA user_version");
   if (!version.ok()) return version.status();
   if (*application == kLedgerApplicationId) return version;
   const auto objects = database.ReadNumber("SELECT count(*) FROM sqlite_schema");
