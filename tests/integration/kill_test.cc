@@ -2,7 +2,7 @@
 // same id: it never sends it twice, and it does not lie about what it does not know.
 #include <sys/wait.h>
 
-#include <future>
+#include <semaphore>
 #include <tuple>
 
 #include <gmock/gmock.h>
@@ -122,11 +122,16 @@ class WireKillTest : public KillFixture,
 
 TEST_P(WireKillTest, SendsAtMostOnceAndTellsTheTruth) {
   const auto dying = Launch();
+  std::binary_semaphore killed(0);
   PlanFault([&](FaultPlan& plan) {
     plan.connection = {.end = wire().end, .at = wire().at, .byte = wire().byte};
-    plan.connection->reached = [&] { dying->process().Kill(); };
+    plan.connection->reached = [&] {
+      dying->process().Kill();
+      killed.release();
+    };
   });
   const grpc::Status heard = dying->Reply("t-1");
+  killed.acquire();
   EXPECT_TRUE(WasKilled(dying->process().AwaitEnd()));
   EXPECT_FALSE(heard.ok());
   // What the dead process had sent is read to its end before the judge is asked.
