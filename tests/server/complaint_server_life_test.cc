@@ -240,6 +240,8 @@ TEST_F(ServerLifeTest, SendsNothingForWhoStillWaitsAtTheDrainTimeout) {
   const auto under_way = StartReply(ReplyWithId("t-1"));
   AwaitReceived(1);
   const auto waiting = StartReply(ReplyWithId("t-2"));
+  // What comes after it on the connection is answered: it is there.
+  StateOf("t-2");
   std::thread draining([this] { server().Drain(); });
   EXPECT_THAT(waiting->status(), IsError(StatusCode::UNAVAILABLE, "DRAINING"));
   gateway().Reset();
