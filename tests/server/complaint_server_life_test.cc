@@ -241,7 +241,8 @@ TEST_F(ServerLifeTest, SendsNothingForWhoStillWaitsAtTheDrainTimeout) {
   AwaitReceived(1);
   const auto waiting = StartReply(ReplyWithId("t-2"));
   // What comes after it on the connection is answered: it is there.
-  StateOf("t-2");
+  complaint::v1::ReplyRecord reply;
+  EXPECT_THAT(GetReply("", "t-2", reply), IsError(StatusCode::NOT_FOUND, "REPLY_NOT_FOUND"));
   std::thread draining([this] { server().Drain(); });
   EXPECT_THAT(waiting->status(), IsError(StatusCode::UNAVAILABLE, "DRAINING"));
   gateway().Reset();
