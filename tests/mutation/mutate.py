@@ -21,7 +21,7 @@ sys.dont_write_bytecode = True  # the tree stays as it is
 from mutations import MUTATIONS  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TEST_SECONDS_MAX = 300
+TEST_SECONDS_MAX = 150
 
 
 class CannotTry(Exception):
