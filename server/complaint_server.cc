@@ -19,6 +19,7 @@
 #include "server/ledgers.h"
 #include "server/listen_address.h"
 #include "server/merchants.h"
+#include "server/set_if_given.h"
 
 namespace imageco::server {
 namespace {
@@ -31,10 +32,6 @@ constexpr uint32_t kDefaultCallsMax = 10'000;
 constexpr uint32_t kDefaultRequestBytesMax = 64 * 1024;
 constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
 constexpr absl::Duration kLookAgain = absl::Milliseconds(20);
-
-absl::Duration ToDuration(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
 
 uint32_t Or(uint32_t value, uint32_t otherwise) { return value != 0 ? value : otherwise; }
 

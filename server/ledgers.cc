@@ -1,12 +1,11 @@
 #include "server/ledgers.h"
 
-#include <google/protobuf/duration.pb.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "bridge/gateway/http/curl_settings.h"
 #include "bridge/ledger/memory_ledger.h"
 #include "bridge/ledger/postgres/pg_conninfo.h"
 #include "bridge/ledger/postgres/pg_database.h"
@@ -16,6 +15,7 @@
 #include "bridge/ledger/sqlite/ledger_file.h"
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
 #include "server/config_file.h"
+#include "server/set_if_given.h"
 
 namespace imageco::server {
 namespace {
@@ -35,11 +35,6 @@ using bridge::ledger::SqliteLedger;
 using bridge::ledger::SqliteLedgerOptions;
 
 using OpenedLedger = absl::StatusOr<std::unique_ptr<Ledger>>;
-
-void SetIfGiven(bool given, const google::protobuf::Duration& duration, absl::Duration& option) {
-  if (!given) return;
-  option = absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
 
 std::unique_ptr<Ledger> MakeMemoryLedger(const config::MemoryLedgerConfig& memory,
                                          bridge::base::EpollLoop& loop) {
@@ -72,8 +67,8 @@ OpenedLedger OpenSqliteLedger(const config::SqliteLedgerConfig& sqlite,
 absl::Duration SendTimeMax(const config::BridgeConfig& config) {
   absl::Duration time_max;
   for (const config::Merchant& merchant : config.merchants()) {
-    absl::Duration connect = absl::Seconds(5);
-    absl::Duration exchange = absl::Seconds(20);
+    absl::Duration connect = bridge::gateway::kDefaultConnectTimeout;
+    absl::Duration exchange = bridge::gateway::kDefaultExchangeTimeout;
     const config::Gateway& gateway = merchant.gateway();
     SetIfGiven(gateway.has_connect_timeout(), gateway.connect_timeout(), connect);
     SetIfGiven(gateway.has_exchange_timeout(), gateway.exchange_timeout(), exchange);

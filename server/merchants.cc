@@ -9,6 +9,7 @@
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
 #include "server/config_file.h"
+#include "server/set_if_given.h"
 
 namespace imageco::server {
 namespace {
@@ -17,15 +18,6 @@ namespace config = bridge::config::v1;
 using bridge::admission::AdmissionOptions;
 using bridge::gateway::CurlTransport;
 using bridge::gateway::MessageCodec;
-
-void SetIfGiven(bool given, const google::protobuf::Duration& duration, absl::Duration& option) {
-  if (!given) return;
-  option = absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
-
-void SetIfGiven(uint32_t count, uint32_t& option) {
-  if (count != 0) option = count;
-}
 
 AdmissionOptions ToOptions(const config::Admission& admission) {
   AdmissionOptions options;

@@ -63,10 +63,10 @@ void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings, Fault
   };
   settings.connect_timeout =
       read("connect_timeout", gateway.has_connect_timeout(), gateway.connect_timeout(),
-           absl::Milliseconds(1), absl::Seconds(5));
+           absl::Milliseconds(1), kDefaultConnectTimeout);
   settings.exchange_timeout =
       read("exchange_timeout", gateway.has_exchange_timeout(), gateway.exchange_timeout(),
-           absl::Milliseconds(1), absl::Seconds(20));
+           absl::Milliseconds(1), kDefaultExchangeTimeout);
   settings.idle_connection_age_max =
       read("idle_connection_age_max", gateway.has_idle_connection_age_max(),
            gateway.idle_connection_age_max(), absl::Seconds(1), absl::Seconds(15));

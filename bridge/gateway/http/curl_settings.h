@@ -13,6 +13,10 @@
 
 namespace imageco::bridge::gateway {
 
+// Where a configuration does not say: what a send takes at most is counted by these elsewhere too.
+inline constexpr absl::Duration kDefaultConnectTimeout = absl::Seconds(5);
+inline constexpr absl::Duration kDefaultExchangeTimeout = absl::Seconds(20);
+
 // How a merchant's gateway is reached, checked and with the defaults filled in.
 struct CurlSettings {
   std::string url;
