@@ -4,10 +4,10 @@
   mutate.py [--list] [--build DIR] [NAME...]
 
 Copies the working tree to DIR/tree (default build/mutation), and for every mutation of mutations.py,
-or those named: replaces the text, builds the tests that should notice, runs them, and puts the text
-back. Ends in one line "N mutations caught, M survived", with status 1 where one survived, and 2
-where a mutation could not be tried: its text is not found, it does not compile, or the tests fail
-without any mutation.
+or those named: replaces the text, builds and runs the programs that should notice until one does,
+and puts the text back. Ends in one line "N mutations caught, M survived", with status 1 where one
+survived, and 2 where a mutation could not be tried: its text is not found, it does not compile, or
+the tests fail without any mutation.
 """
 
 import argparse
@@ -104,15 +104,18 @@ def check_baseline(tree, mutations):
 
 
 def try_mutation(tree, mutation):
-    """The tests that notice `mutation`."""
+    """The tests of the first program that notices `mutation`."""
     path = tree.path / mutation.file
     before = path.read_text()
     if before.count(mutation.old) != 1:
         raise CannotTry(f"{mutation.file} has its text {before.count(mutation.old)} times, not once")
     path.write_text(before.replace(mutation.old, mutation.new))
     try:
-        tree.build(mutation.tests)
-        return [name for test in mutation.tests.items() for name in tree.failures(*test)]
+        for target, tests in mutation.tests.items():
+            tree.build([target])
+            if noticed := tree.failures(target, tests):
+                return noticed
+        return []
     finally:
         path.write_text(before)
 

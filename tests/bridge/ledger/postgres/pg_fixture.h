@@ -65,16 +65,16 @@ template <typename T>
 class Pending {
  public:
   explicit Pending(base::Task<T> task) {
-    base::Spawn(std::move(task), [this](T value) { result_.emplace(std::move(value)); });
+    base::Spawn(std::move(task),
+                [result = result_](T value) { result->emplace(std::move(value)); });
   }
-  Pending(const Pending&) = delete;
-  Pending& operator=(const Pending&) = delete;
 
-  bool done() const { return result_.has_value(); }
-  const T& result() const { return *result_; }
+  bool done() const { return result_->has_value(); }
+  const T& result() const { return **result_; }
 
  private:
-  std::optional<T> result_;
+  // Shared with the task, which may end after the test that asked.
+  std::shared_ptr<std::optional<T>> result_ = std::make_shared<std::optional<T>>();
 };
 
 inline const Key kKey = {"39493002", "t-1"};
