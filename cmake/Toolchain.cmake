@@ -15,7 +15,9 @@ set(IMAGECO_SANITIZE "" CACHE STRING "Sanitizers for our own code: address,undef
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # What ccache wants where headers are precompiled, with -fpch-preprocess below.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
 
 if(IMAGECO_SANITIZE)
@@ -45,13 +47,32 @@ function(imageco_module name)
   imageco_note_layer(${name} ${arg_DEPENDS})
 endfunction()
 
+# How tests are compiled.
+add_library(imageco_test_options INTERFACE)
+target_link_libraries(imageco_test_options INTERFACE imageco_warnings)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(imageco_test_options INTERFACE -pthread -fpch-preprocess)
+endif()
+
+# What most tests include, compiled once for all of them.
+function(imageco_test_headers name)
+  file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/${name}.cc" "")
+  add_library(${name} OBJECT "${CMAKE_CURRENT_BINARY_DIR}/${name}.cc")
+  target_link_libraries(${name} PRIVATE GTest::gmock_main absl::statusor absl::strings absl::time
+                                        protobuf::libprotobuf imageco_test_options)
+  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> <absl/status/statusor.h>
+                            <absl/strings/str_cat.h> <absl/time/time.h>
+                            <google/protobuf/message.h>)
+endfunction()
+
 # imageco_test(NAME SOURCES ... [DEPENDS ...]): a GoogleTest program.
 function(imageco_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE TEST_VECTORS_DIR="${PROJECT_SOURCE_DIR}/tests/vectors")
-  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_warnings)
+  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_test_options)
+  target_precompile_headers(${name} REUSE_FROM test_headers)
   imageco_note_layer(${name} ${arg_DEPENDS})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()

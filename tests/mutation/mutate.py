@@ -16,12 +16,13 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True  # the tree stays as it is
 from mutations import MUTATIONS  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TEST_SECONDS_MAX = 150
+BASELINE_SECONDS_MAX = 900
 
 
 class CannotTry(Exception):
@@ -29,7 +30,9 @@ class CannotTry(Exception):
 
 
 def run(command, **options):
-    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    return subprocess.run(
+        command, capture_output=True, text=True, errors="replace", check=False, **options
+    )
 
 
 def copy_tree(tree):
@@ -71,14 +74,14 @@ class Tree:
     def build(self, targets):
         self._demand(["ninja", "-C", str(self.build_path), *targets], "does not compile")
 
-    def failures(self, target, tests):
-        """The names of the tests that fail; the program's own where it dies or never ends."""
+    def failures(self, target, tests, seconds_max):
+        """The names of the tests that fail; the program's own where it dies or does not end."""
         report = self.build_path / f"{target}.json"
         report.unlink(missing_ok=True)
         program = next(p for p in self.build_path.rglob(target) if p.is_file())
         command = [str(program), f"--gtest_filter={tests}", f"--gtest_output=json:{report}"]
         try:
-            done = run(command, cwd=program.parent, env=self.environment, timeout=TEST_SECONDS_MAX)
+            done = run(command, cwd=program.parent, env=self.environment, timeout=seconds_max)
         except subprocess.TimeoutExpired:
             return [f"{target} (does not end)"]
         if not report.is_file():
@@ -94,16 +97,20 @@ class Tree:
         return [name for name, failed in ran if failed]
 
 
-def check_baseline(tree, mutations):
+def measure_baseline(tree, mutations):
+    """How many seconds a mutant has, by program and filter: some times as long as without one."""
     wanted = sorted({test for mutation in mutations for test in mutation.tests.items()})
     tree.build(sorted({target for target, _ in wanted}))
+    seconds_max = {}
     for target, tests in wanted:
-        failed = tree.failures(target, tests)
-        if failed:
+        begin = time.monotonic()
+        if failed := tree.failures(target, tests, BASELINE_SECONDS_MAX):
             raise CannotTry(f"fails without any mutation: {', '.join(failed)}")
+        seconds_max[target, tests] = 30 + 3 * (time.monotonic() - begin)
+    return seconds_max
 
 
-def try_mutation(tree, mutation):
+def try_mutation(tree, mutation, seconds_max):
     """The tests of the first program that notices `mutation`."""
     path = tree.path / mutation.file
     before = path.read_text()
@@ -113,7 +120,7 @@ def try_mutation(tree, mutation):
     try:
         for target, tests in mutation.tests.items():
             tree.build([target])
-            if noticed := tree.failures(target, tests):
+            if noticed := tree.failures(target, tests, seconds_max[target, tests]):
                 return noticed
         return []
     finally:
@@ -127,10 +134,10 @@ def describe(caught, shown_max=4):
 
 def try_all(tree, mutations):
     caught, survived, untried = 0, 0, 0
-    check_baseline(tree, mutations)
+    seconds_max = measure_baseline(tree, mutations)
     for mutation in mutations:
         try:
-            noticed = try_mutation(tree, mutation)
+            noticed = try_mutation(tree, mutation, seconds_max)
         except CannotTry as why:
             untried += 1
             print(f"UNTRIED   {mutation.name}: {why}", flush=True)

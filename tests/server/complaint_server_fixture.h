@@ -21,7 +21,7 @@
 #include "server/complaint_server.h"
 #include "tests/sandbox/certificate.h"
 #include "tests/sandbox/sandbox.h"
-#include "tests/server/test_folder.h"
+#include "tests/test_folder.h"
 
 namespace imageco::server {
 

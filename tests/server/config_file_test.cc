@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/server/test_folder.h"
+#include "tests/test_folder.h"
 
 namespace imageco::server {
 namespace {

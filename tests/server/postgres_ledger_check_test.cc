@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "server/ledgers.h"
-#include "tests/server/test_folder.h"
+#include "tests/test_folder.h"
 
 // What is said of a PostgreSQL ledger's settings without asking the database.
 namespace imageco::server {

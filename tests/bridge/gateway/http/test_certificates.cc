@@ -6,30 +6,15 @@
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
-#include <gtest/gtest.h>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "tests/test_folder.h"
 
 namespace imageco::bridge::gateway {
 namespace {
 
 struct BioDeleter {
   void operator()(BIO* bio) const { BIO_free(bio); }
-};
-
-class TestDirectory {
- public:
-  TestDirectory() { EXPECT_NE(mkdtemp(path_.data()), nullptr); }
-  ~TestDirectory() { std::filesystem::remove_all(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_ = testing::TempDir() + "certificates-XXXXXX";
 };
 
 template <typename Write>
@@ -110,10 +95,8 @@ TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names)
 }
 
 std::string WriteTestFile(const std::string& name, const std::string& text) {
-  static const TestDirectory directory;
-  const std::string path = absl::StrCat(directory.path(), "/", name);
-  std::ofstream(path, std::ios::trunc) << text;
-  return path;
+  static const TestFolder folder;
+  return folder.Write(name, text);
 }
 
 }  // namespace imageco::bridge::gateway

@@ -3,7 +3,7 @@
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
 #include "tests/bridge/base/shared_simulated_loop.h"
 #include "tests/bridge/ledger/ledger_contract.h"
-#include "tests/server/test_folder.h"
+#include "tests/test_folder.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -29,7 +29,7 @@ class SqliteLedgerSetup final : public LedgerSetup {
   }
 
  private:
-  server::TestFolder folder_;
+  TestFolder folder_;
   base::SharedSimulatedLoop loop_;
   std::unique_ptr<SqliteLedger> ledger_;
 };

@@ -13,7 +13,7 @@
 #include "bridge/base/task.h"
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
 #include "tests/bridge/base/shared_simulated_loop.h"
-#include "tests/server/test_folder.h"
+#include "tests/test_folder.h"
 
 namespace imageco::bridge::ledger {
 
@@ -76,7 +76,7 @@ class SqliteLedgerFixture : public testing::Test {
   // Runs SQL on a file that is closed.
   static void Execute(const std::string& file, const std::string& sql);
 
-  const server::TestFolder folder_;
+  const TestFolder folder_;
   const std::string file_ = At("replies.sqlite3");
   base::SharedSimulatedLoop loop_;
   std::unique_ptr<SqliteLedger> ledger_;

@@ -83,7 +83,8 @@ TEST_F(SqliteLedgerStartTest, RefusesAMissingFolder) {
 }
 
 TEST_F(SqliteLedgerStartTest, RefusesAFolderInItsPlace) {
-  EXPECT_FALSE(Open({.file = {.file = folder_.path()}}).ok());
+  std::filesystem::create_directory(At("folder"));
+  EXPECT_FALSE(Open({.file = {.file = At("folder")}}).ok());
 }
 
 TEST_F(SqliteLedgerStartTest, RefusesAFileThatItMayNotWrite) {

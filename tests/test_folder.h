@@ -1,5 +1,5 @@
-#ifndef IMAGECO_TESTS_SERVER_TEST_FOLDER_H_
-#define IMAGECO_TESTS_SERVER_TEST_FOLDER_H_
+#ifndef IMAGECO_TESTS_TEST_FOLDER_H_
+#define IMAGECO_TESTS_TEST_FOLDER_H_
 
 #include <cstdlib>
 #include <filesystem>
@@ -8,13 +8,13 @@
 
 #include <gtest/gtest.h>
 
-namespace imageco::server {
+namespace imageco {
 
 // A folder of one test's own, which goes with it.
 class TestFolder {
  public:
   TestFolder() {
-    std::string name = testing::TempDir() + "complaint-server-XXXXXX";
+    std::string name = testing::TempDir() + "imageco-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) std::abort();
     path_ = name;
   }
@@ -35,6 +35,6 @@ class TestFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace imageco::server
+}  // namespace imageco
 
-#endif  // IMAGECO_TESTS_SERVER_TEST_FOLDER_H_
+#endif  // IMAGECO_TESTS_TEST_FOLDER_H_
