@@ -44,9 +44,9 @@ CurlTransport& CurlTransportFixture::transport() {
   return *transport_;
 }
 
-TransportResult CurlTransportFixture::Post(const std::string& body) {
+TransportResult CurlTransportFixture::Post(const std::string& body, base::SteadyTime send_by) {
   std::optional<TransportResult> result;
-  base::Spawn(transport().Post(body, base::SteadyTime::max()),
+  base::Spawn(transport().Post(body, send_by),
               [this, &result](TransportResult posted) {
                 result = std::move(posted);
                 loop_.Stop();

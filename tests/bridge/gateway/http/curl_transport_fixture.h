@@ -34,7 +34,7 @@ class CurlTransportFixture : public testing::Test {
   config::v1::Gateway& gateway() { return gateway_; }
 
   // Sends `body` and waits for what comes of it.
-  TransportResult Post(const std::string& body);
+  TransportResult Post(const std::string& body, base::SteadyTime send_by = base::SteadyTime::max());
 
   // Closes the transport and its connections, and lets the peer come to its end.
   void Finish();

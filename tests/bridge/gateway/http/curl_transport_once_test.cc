@@ -121,6 +121,16 @@ TEST_P(CurlTransportOnceTest, IsUnknownWhenTheGatewayIsGoneAfterReading) {
   EXPECT_EQ(Arrivals("second"), 1);
 }
 
+TEST_P(CurlTransportOnceTest, IsNotSentWhenTheClaimRanOutMeanwhile) {
+  StartPeerThatAnswers(kAnswer);
+  const TransportResult late = Post("late", loop().SteadyNow());
+  EXPECT_EQ(late.sent, Sent::kNothing);
+  EXPECT_EQ(late.error, "the claim ran out before the message could be sent");
+  EXPECT_EQ(Post("next").sent, Sent::kAnswered);
+  Finish();
+  EXPECT_EQ(Arrivals("late"), 0);
+}
+
 TEST_P(CurlTransportOnceTest, IsNotRepeatedWhenANewConnectionClosesAfterReading) {
   StartPeer([](ScriptedPeer& peer) {
     PeerConnection connection = peer.Accept();
