@@ -1,0 +1,95 @@
+package complaint
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	complaintv1 "complaint.imageco/go/imageco/complaint/v1"
+)
+
+// Reply shows a reply to the consumer who complained; nil error: the gateway took it. Where
+// request.TransactionId is empty, an id is made and written there before the first attempt, so that
+// calling again with the same request is the same reply. The request may not change while the call
+// is under way. The context's deadline counts; without one, the client's default.
+//
+// Errors are *Error.
+func (c *Client) Reply(
+	ctx context.Context, request *complaintv1.ReplyRequest, options ...grpc.CallOption,
+) (*complaintv1.ReplyResponse, error) {
+	if err := prepare(request); err != nil {
+		return nil, err
+	}
+	ctx, cancel := withDefaultDeadline(ctx, c.deadline)
+	defer cancel()
+	response, failure := c.reply(ctx, request, options)
+	if failure != nil {
+		return nil, failure
+	}
+	return response, nil
+}
+
+// GetReply tells what the bridge knows of a reply, from its ledger alone. isspid may be empty where
+// the bridge serves a single merchant. ReasonReplyNotFound: no such reply was sent, or its record
+// was purged.
+//
+// Errors are *Error, and Sent is SentNothing in each: asking sends nothing.
+func (c *Client) GetReply(
+	ctx context.Context, isspid, transactionID string, options ...grpc.CallOption,
+) (*complaintv1.ReplyRecord, error) {
+	ctx, cancel := withDefaultDeadline(ctx, c.deadline)
+	defer cancel()
+	request := &complaintv1.GetReplyRequest{Isspid: isspid, TransactionId: transactionID}
+	response, err := c.stub.GetReply(ctx, request, options...)
+	if err != nil {
+		failure := FromError(err)
+		failure.TransactionID = transactionID
+		failure.Sent = SentNothing
+		return nil, failure
+	}
+	return response.GetReply(), nil
+}
+
+// Gives the request an id, where it has none.
+func prepare(request *complaintv1.ReplyRequest) error {
+	if request == nil {
+		failure := FromError(status.Error(codes.InvalidArgument, "the request is nil"))
+		failure.Sent = SentNothing
+		return failure
+	}
+	if request.TransactionId == "" {
+		request.TransactionId = NewTransactionID()
+	}
+	return nil
+}
+
+func withDefaultDeadline(
+	ctx context.Context, deadline time.Duration,
+) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, deadline)
+}
+
+// One call, of as many attempts as gRPC makes.
+func (c *Client) reply(
+	ctx context.Context, request *complaintv1.ReplyRequest, options []grpc.CallOption,
+) (*complaintv1.ReplyResponse, *Error) {
+	ctx, attempts := withAttempts(ctx)
+	response, err := c.stub.Reply(ctx, request, options...)
+	if err == nil {
+		return response, nil
+	}
+	failure := FromError(err)
+	failure.TransactionID = request.GetTransactionId()
+	failure.request = request
+	failure.Sent = attempts.sent(failure)
+	if request.GetValidateOnly() {
+		failure.Sent = SentNothing
+	}
+	return nil, failure
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""version.py check | set X.Y.Z: the one version of contract, server and clients.
+
+`check` names every place that differs from the version in CMakeLists.txt; `set` writes them all.
+"""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SOURCE = "CMakeLists.txt"
+# Where the version stands: a file, and what stands in front of it.
+PLACES = [
+    (SOURCE, r"project\(imageco_complaint_bridge VERSION "),
+    ("clients/go/complaint/version.go", r'const Version = "'),
+]
+
+
+def pattern(before):
+    return re.compile(f"({before})" + r"(\d+\.\d+\.\d+)")
+
+
+def found(file, before):
+    match = pattern(before).search((ROOT / file).read_text())
+    return match.group(2) if match else "no version"
+
+
+def check():
+    version = found(*PLACES[0])
+    faults = [f"{f}: {found(f, b)}, not {version}" for f, b in PLACES if found(f, b) != version]
+    print("\n".join(faults) or f"{version}, in {len(PLACES)} places")
+    return 1 if faults else 0
+
+
+def write(version):
+    for file, before in PLACES:
+        text, count = pattern(before).subn(rf"\g<1>{version}", (ROOT / file).read_text(), count=1)
+        if count == 0:
+            print(f"{file}: no version")
+            return 1
+        (ROOT / file).write_text(text)
+    return check()
+
+
+def main(arguments):
+    if arguments == ["check"]:
+        return check()
+    if len(arguments) == 2 and re.fullmatch(r"\d+\.\d+\.\d+", arguments[1]):
+        return write(arguments[1])
+    print(__doc__.splitlines()[0])
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
