@@ -10,15 +10,25 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCE = "CMakeLists.txt"
+JAVA = r"<artifactId>complaint-client</artifactId>\s*<version>"
 # Where the version stands: a file, and what stands in front of it.
 PLACES = [
     (SOURCE, r"project\(imageco_complaint_bridge VERSION "),
     ("clients/go/complaint/version.go", r'const Version = "'),
+    ("clients/java/pom.xml", JAVA),
+    ("clients/java/examples/pom.xml", JAVA),
+    ("clients/java/README.md", JAVA),
+    ("clients/java/README.md", "complaint-client:"),
+    ("clients/java/README.zh-CN.md", JAVA),
+    ("clients/java/README.zh-CN.md", "complaint-client:"),
+    ("clients/typescript/package.json", r'^  "version": "'),
+    ("clients/typescript/package-lock.json", r'^  "version": "'),
+    ("clients/typescript/package-lock.json", r'"": \{\n +"name": "@imageco/complaint",\n +"version": "'),
 ]
 
 
 def pattern(before):
-    return re.compile(f"({before})" + r"(\d+\.\d+\.\d+)")
+    return re.compile(f"({before})" + r"(\d+\.\d+\.\d+)", re.M)
 
 
 def found(file, before):

@@ -1,0 +1,210 @@
+package com.imageco.complaint.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How to connect. Start from {@link #tls()} or {@link #plaintext()}; every {@code with} returns
+ * changed options and leaves these as they are.
+ */
+public final class ConnectOptions {
+  // A gRPC server takes a ping every 5 minutes while a call is open, and none oftener; otherwise it
+  // ends the connection with too_many_pings. The watch on its health is a call that is always open.
+  private static final Duration KEEPALIVE = Duration.ofMinutes(6);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final boolean tls;
+  private byte[] ca;
+  private byte[] certificate;
+  private byte[] privateKey;
+  private String serverName;
+  private Duration keepalive = KEEPALIVE;
+  private Duration deadline = DEADLINE;
+  private boolean retries = true;
+
+  private ConnectOptions(boolean tls) {
+    this.tls = tls;
+  }
+
+  private ConnectOptions(ConnectOptions other) {
+    this.tls = other.tls;
+    this.ca = other.ca;
+    this.certificate = other.certificate;
+    this.privateKey = other.privateKey;
+    this.serverName = other.serverName;
+    this.keepalive = other.keepalive;
+    this.deadline = other.deadline;
+    this.retries = other.retries;
+  }
+
+  /**
+   * TLS, trusting what this Java trusts.
+   *
+   * @return the options
+   */
+  public static ConnectOptions tls() {
+    return new ConnectOptions(true);
+  }
+
+  /**
+   * No encryption: for a server on this machine, or behind a mesh that encrypts.
+   *
+   * @return the options
+   */
+  public static ConnectOptions plaintext() {
+    return new ConnectOptions(false);
+  }
+
+  /**
+   * Trusts these authorities and no others.
+   *
+   * @param pem one or more certificates in PEM
+   * @return the changed options
+   */
+  public ConnectOptions withCa(byte[] pem) {
+    ConnectOptions changed = secured();
+    changed.ca = pem.clone();
+    return changed;
+  }
+
+  /**
+   * Trusts these authorities and no others.
+   *
+   * @param pemFile one or more certificates in PEM; read now
+   * @return the changed options
+   */
+  public ConnectOptions withCa(Path pemFile) {
+    return withCa(read(pemFile));
+  }
+
+  /**
+   * Shows the server who calls (mTLS).
+   *
+   * @param chainPem the certificate, and what leads to its authority, in PEM
+   * @param privateKeyPem its key in PEM, PKCS #8 and not encrypted
+   * @return the changed options
+   */
+  public ConnectOptions withCertificate(byte[] chainPem, byte[] privateKeyPem) {
+    ConnectOptions changed = secured();
+    changed.certificate = chainPem.clone();
+    changed.privateKey = privateKeyPem.clone();
+    return changed;
+  }
+
+  /**
+   * Shows the server who calls (mTLS).
+   *
+   * @param chainPemFile the certificate, and what leads to its authority, in PEM; read now
+   * @param privateKeyPemFile its key in PEM, PKCS #8 and not encrypted; read now
+   * @return the changed options
+   */
+  public ConnectOptions withCertificate(Path chainPemFile, Path privateKeyPemFile) {
+    return withCertificate(read(chainPemFile), read(privateKeyPemFile));
+  }
+
+  /**
+   * Expects this name in the server's certificate.
+   *
+   * @param name a name other than the target's
+   * @return the changed options
+   */
+  public ConnectOptions withServerName(String name) {
+    ConnectOptions changed = secured();
+    changed.serverName = name;
+    return changed;
+  }
+
+  /**
+   * Pings a connection that has been silent for that long.
+   *
+   * @param interval 6 minutes unless set; less only where the server permits it
+   * @return the changed options
+   */
+  public ConnectOptions withKeepalive(Duration interval) {
+    ConnectOptions changed = new ConnectOptions(this);
+    changed.keepalive = Durations.positive(interval, "keepalive");
+    return changed;
+  }
+
+  /**
+   * Ends calls that name no deadline of their own after that long.
+   *
+   * @param length 30 seconds unless set; replyUntilSettled has its own default
+   * @return the changed options
+   */
+  public ConnectOptions withDeadline(Duration length) {
+    ConnectOptions changed = new ConnectOptions(this);
+    changed.deadline = Durations.positive(length, "deadline");
+    return changed;
+  }
+
+  /**
+   * Whether gRPC tries a call again, with the same transaction id, when it fails with UNAVAILABLE.
+   *
+   * @param wanted true unless set
+   * @return the changed options
+   */
+  public ConnectOptions withRetries(boolean wanted) {
+    ConnectOptions changed = new ConnectOptions(this);
+    changed.retries = wanted;
+    return changed;
+  }
+
+  ChannelCredentials credentials() {
+    if (!tls) {
+      return InsecureChannelCredentials.create();
+    }
+    TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
+    try {
+      if (ca != null) {
+        credentials.trustManager(new ByteArrayInputStream(ca));
+      }
+      if (certificate != null) {
+        credentials.keyManager(
+            new ByteArrayInputStream(certificate), new ByteArrayInputStream(privateKey));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return credentials.build();
+  }
+
+  Optional<String> serverName() {
+    return Optional.ofNullable(serverName);
+  }
+
+  Duration keepalive() {
+    return keepalive;
+  }
+
+  Duration deadline() {
+    return deadline;
+  }
+
+  boolean retries() {
+    return retries;
+  }
+
+  private ConnectOptions secured() {
+    if (!tls) {
+      throw new IllegalStateException("plaintext has no certificates: start from tls()");
+    }
+    return new ConnectOptions(this);
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Violation } from '../complaint-error.js';
+import type { JumpLink, ReplyRequest } from '../gen/imageco/complaint/v1/complaint_service.js';
+
+/** Every field at fault, by the limits of the proto. */
+export function violationsIn(request: ReplyRequest): Violation[] {
+  return [
+    ...limited('isspid', request.isspid, 8),
+    ...limited('transaction_id', request.transactionId, 32),
+    ...limited('seller_account', request.sellerAccount, 64),
+    ...limited('complaint_id', request.complaintId, 64),
+    ...limited('response_content', request.responseContent, 200),
+    ...imageViolations(request.responseImages),
+    ...linkViolations(request.jumpLink),
+  ];
+}
+
+function limited(field: string, text: string, charsMax: number): Violation[] {
+  if (text === '') return [{ field, description: 'is missing' }];
+  const chars = Array.from(text).length;
+  if (chars <= charsMax) return [];
+  return [{ field, description: `has ${chars} characters, at most ${charsMax} are allowed` }];
+}
+
+function imageViolations(images: string[]): Violation[] {
+  const field = 'response_images';
+  const many = images.length > 4 ? [{ field, description: 'at most 4 are allowed' }] : [];
+  const bad = images.flatMap((image, index) =>
+    image !== '' && !image.includes('|')
+      ? []
+      : [{ field: `${field}[${index}]`, description: 'must not be empty nor hold a "|"' }],
+  );
+  return [...many, ...bad];
+}
+
+function linkViolations(link: JumpLink | undefined): Violation[] {
+  if (link === undefined) return [];
+  const scheme =
+    link.url === '' || link.url.startsWith('https://')
+      ? []
+      : [{ field: 'jump_link.url', description: 'must be an absolute HTTPS URL' }];
+  return [...limited('jump_link.url', link.url, 512), ...scheme, ...limited('jump_link.text', link.text, 10)];
+}

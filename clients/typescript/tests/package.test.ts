@@ -1,0 +1,78 @@
+// The package as others get it: installed from its tarball into a project elsewhere.
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { FakeBridge } from '@imageco/complaint/testing';
+
+import { type ProgramEnd, run } from './example.js';
+
+const FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+const { version, devDependencies } = JSON.parse(readFileSync(`${FOLDER}package.json`, 'utf8')) as {
+  version: string;
+  devDependencies: Record<string, string>;
+};
+const TARBALL = join(FOLDER, `../../build/clients/typescript/imageco-complaint-${version}.tgz`);
+
+test('the lock file names no registry', () => {
+  assert.doesNotMatch(readFileSync(`${FOLDER}package-lock.json`, 'utf8'), /"resolved"/);
+});
+
+describe('the tarball', { skip: existsSync(TARBALL) ? false : `there is no ${TARBALL}: run test.sh` }, () => {
+  const project = mkdtempSync(join(tmpdir(), 'consumer-'));
+
+  before(async () => {
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+    const wanted = ['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name] ?? ''}`);
+    await succeeds('npm', ['install', '--silent', TARBALL, ...wanted]);
+  });
+
+  after(() => {
+    rmSync(project, { recursive: true });
+  });
+
+  async function succeeds(program: string, words: string[]): Promise<ProgramEnd> {
+    const end = await run(program, words, project);
+    assert.equal(end.code, 0, end.stdout + end.stderr);
+    return end;
+  }
+
+  async function sendsAReply(program: string): Promise<void> {
+    await using fake = await FakeBridge.start();
+    const { stdout } = await succeeds(process.execPath, [program, fake.target]);
+    assert.match(stdout, /^[0-9a-f]{32} 0000 回复成功\n$/);
+    assert.equal(fake.seen.length, 1);
+  }
+
+  test('runs the example in plain JavaScript', async () => {
+    copyFileSync(`${FOLDER}examples/reply.ts`, join(project, 'plain.js'));
+    await sendsAReply('plain.js');
+  });
+
+  test('runs the example in strict TypeScript, with every type checked', async () => {
+    const names = ['reply', 'settle', 'orders.test'];
+    for (const name of names) copyFileSync(`${FOLDER}examples/${name}.ts`, join(project, `${name}.ts`));
+    const options = ['--strict', '--target', 'es2022', '--types', 'node'];
+    const modules = ['--module', 'nodenext', '--lib', 'es2022,esnext.disposable'];
+    const sources = names.map((name) => `${name}.ts`);
+    await succeeds('npx', ['tsc', '--ignoreConfig', ...options, ...modules, ...sources]);
+    await sendsAReply('reply.js');
+    await succeeds(process.execPath, ['--test', 'orders.test.js']);
+  });
+
+  test('holds the messages and stubs under ./v1, and nothing of the tests', async () => {
+    const list = 'import * as v1 from "@imageco/complaint/v1"; console.log(Object.keys(v1).join())';
+    const { stdout } = await succeeds(process.execPath, ['--input-type=module', '-e', list]);
+    for (const name of ['ReplyRequest', 'ComplaintServiceClient', 'ReplyAdminServiceClient', 'ErrorReason']) {
+      assert.ok(stdout.includes(name), name);
+    }
+    const installed = join(project, 'node_modules/@imageco/complaint');
+    for (const folder of ['src', 'tests', 'out', 'node_modules']) {
+      assert.ok(!existsSync(join(installed, folder)), folder);
+    }
+    for (const file of ['README.md', 'README.zh-CN.md']) assert.ok(existsSync(join(installed, file)), file);
+  });
+});
