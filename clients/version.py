@@ -21,6 +21,7 @@ PLACES = [
     ("clients/java/README.md", "complaint-client:"),
     ("clients/java/README.zh-CN.md", JAVA),
     ("clients/java/README.zh-CN.md", "complaint-client:"),
+    ("clients/python/pyproject.toml", r'^version = "'),
     ("clients/typescript/package.json", r'^  "version": "'),
     ("clients/typescript/package-lock.json", r'^  "version": "'),
     ("clients/typescript/package-lock.json", r'"": \{\n +"name": "@imageco/complaint",\n +"version": "'),

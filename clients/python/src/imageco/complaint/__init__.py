@@ -1,0 +1,42 @@
+"""Replies to consumers' WeChat complaints through the complaint bridge.
+
+    with ComplaintClient("complaint-server:50051") as client:
+        response = client.reply_until_settled(request)
+
+The same for asyncio is imageco.complaint.aio, a fake of the bridge for tests is
+imageco.complaint.testing.
+"""
+
+from ._client import ComplaintClient
+from ._error import ComplaintError, GatewayResult, Reason, Sent, Violation
+from ._request import new_transaction_id
+from ._tls import Tls
+from .v1.complaint_service_pb2 import (
+    GetReplyRequest,
+    GetReplyResponse,
+    JumpLink,
+    ReplyRecord,
+    ReplyRequest,
+    ReplyResponse,
+    ReplyState,
+    Result,
+)
+
+__all__ = [
+    "ComplaintClient",
+    "ComplaintError",
+    "GatewayResult",
+    "GetReplyRequest",
+    "GetReplyResponse",
+    "JumpLink",
+    "Reason",
+    "ReplyRecord",
+    "ReplyRequest",
+    "ReplyResponse",
+    "ReplyState",
+    "Result",
+    "Sent",
+    "Tls",
+    "Violation",
+    "new_transaction_id",
+]

@@ -1,0 +1,67 @@
+"""How the channels of both clients are set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from ._tls import Tls, to_credentials
+
+if TYPE_CHECKING:
+    import grpc
+
+DEADLINE_SECONDS = 30.0
+SETTLE_SECONDS = 120.0
+
+# Servers with gRPC's own limits end a connection that is pinged more often than every 5 minutes, or
+# while no call is under way ("too_many_pings"). A dead connection is found sooner all the same:
+# where keepalive is on, Linux ends a connection whose bytes stay unacknowledged for the timeout.
+KEEPALIVE_SECONDS = 360.0
+_KEEPALIVE_TIMEOUT_MS = 20_000
+
+# By default a channel would look for a server that went away after 2 minutes only.
+_RECONNECT_FIRST_MS = 200
+_RECONNECT_MAX_MS = 5_000
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the server is and how to speak to it. Raises ValueError for TLS and plaintext at once.
+
+    target: in gRPC's syntax: "host:port", "dns:///host:port", "unix:/path".
+    keepalive: seconds.
+    """
+
+    target: str
+    tls: Tls | None
+    plaintext: bool
+    keepalive: float
+
+    def __post_init__(self) -> None:
+        if self.plaintext and self.tls is not None:
+            raise ValueError("give tls or plaintext=True, not both")
+
+    def credentials(self) -> grpc.ChannelCredentials | None:
+        """Absent: plaintext."""
+        return None if self.plaintext else to_credentials(self.tls or Tls())
+
+    def options(self, *, retries: bool) -> list[tuple[str, str | int]]:
+        """retries: whether the channel asks again after UNAVAILABLE, by service_config.json."""
+        options: list[tuple[str, str | int]] = [
+            ("grpc.service_config", service_config()),
+            ("grpc.enable_retries", int(retries)),
+            ("grpc.keepalive_time_ms", int(self.keepalive * 1000)),
+            ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
+            ("grpc.keepalive_permit_without_calls", 0),
+            ("grpc.initial_reconnect_backoff_ms", _RECONNECT_FIRST_MS),
+            ("grpc.max_reconnect_backoff_ms", _RECONNECT_MAX_MS),
+        ]
+        if self.tls is not None and self.tls.server_name is not None:
+            options.append(("grpc.ssl_target_name_override", self.tls.server_name))
+        return options
+
+
+def service_config() -> str:
+    """round_robin, health check, retry of UNAVAILABLE alone: the same for every language."""
+    return (resources.files(__package__) / "service_config.json").read_text(encoding="utf-8")

@@ -1,0 +1,78 @@
+"""How a client knows the server, and what it shows of itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Union
+
+import grpc
+
+Pem = Union[bytes, str, "os.PathLike[str]"]
+
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+
+
+@dataclass(frozen=True)
+class Tls:
+    """TLS, and mTLS where certificate and private_key are given.
+
+    ca: who may have signed the server's certificate; absent: the roots that this system trusts.
+    certificate, private_key: the caller's own, both or neither; the certificate may be a chain.
+    server_name: expected in the server's certificate; absent: the host of the target.
+
+    Each of the three is PEM as bytes, or the path of a PEM file. Files are read when the client is
+    made, which raises OSError where one cannot be read.
+    """
+
+    ca: Pem | None = None
+    certificate: Pem | None = None
+    private_key: Pem | None = None
+    server_name: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.private_key is None):
+            raise ValueError("certificate and private_key come both or not at all")
+
+    def __repr__(self) -> str:
+        return f"Tls(mtls={self.certificate is not None}, server_name={self.server_name!r})"
+
+
+def to_credentials(tls: Tls) -> grpc.ChannelCredentials:
+    return grpc.ssl_channel_credentials(
+        root_certificates=system_roots() if tls.ca is None else _read(tls.ca),
+        private_key=None if tls.private_key is None else _read(tls.private_key),
+        certificate_chain=None if tls.certificate is None else _read(tls.certificate),
+    )
+
+
+def system_roots() -> bytes | None:
+    """The roots that this system trusts, as PEM; absent: those that gRPC brings along or is told.
+
+    gRPC by itself would trust the list in its own package, which no company's own CA is in.
+    """
+    if "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH" in os.environ:
+        return None
+    return _roots_of_openssl() or _roots_of_store() or None
+
+
+def _roots_of_openssl() -> bytes:
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile:
+        return Path(paths.cafile).read_bytes()
+    if not paths.capath:
+        return b""
+    files = sorted(Path(paths.capath).iterdir())
+    return b"\n".join(f.read_bytes() for f in files if _HASHED_NAME.fullmatch(f.name))
+
+
+def _roots_of_store() -> bytes:
+    roots = ssl.create_default_context().get_ca_certs(binary_form=True)
+    return "".join(map(ssl.DER_cert_to_PEM_cert, roots)).encode()
+
+
+def _read(pem: Pem) -> bytes:
+    return pem if isinstance(pem, bytes) else Path(pem).read_bytes()

@@ -1,0 +1,179 @@
+"""The client for asyncio: the calls of imageco.complaint.ComplaintClient, awaited.
+
+async with ComplaintClient("complaint-server:50051") as client:
+    response = await client.reply_until_settled(request)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+import grpc
+
+from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
+from ._error import ComplaintError
+from ._reason import Sent
+from ._request import to_request
+from ._settling import Settling
+from .v1.complaint_service_pb2 import GetReplyRequest, GetReplyResponse, ReplyRequest, ReplyResponse
+from .v1.complaint_service_pb2_grpc import ComplaintServiceStub
+from .v1.reply_admin_service_pb2_grpc import ReplyAdminServiceStub
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+    from typing_extensions import Self, Unpack
+
+    from ._request import ReplyFields
+    from ._tls import Tls
+    from .v1.complaint_service_pb2_grpc import ComplaintServiceAsyncStub
+    from .v1.reply_admin_service_pb2_grpc import ReplyAdminServiceAsyncStub
+
+__all__ = ["ComplaintClient"]
+
+_CANCELLED = "the task was cancelled"
+
+Request = TypeVar("Request", bound="Message")
+Response = TypeVar("Response")
+
+
+class ComplaintClient:
+    """Speaks to a complaint bridge. Any number of tasks of one event loop may share one.
+
+    The arguments are those of imageco.complaint.ComplaintClient. It connects at the first call, in
+    the loop that makes it.
+
+    Every call raises ComplaintError where it fails. Cancelling its task cancels the call, which
+    then raises CancelledError from a ComplaintError: that tells the transaction_id, and whether
+    anything was sent.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        *,
+        tls: Tls | None = None,
+        plaintext: bool = False,
+        timeout: float = DEADLINE_SECONDS,
+        retries: bool = True,
+        keepalive: float = KEEPALIVE_SECONDS,
+    ) -> None:
+        self._connection = Connection(target, tls, plaintext, keepalive)
+        self._credentials = self._connection.credentials()
+        self._timeout = timeout
+        self._retries = retries
+        self._closed = False
+        # By whether the channel retries on its own. What it retries is not seen here, and
+        # reply_until_settled must know of every attempt that may have been sent.
+        self._channels: dict[bool, grpc.aio.Channel] = {}
+
+    @property
+    def channel(self) -> grpc.aio.Channel:
+        """The connection, for stubs of the caller's own. Of the running loop."""
+        return self._channel(self._retries)
+
+    @property
+    def stub(self) -> ComplaintServiceAsyncStub:
+        """The generated stub. It raises grpc.RpcError: see ComplaintError.from_rpc_error."""
+        return ComplaintServiceStub(self.channel)
+
+    @property
+    def admin(self) -> ReplyAdminServiceAsyncStub:
+        """The generated stub for operators, likewise."""
+        return ReplyAdminServiceStub(self.channel)
+
+    async def reply(
+        self,
+        request: ReplyRequest | None = None,
+        /,
+        *,
+        timeout: float | None = None,
+        **fields: Unpack[ReplyFields],
+    ) -> ReplyResponse:
+        """Shows a reply to the consumer who complained: one question, one answer.
+
+        Takes a ReplyRequest, or its fields. An empty transaction_id is made first and written into
+        the request, so that asking again with the same object asks for the same reply.
+        """
+        request = to_request(request, fields)
+        timeout = self._timeout if timeout is None else timeout
+        return await _ask(self.stub.Reply, request, timeout)
+
+    async def reply_until_settled(
+        self,
+        request: ReplyRequest | None = None,
+        /,
+        *,
+        timeout: float = SETTLE_SECONDS,
+        **fields: Unpack[ReplyFields],
+    ) -> ReplyResponse:
+        """As reply, and asks again under the same transaction_id until there is an answer.
+
+        It asks again where a connection was lost, where another replica is sending the reply, and
+        where nothing was sent and a retry may work; at once it ends with an answer that a repeat
+        does not change, OUTCOME_UNKNOWN among them. timeout: seconds for it all.
+        """
+        request = to_request(request, fields)
+        stub = ComplaintServiceStub(self._channel(retries=False))
+        settling = Settling(time.monotonic(), timeout)
+        while True:
+            attempt_timeout = settling.attempt_timeout(time.monotonic())
+            try:
+                return await _ask(stub.Reply, request, attempt_timeout)
+            except ComplaintError as error:
+                if self._closed:
+                    raise settling.ended(error) from error.__cause__
+                step = settling.after(error, time.monotonic())
+                if isinstance(step, ComplaintError):
+                    raise step from step.__cause__
+            try:
+                await asyncio.sleep(step)
+            except asyncio.CancelledError as cancelled:
+                not_asked = ComplaintError.cancelled(request, _CANCELLED, Sent.NOTHING)
+                raise cancelled from settling.ended(not_asked)
+
+    async def get_reply(
+        self, isspid: str, transaction_id: str, *, timeout: float | None = None
+    ) -> GetReplyResponse:
+        """Tells what the bridge knows of a reply. It sends nothing."""
+        request = GetReplyRequest(isspid=isspid, transaction_id=transaction_id)
+        timeout = self._timeout if timeout is None else timeout
+        return await _ask(self.stub.GetReply, request, timeout)
+
+    async def close(self) -> None:
+        """Ends the connection, and what is under way on it."""
+        self._closed = True
+        for channel in self._channels.values():
+            await channel.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def _channel(self, retries: bool) -> grpc.aio.Channel:
+        if self._closed:
+            raise ValueError("this client is closed")
+        if retries not in self._channels:
+            self._channels[retries] = self._open(retries)
+        return self._channels[retries]
+
+    def _open(self, retries: bool) -> grpc.aio.Channel:
+        options = self._connection.options(retries=retries)
+        target = self._connection.target
+        if self._credentials is None:
+            return grpc.aio.insecure_channel(target, options)
+        return grpc.aio.secure_channel(target, self._credentials, options)
+
+
+async def _ask(
+    method: grpc.aio.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float
+) -> Response:
+    try:
+        return await method(request, timeout=timeout)
+    except grpc.RpcError as error:
+        raise ComplaintError.from_rpc_error(error, request) from error
+    except asyncio.CancelledError as cancelled:
+        raise cancelled from ComplaintError.cancelled(request, _CANCELLED)

@@ -1,0 +1,155 @@
+"""How the channels are set up, and that nothing of them stays."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import pathlib
+import threading
+import time
+
+import pytest
+
+from imageco.complaint import ComplaintClient, ReplyRequest, Tls, aio
+from imageco.complaint._connection import Connection, service_config
+from imageco.complaint._tls import system_roots
+from imageco.complaint.testing import FakeComplaintService
+
+PROTO = pathlib.Path(__file__).resolve().parents[3] / "proto/imageco/complaint/v1"
+
+
+@pytest.mark.skipif(not PROTO.exists(), reason="this is no checkout of the repository")
+def test_carries_the_service_config_of_the_contract():
+    assert service_config() == (PROTO / "service_config.json").read_text()
+
+
+def test_the_service_config_is_in_force():
+    connection = Connection("x", None, plaintext=True, keepalive=360)
+    options = dict(connection.options(retries=True))
+    config = json.loads(options["grpc.service_config"])
+    assert config["healthCheckConfig"]["serviceName"] == "imageco.complaint.v1.ComplaintService"
+    assert options["grpc.enable_retries"] == 1
+    assert dict(connection.options(retries=False))["grpc.enable_retries"] == 0
+
+
+def test_pings_no_more_often_than_servers_take():
+    options = dict(Connection("x", None, plaintext=True, keepalive=360).options(retries=True))
+    assert options["grpc.keepalive_time_ms"] > 300_000
+    assert options["grpc.keepalive_permit_without_calls"] == 0
+
+
+def test_overrides_the_servers_name():
+    options = Connection("x", Tls(server_name="bridge"), plaintext=False, keepalive=1).options
+    assert dict(options(retries=True))["grpc.ssl_target_name_override"] == "bridge"
+
+
+def test_a_certificate_needs_its_key():
+    with pytest.raises(ValueError, match="both"):
+        Tls(certificate=b"x")
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        ComplaintClient("localhost:1", tls=Tls(ca=tmp_path / "none.pem"))
+
+
+def test_shows_no_key():
+    assert "secret" not in repr(Tls(certificate=b"c", private_key=b"secret"))
+
+
+def test_reads_the_roots_of_openssl(monkeypatch, tmp_path):
+    monkeypatch.delenv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", raising=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    (tmp_path / "0123abcd.0").write_bytes(b"one")
+    (tmp_path / "other.txt").write_bytes(b"two")
+    assert system_roots() == b"one"
+    (tmp_path / "file.pem").write_bytes(b"three")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "file.pem"))
+    assert system_roots() == b"three"
+
+
+def test_leaves_the_roots_to_grpc_where_it_was_told(monkeypatch):
+    monkeypatch.setenv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "/some/file")
+    assert system_roots() is None
+
+
+def _open_files():
+    return len(os.listdir("/proc/self/fd"))
+
+
+def _settled(count):
+    """The count, once it has not changed for a while: gRPC lets go in threads of its own."""
+    last = -1
+    for _ in range(100):
+        gc.collect()
+        if count() == last:
+            return last
+        last = count()
+        time.sleep(0.1)
+    return last
+
+
+# All that were used, so that what lets go is close() and not the garbage collector.
+_kept = []
+
+
+def _use_threads(target):
+    with ComplaintClient(target, plaintext=True) as client:
+        _kept.append(client)
+        client.reply(_request())
+        client.reply_until_settled(_request(), cancel=threading.Event())
+
+
+def _use_asyncio(target):
+    async def use():
+        async with aio.ComplaintClient(target, plaintext=True) as client:
+            _kept.append(client)
+            await client.reply(_request())
+            await client.reply_until_settled(_request())
+
+    asyncio.run(use())
+
+
+def _request():
+    return ReplyRequest(seller_account="1", complaint_id="2", response_content="已解决")
+
+
+@pytest.fixture
+def fakes():
+    """Many, since gRPC shares the connections of channels to the same address."""
+    fakes = [FakeComplaintService() for _ in range(10)]
+    yield fakes
+    for fake in fakes:
+        fake.close()
+
+
+has_proc = pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="there is no /proc here")
+
+
+@has_proc
+@pytest.mark.parametrize("use", [_use_threads, _use_asyncio])
+def test_nothing_of_a_client_stays_behind(fakes, use):
+    use(fakes[0].target)
+    files = _settled(_open_files)
+    for fake in fakes[1:]:
+        use(fake.target)
+    # The servers let go of a connection when its client does.
+    assert _settled(_open_files) <= files + 2
+
+
+@has_proc
+def test_nothing_of_the_fake_stays_behind():
+    def use():
+        with FakeComplaintService() as fake:
+            _kept.append(fake)
+            fake.client().reply(_request())
+
+    use()
+    threads, files = _settled(threading.active_count), _settled(_open_files)
+    for _ in range(10):
+        use()
+    assert _settled(threading.active_count) <= threads
+    assert _settled(_open_files) <= files + 2
