@@ -37,8 +37,8 @@ lacks() {
     python) python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null ||
       echo "Python 3.9 with venv" ;;
     typescript)
-      command -v npm >/dev/null && at_least 18 "$(node --version | sed 's/^v//')" ||
-        echo "Node.js 18 and npm"
+      command -v npm >/dev/null && at_least 20.19 "$(node --version | sed 's/^v//')" ||
+        echo "Node.js 20.19 and npm"
       ;;
   esac
 }

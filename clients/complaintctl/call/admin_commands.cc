@@ -33,7 +33,7 @@ constexpr char kSettleDetails[] =
     "4 not done and a retry may work.\n";
 
 ExitCode PrintPages(const CallOptions& options, ListRepliesRequest request, Console& console) {
-  ComplaintClient client(options.connection);
+  ComplaintClient client(options.destination);
   ListPrinter printer(options.format, console);
   do {
     const auto outcome = client.ListReplies(request);
@@ -61,7 +61,7 @@ absl::StatusOr<ExitCode> RunSettle(const CommandLine& line, Console& console) {
   if (!options.ok()) return options.status();
   const absl::StatusOr<SettleReplyRequest> request = MakeSettleRequest(line);
   if (!request.ok()) return request.status();
-  const auto outcome = ComplaintClient(options->connection).SettleReply(*request);
+  const auto outcome = ComplaintClient(options->destination).SettleReply(*request);
   if (const auto* failure = std::get_if<Failure>(&outcome)) {
     return PrintFailure(*failure, options->format, console);
   }

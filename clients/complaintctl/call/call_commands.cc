@@ -5,14 +5,12 @@
 #include <variant>
 #include <vector>
 
-#include "absl/random/random.h"
-#include "absl/time/clock.h"
 #include "clients/complaintctl/call/answer_printer.h"
 #include "clients/complaintctl/call/call_flags.h"
 #include "clients/complaintctl/call/complaint_client.h"
 #include "clients/complaintctl/call/failure_printer.h"
 #include "clients/complaintctl/call/reply_request.h"
-#include "clients/complaintctl/call/transaction_id.h"
+#include "imageco/complaint/transaction_id.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -29,10 +27,10 @@ absl::StatusOr<ExitCode> RunReply(const CommandLine& line, Console& console) {
   absl::StatusOr<complaint::v1::ReplyRequest> request = MakeReplyRequest(line, console.in);
   if (!request.ok()) return request.status();
   if (request->transaction_id().empty()) {
-    request->set_transaction_id(MakeTransactionId(absl::Now(), absl::BitGen()()));
+    request->set_transaction_id(complaint::MakeTransactionId());
     console.err << "transaction id: " << request->transaction_id() << std::endl;
   }
-  const auto outcome = ComplaintClient(options->connection).Reply(*request);
+  const auto outcome = ComplaintClient(options->destination).Reply(*request);
   if (const auto* failure = std::get_if<Failure>(&outcome)) {
     return PrintFailure(*failure, options->format, console);
   }
@@ -46,7 +44,7 @@ absl::StatusOr<ExitCode> RunGet(const CommandLine& line, Console& console) {
   request.set_isspid(line.Value("isspid"));
   request.set_transaction_id(line.Value("transaction-id"));
   if (request.transaction_id().empty()) return FlagError("transaction-id", "is missing");
-  const auto outcome = ComplaintClient(options->connection).GetReply(request);
+  const auto outcome = ComplaintClient(options->destination).GetReply(request);
   if (const auto* failure = std::get_if<Failure>(&outcome)) {
     return PrintFailure(*failure, options->format, console);
   }

@@ -16,7 +16,7 @@ absl::StatusOr<OutputFormat> MakeOutputFormat(const CommandLine& line) {
 }  // namespace
 
 std::vector<Flag> WithCallFlags(std::vector<Flag> flags) {
-  for (Flag& flag : ConnectionFlags()) flags.push_back(std::move(flag));
+  for (Flag& flag : DestinationFlags()) flags.push_back(std::move(flag));
   flags.push_back({"output", "people|json", "How answers and errors are printed. Default people."});
   return flags;
 }
@@ -24,9 +24,9 @@ std::vector<Flag> WithCallFlags(std::vector<Flag> flags) {
 absl::StatusOr<CallOptions> MakeCallOptions(const CommandLine& line) {
   const absl::StatusOr<OutputFormat> format = MakeOutputFormat(line);
   if (!format.ok()) return format.status();
-  absl::StatusOr<Connection> connection = MakeConnection(line);
-  if (!connection.ok()) return connection.status();
-  return CallOptions{*std::move(connection), *format};
+  absl::StatusOr<Destination> destination = MakeDestination(line);
+  if (!destination.ok()) return destination.status();
+  return CallOptions{*std::move(destination), *format};
 }
 
 }  // namespace imageco::complaintctl

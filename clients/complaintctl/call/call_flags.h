@@ -5,14 +5,14 @@
 
 #include "absl/status/statusor.h"
 #include "clients/complaintctl/call/answer_printer.h"
-#include "clients/complaintctl/call/connection.h"
+#include "clients/complaintctl/call/destination.h"
 #include "clients/complaintctl/command/command.h"
 
 namespace imageco::complaintctl {
 
 // How every command that calls the bridge does so, and prints what comes of it.
 struct CallOptions {
-  Connection connection;
+  Destination destination;
   OutputFormat format = OutputFormat::kPeople;
 };
 

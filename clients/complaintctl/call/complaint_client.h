@@ -4,18 +4,24 @@
 #include <memory>
 #include <variant>
 
-#include "clients/complaintctl/call/connection.h"
+#include "absl/time/time.h"
+#include "clients/complaintctl/call/destination.h"
 #include "clients/complaintctl/call/failure.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.pb.h"
 
+namespace imageco::complaint {
+class Connection;
+}  // namespace imageco::complaint
+
 namespace imageco::complaintctl {
 
-// Calls a bridge, once: what fails is told, not tried again. Every call blocks for the connection's
-// deadline at most, which begins anew with each.
+// Calls a bridge, once: what fails is told, not tried again. Every call blocks for the
+// destination's deadline at most, which begins anew with each. It speaks in messages, which are
+// printed as protobuf writes them; hence it stands on the library's connection, not on its Client.
 class ComplaintClient {
  public:
-  explicit ComplaintClient(const Connection& connection);
+  explicit ComplaintClient(const Destination& destination);
   ~ComplaintClient();
 
   // Nothing of the request travels before the connection stands, so that a bridge which cannot be
@@ -34,8 +40,8 @@ class ComplaintClient {
       const complaint::v1::SettleReplyRequest& request);
 
  private:
-  struct Channel;
-  std::unique_ptr<Channel> channel_;  // keeps gRPC's headers out of this one
+  const absl::Duration call_time_max_;
+  const std::shared_ptr<complaint::Connection> connection_;
 };
 
 }  // namespace imageco::complaintctl

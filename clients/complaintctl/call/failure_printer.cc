@@ -4,7 +4,9 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "bridge/gateway/codec/json_codec.h"
 #include "clients/complaintctl/call/advice.h"
 #include "clients/complaintctl/call/text_line.h"
@@ -13,58 +15,54 @@ namespace imageco::complaintctl {
 namespace {
 
 using bridge::gateway::Node;
+using complaint::Error;
+using complaint::FieldViolation;
+using complaint::Sent;
 
-struct SentName {
-  std::string_view json;
-  std::string_view people;
-};
+std::string Lower(std::string_view name) { return absl::AsciiStrToLower(std::string(name)); }
 
-SentName NameOf(Sent sent) {
-  switch (sent) {
-    case Sent::kNothing:
-      return {"nothing", "nothing"};
-    case Sent::kRefused:
-      return {"refused", "yes, and refused"};
-    default:
-      return {"perhaps", "perhaps"};
-  }
+std::string SentForPeople(Sent sent) {
+  return sent == Sent::kRefused ? "yes, and refused" : Lower(Name(sent));
 }
 
-std::string Metadata(const Failure& failure, const std::string& name) {
-  const auto found = failure.metadata.find(name);
-  return found == failure.metadata.end() ? "" : found->second;
+std::string HttpStatus(const Error& error) {
+  const auto found = error.metadata.find("http_status");
+  return found == error.metadata.end() ? "" : found->second;
 }
 
-std::string ResultText(const Failure& failure) {
+std::string ResultText(const Error& error) {
   complaint::v1::Result result;
-  result.set_id(Metadata(failure, "result_id"));
-  result.set_comment(Metadata(failure, "result_comment"));
+  if (error.gateway_result) {
+    result.set_id(error.gateway_result->id);
+    result.set_comment(error.gateway_result->comment);
+  }
   return ToText(result);
 }
 
-std::string RetryDelay(const Failure& failure) {
-  if (!failure.retry_delay) return "";
-  return absl::StrCat(absl::ToDoubleSeconds(*failure.retry_delay), "s");
+std::string RetryDelay(const Error& error) {
+  if (!error.retry_delay) return "";
+  return absl::StrCat(absl::ToDoubleSeconds(absl::FromChrono(*error.retry_delay)), "s");
 }
 
-std::string Title(const Failure& failure) {
-  const std::string code = absl::StatusCodeToString(failure.code);
-  return failure.reason.empty() ? code : absl::StrCat(failure.reason, " (", code, ")");
+std::string Title(const Error& error) {
+  const std::string code(Name(error.code));
+  return error.reason_name.empty() ? code : absl::StrCat(error.reason_name, " (", code, ")");
 }
 
 void PrintForPeople(const Failure& failure, const Advice& advice, std::ostream& stream) {
-  stream << "Failed: " << Printable(Title(failure)) << '\n';
-  PrintLine("message", failure.message, stream);
-  PrintLine("sent", NameOf(advice.sent).people, stream);
+  const Error& error = failure.error;
+  stream << "Failed: " << Printable(Title(error)) << '\n';
+  PrintLine("message", error.message, stream);
+  PrintLine("sent", SentForPeople(error.sent), stream);
   if (advice.perhaps_recorded) PrintLine("recorded", "perhaps", stream);
-  PrintLine("result", ResultText(failure), stream);
-  PrintLine("HTTP status", Metadata(failure, "http_status"), stream);
-  for (const FieldViolation& violation : failure.violations) {
+  PrintLine("result", ResultText(error), stream);
+  PrintLine("HTTP status", HttpStatus(error), stream);
+  for (const FieldViolation& violation : error.violations) {
     PrintLine("field", absl::StrCat(violation.field, ": ", violation.description), stream);
   }
-  PrintLine("retry after", RetryDelay(failure), stream);
+  PrintLine("retry after", RetryDelay(error), stream);
   PrintLine("isspid", failure.isspid, stream);
-  PrintLine("transaction id", failure.transaction_id, stream);
+  PrintLine("transaction id", error.transaction_id, stream);
   PrintLine("what to do", advice.text, stream);
 }
 
@@ -77,16 +75,16 @@ void AddIfFilled(Node child, Node& object) {
   if (!child.children.empty()) object.children.push_back(std::move(child));
 }
 
-Node MetadataNode(const Failure& failure) {
+Node MetadataNode(const Error& error) {
   Node metadata = Node::Object("metadata");
-  for (const auto& [name, value] : failure.metadata) AddText(name, value, metadata);
+  for (const auto& [name, value] : error.metadata) AddText(name, value, metadata);
   return metadata;
 }
 
-Node ViolationsNode(const Failure& failure) {
+Node ViolationsNode(const Error& error) {
   Node violations = Node::Object("field_violations");
   violations.kind = Node::Kind::kArray;
-  for (const FieldViolation& violation : failure.violations) {
+  for (const FieldViolation& violation : error.violations) {
     Node& item = violations.children.emplace_back(Node::Object(""));
     AddText("field", violation.field, item);
     AddText("description", violation.description, item);
@@ -95,19 +93,20 @@ Node ViolationsNode(const Failure& failure) {
 }
 
 Node ErrorNode(const Failure& failure, const Advice& advice) {
-  Node error = Node::Object("error");
-  AddText("reason", failure.reason, error);
-  AddText("code", absl::StatusCodeToString(failure.code), error);
-  AddText("message", failure.message, error);
-  AddText("sent", NameOf(advice.sent).json, error);
-  if (advice.perhaps_recorded) AddText("recorded", "perhaps", error);
-  AddText("isspid", failure.isspid, error);
-  AddText("transaction_id", failure.transaction_id, error);
-  AddIfFilled(MetadataNode(failure), error);
-  AddIfFilled(ViolationsNode(failure), error);
-  AddText("retry_delay", RetryDelay(failure), error);
-  AddText("advice", advice.text, error);
-  return error;
+  const Error& error = failure.error;
+  Node node = Node::Object("error");
+  AddText("reason", error.reason_name, node);
+  AddText("code", Name(error.code), node);
+  AddText("message", error.message, node);
+  AddText("sent", Lower(Name(error.sent)), node);
+  if (advice.perhaps_recorded) AddText("recorded", "perhaps", node);
+  AddText("isspid", failure.isspid, node);
+  AddText("transaction_id", error.transaction_id, node);
+  AddIfFilled(MetadataNode(error), node);
+  AddIfFilled(ViolationsNode(error), node);
+  AddText("retry_delay", RetryDelay(error), node);
+  AddText("advice", advice.text, node);
+  return node;
 }
 
 }  // namespace

@@ -2,11 +2,13 @@
 
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
-#include "tests/clients/complaintctl/fake_bridge.h"
+#include "tests/clients/cpp/fake_bridge.h"
 
 namespace imageco::complaintctl {
 namespace {
 
+using complaint::FakeBridge;
+using complaint::FakeStatus;
 using complaint::v1::ListRepliesRequest;
 using complaint::v1::ListRepliesResponse;
 
@@ -15,13 +17,13 @@ TEST(ComplaintClient, BeginsTheDeadlineAnewWithEachCall) {
   bridge.on_list_replies = [](const ListRepliesRequest&, ListRepliesResponse&) {
     return FakeStatus{};
   };
-  Connection connection;
-  connection.server = bridge.address();
-  connection.loopback = true;
-  connection.deadline = absl::Seconds(1);
-  ComplaintClient client(connection);
+  Destination destination;
+  destination.server = bridge.address();
+  destination.transport = complaint::Plaintext();
+  destination.deadline = absl::Seconds(1);
+  ComplaintClient client(destination);
   EXPECT_TRUE(std::holds_alternative<ListRepliesResponse>(client.ListReplies({})));
-  absl::SleepFor(connection.deadline);  // gRPC's clock is the system's
+  absl::SleepFor(destination.deadline);  // gRPC's clock is the system's
   EXPECT_TRUE(std::holds_alternative<ListRepliesResponse>(client.ListReplies({})));
 }
 

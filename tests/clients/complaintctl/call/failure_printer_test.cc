@@ -1,28 +1,31 @@
 #include "clients/complaintctl/call/failure_printer.h"
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "clients/complaintctl/call/advice.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/clients/complaintctl/fake_bridge.h"
+#include "imageco/complaint/v1/error_reason.pb.h"
 #include "tests/clients/complaintctl/run.h"
+#include "tests/clients/cpp/fake_bridge.h"
 
 namespace imageco::complaintctl {
 namespace {
 
+using complaint::Fail;
+using complaint::FakeStatus;
 using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 Failure TestFailure(const std::string& reason) {
+  const FakeStatus status = Fail(reason);
   Failure failure;
-  failure.code = CodeOf(reason);
-  failure.message = "why";
-  failure.reason = reason;
+  failure.error = complaint::DecodeError(static_cast<complaint::Code>(status.code), status.message,
+                                         status.details);
+  failure.error.transaction_id = "t1";
   failure.isspid = "39493002";
-  failure.transaction_id = "t1";
-  failure.effect = Effect::kSend;
   return failure;
 }
 
@@ -32,7 +35,7 @@ Ran Print(const Failure& failure, OutputFormat format) {
 
 TEST(PrintFailure, TellsPeopleWhatTheGatewaySaid) {
   Failure failure = TestFailure("GATEWAY_REJECTED");
-  failure.metadata = {{"result_id", "1001"}, {"result_comment", "投诉单不存在"}};
+  failure.error.gateway_result = complaint::GatewayResult{"1001", "投诉单不存在"};
   const Ran ran = Print(failure, OutputFormat::kPeople);
   EXPECT_EQ(ran.err,
             "Failed: GATEWAY_REJECTED (FAILED_PRECONDITION)\n"
@@ -48,14 +51,14 @@ TEST(PrintFailure, TellsPeopleWhatTheGatewaySaid) {
 
 TEST(PrintFailure, TellsPeopleTheHttpStatus) {
   Failure failure = TestFailure("GATEWAY_REJECTED");
-  failure.metadata = {{"http_status", "403"}};
+  failure.error.metadata = {{"http_status", "403"}};
   EXPECT_THAT(Print(failure, OutputFormat::kPeople).err, HasSubstr("\n  HTTP status     403\n"));
 }
 
 TEST(PrintFailure, TellsPeopleEveryFieldAtFaultOnALineOfItsOwn) {
   Failure failure = TestFailure("INVALID_REQUEST");
-  failure.violations = {{"response_content", "has 203 characters, at most 200"},
-                        {"jump_link.url", "is no HTTPS URL"}};
+  failure.error.violations = {{"response_content", "has 203 characters, at most 200"},
+                              {"jump_link.url", "is no HTTPS URL"}};
   EXPECT_THAT(Print(failure, OutputFormat::kPeople).err,
               HasSubstr("\n  sent            nothing\n"
                         "  field           response_content: has 203 characters, at most 200\n"
@@ -64,7 +67,7 @@ TEST(PrintFailure, TellsPeopleEveryFieldAtFaultOnALineOfItsOwn) {
 
 TEST(PrintFailure, TellsPeopleWhenToComeBack) {
   Failure failure = TestFailure("RATE_LIMITED");
-  failure.retry_delay = absl::Milliseconds(1500);
+  failure.error.retry_delay = std::chrono::milliseconds(1500);
   const Ran ran = Print(failure, OutputFormat::kPeople);
   EXPECT_THAT(ran.err, HasSubstr("\n  retry after     1.5s\n"));
   EXPECT_EQ(ran.exit, ExitCode::kNothingSent);
@@ -84,8 +87,7 @@ TEST(PrintFailure, TellsPeopleOfEveryReasonWhatWasSentAndWhatToDo) {
 
 TEST(PrintFailure, SaysPerhapsWhereTheAnswerWasLost) {
   Failure failure = TestFailure("OUTCOME_UNKNOWN");
-  failure.reason.clear();
-  failure.code = absl::StatusCode::kCancelled;
+  failure.error = complaint::DecodeError(complaint::Code::kCancelled, "why", "");
   const Ran ran = Print(failure, OutputFormat::kPeople);
   EXPECT_THAT(ran.err, HasSubstr("Failed: CANCELLED\n"));
   EXPECT_THAT(ran.err, HasSubstr("\n  sent            perhaps\n"));
@@ -94,8 +96,9 @@ TEST(PrintFailure, SaysPerhapsWhereTheAnswerWasLost) {
 
 TEST(PrintFailure, SaysThatAFindingIsPerhapsRecordedWhereTheAnswerWasLost) {
   Failure failure = TestFailure("DRAINING");
-  failure.reason.clear();
-  failure.effect = Effect::kSettle;
+  failure.error = complaint::DecodeError(complaint::Code::kUnavailable, "why", "");
+  failure.error.sent = complaint::Sent::kNothing;
+  failure.settles = true;
   const Ran people = Print(failure, OutputFormat::kPeople);
   EXPECT_THAT(people.err, HasSubstr("\n  sent            nothing\n  recorded        perhaps\n"));
   EXPECT_EQ(people.exit, ExitCode::kOutcomeUnknown);
@@ -106,9 +109,9 @@ TEST(PrintFailure, SaysThatAFindingIsPerhapsRecordedWhereTheAnswerWasLost) {
 
 TEST(PrintFailure, WritesOneJsonObjectOnStdout) {
   Failure failure = TestFailure("RATE_LIMITED");
-  failure.metadata = {{"result_id", "1001"}, {"result_comment", "请\"稍后\"再试"}};
-  failure.violations = {{"isspid", "is\nmissing"}};
-  failure.retry_delay = absl::Seconds(60);
+  failure.error.metadata = {{"result_id", "1001"}, {"result_comment", "请\"稍后\"再试"}};
+  failure.error.violations = {{"isspid", "is\nmissing"}};
+  failure.error.retry_delay = std::chrono::seconds(60);
   const Ran ran = Print(failure, OutputFormat::kJson);
   EXPECT_THAT(ran.err, IsEmpty());
   EXPECT_THAT(ran.out, HasSubstr("请\\\"稍后\\\"再试"));
@@ -124,7 +127,7 @@ TEST(PrintFailure, WritesOneJsonObjectOnStdout) {
                     {"field_violations",
                      json::array({{{"field", "isspid"}, {"description", "is missing"}}})},
                     {"retry_delay", "60s"},
-                    {"advice", FindAdvice(complaint::v1::RATE_LIMITED)->text}}}}));
+                    {"advice", FindAdvice(complaint::Reason::kRateLimited)->text}}}}));
 }
 
 TEST(PrintFailure, LeavesOutOfJsonWhatIsEmpty) {
@@ -137,7 +140,7 @@ TEST(PrintFailure, LeavesOutOfJsonWhatIsEmpty) {
 
 TEST(PrintFailure, LetsNobodyElseMoveTheCursor) {
   Failure failure = TestFailure("GATEWAY_REJECTED");
-  failure.message = "a\x1B[2J\nb";
+  failure.error.message = "a\x1B[2J\nb";
   EXPECT_THAT(Print(failure, OutputFormat::kPeople).err, HasSubstr("message         a [2J b\n"));
 }
 

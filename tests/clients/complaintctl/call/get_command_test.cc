@@ -2,12 +2,15 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/clients/complaintctl/fake_bridge.h"
 #include "tests/clients/complaintctl/run.h"
+#include "tests/clients/cpp/fake_bridge.h"
 
 namespace imageco::complaintctl {
 namespace {
 
+using complaint::Fail;
+using complaint::FakeBridge;
+using complaint::FakeStatus;
 using complaint::v1::GetReplyRequest;
 using complaint::v1::GetReplyResponse;
 using nlohmann::json;

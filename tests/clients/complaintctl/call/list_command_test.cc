@@ -3,12 +3,15 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/clients/complaintctl/fake_bridge.h"
 #include "tests/clients/complaintctl/run.h"
+#include "tests/clients/cpp/fake_bridge.h"
 
 namespace imageco::complaintctl {
 namespace {
 
+using complaint::Fail;
+using complaint::FakeBridge;
+using complaint::FakeStatus;
 using complaint::v1::ListRepliesRequest;
 using complaint::v1::ListRepliesResponse;
 using nlohmann::json;

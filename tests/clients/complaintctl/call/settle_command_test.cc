@@ -3,12 +3,15 @@
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/clients/complaintctl/fake_bridge.h"
 #include "tests/clients/complaintctl/run.h"
+#include "tests/clients/cpp/fake_bridge.h"
 
 namespace imageco::complaintctl {
 namespace {
 
+using complaint::Fail;
+using complaint::FakeBridge;
+using complaint::FakeStatus;
 using complaint::v1::SettleReplyRequest;
 using complaint::v1::SettleReplyResponse;
 using nlohmann::json;

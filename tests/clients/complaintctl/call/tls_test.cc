@@ -1,12 +1,15 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/clients/complaintctl/fake_bridge.h"
 #include "tests/clients/complaintctl/run.h"
+#include "tests/clients/cpp/fake_bridge.h"
 #include "tests/sandbox/certificate.h"
 
 namespace imageco::complaintctl {
 namespace {
 
+using complaint::FakeBridge;
+using complaint::FakeStatus;
+using complaint::FakeTls;
 using sandbox::Certificate;
 using sandbox::MakeSelfSignedCertificate;
 using ::testing::HasSubstr;

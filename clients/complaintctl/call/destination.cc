@@ -1,0 +1,81 @@
+#include "clients/complaintctl/call/destination.h"
+
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "clients/complaintctl/command/input.h"
+#include "imageco/complaint/target.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using complaint::Pem;
+using complaint::Tls;
+
+constexpr std::string_view kServerDefault = "127.0.0.1:50051";
+constexpr std::string_view kDeadlineDefault = "30s";
+
+absl::Status ReadPem(const CommandLine& line, std::string_view flag, Pem& pem) {
+  if (!line.Has(flag)) return absl::OkStatus();
+  absl::StatusOr<std::string> bytes = ReadFile(line.Value(flag));
+  if (!bytes.ok()) return FlagError(flag, bytes.status());
+  if (bytes->find("-----BEGIN ") == std::string::npos) return FlagError(flag, "holds no PEM");
+  pem = Pem::Text(*std::move(bytes));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Tls> ReadTls(const CommandLine& line) {
+  if (line.Has("certificate-file") != line.Has("key-file")) {
+    return FlagError(line.Has("key-file") ? "certificate-file" : "key-file",
+                     "a certificate and its key come both or not at all");
+  }
+  Tls tls;
+  tls.server_name = line.Value("server-name");
+  absl::Status fault = ReadPem(line, "ca-file", tls.ca);
+  if (fault.ok()) fault = ReadPem(line, "certificate-file", tls.certificate);
+  if (fault.ok()) fault = ReadPem(line, "key-file", tls.private_key);
+  if (!fault.ok()) return fault;
+  return tls;
+}
+
+}  // namespace
+
+std::vector<Flag> DestinationFlags() {
+  return {
+      {"server", "ADDR", "The bridge, HOST:PORT. Default 127.0.0.1:50051."},
+      {"deadline", "DURATION", "Time for connecting and the call. Default 30s."},
+      {"plaintext", "", "No TLS. The default on loopback alone."},
+      {"ca-file", "FILE", "Certificate authorities in PEM. Default: the system's."},
+      {"certificate-file", "FILE", "Our certificate in PEM, where the server wants one."},
+      {"key-file", "FILE", "Its private key in PEM."},
+      {"server-name", "NAME", "The name in the server's certificate. Default: HOST."},
+  };
+}
+
+absl::StatusOr<Destination> MakeDestination(const CommandLine& line) {
+  Destination destination;
+  destination.server = line.Has("server") ? line.Value("server") : std::string(kServerDefault);
+  if (destination.server.empty()) return FlagError("server", "is empty");
+  const std::string deadline =
+      line.Has("deadline") ? line.Value("deadline") : std::string(kDeadlineDefault);
+  if (!absl::ParseDuration(deadline, &destination.deadline) ||
+      destination.deadline <= absl::ZeroDuration()) {
+    return FlagError("deadline", "wants a duration such as 30s");
+  }
+  bool wants_tls = false;
+  for (const std::string_view flag : {"ca-file", "certificate-file", "key-file", "server-name"}) {
+    if (!line.Has(flag)) continue;
+    if (line.Has("plaintext")) return FlagError(flag, "does not go with --plaintext");
+    wants_tls = true;
+  }
+  destination.transport = complaint::Plaintext();
+  const bool is_loopback = complaint::IsLoopback(destination.server);
+  if (line.Has("plaintext") || (is_loopback && !wants_tls)) return destination;
+  absl::StatusOr<Tls> tls = ReadTls(line);
+  if (!tls.ok()) return tls.status();
+  destination.transport = *std::move(tls);
+  return destination;
+}
+
+}  // namespace imageco::complaintctl

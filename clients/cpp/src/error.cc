@@ -1,0 +1,121 @@
+#include "imageco/complaint/error.h"
+
+#include <array>
+#include <cstddef>
+#include <sstream>
+#include <utility>
+
+#include "clients/cpp/src/reasons.h"
+#include "clients/cpp/src/status_details.h"
+
+namespace imageco::complaint {
+namespace {
+
+constexpr std::array<std::string_view, 17> kCodeNames = {
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+};
+
+Reason ReasonOf(const std::string& name) {
+  if (name.empty()) return Reason::kNone;
+  const ReasonMeaning* meaning = FindMeaning(name);
+  return meaning == nullptr ? Reason::kUnrecognized : meaning->reason;
+}
+
+Sent SentOf(const Error& error) {
+  if (const ReasonMeaning* meaning = FindMeaning(error.reason)) return meaning->sent;
+  const bool nothing = error.reason == Reason::kNone && IsTurnedAway(error.code);
+  return nothing ? Sent::kNothing : Sent::kPerhaps;
+}
+
+std::optional<GatewayResult> GatewayResultOf(const std::map<std::string, std::string>& metadata) {
+  const auto id = metadata.find("result_id");
+  const auto comment = metadata.find("result_comment");
+  if (id == metadata.end() && comment == metadata.end()) return std::nullopt;
+  return GatewayResult{id == metadata.end() ? "" : id->second,
+                       comment == metadata.end() ? "" : comment->second};
+}
+
+std::string_view WhatWasSent(Sent sent) {
+  switch (sent) {
+    case Sent::kNothing:
+      return "Nothing was sent.";
+    case Sent::kRefused:
+      return "The gateway got it and refused it.";
+    default:
+      return "Perhaps it was sent.";
+  }
+}
+
+std::string_view WhatToDo(const Error& error) {
+  if (const ReasonMeaning* meaning = FindMeaning(error.reason)) return meaning->what_to_do;
+  if (error.sent == Sent::kPerhaps) {
+    return "Ask again with the same transaction_id; never send it under a new one.";
+  }
+  return "Check the address, the certificates and the request.";
+}
+
+}  // namespace
+
+std::string_view Name(Code code) {
+  const auto index = static_cast<std::size_t>(code);
+  return index < kCodeNames.size() ? kCodeNames[index] : "UNKNOWN";
+}
+
+std::string_view Name(Reason reason) {
+  const ReasonMeaning* meaning = FindMeaning(reason);
+  return meaning == nullptr ? "" : meaning->name;
+}
+
+std::string_view Name(Sent sent) {
+  switch (sent) {
+    case Sent::kNothing:
+      return "NOTHING";
+    case Sent::kRefused:
+      return "REFUSED";
+    default:
+      return "PERHAPS";
+  }
+}
+
+std::string Error::ToString() const {
+  std::ostringstream text;
+  if (!reason_name.empty()) text << reason_name << " (" << Name(code) << ")";
+  if (reason_name.empty()) text << Name(code);
+  if (!message.empty()) text << ": " << message << '.';
+  for (const FieldViolation& violation : violations) {
+    text << " [" << violation.field << ": " << violation.description << ']';
+  }
+  if (gateway_result) text << " [" << gateway_result->id << ' ' << gateway_result->comment << ']';
+  text << ' ' << WhatWasSent(sent) << ' ' << WhatToDo(*this);
+  if (!transaction_id.empty()) text << " [transaction_id " << transaction_id << ']';
+  return text.str();
+}
+
+Error DecodeError(Code code, std::string message, const std::string& details) {
+  Error error;
+  error.code = code;
+  error.message = std::move(message);
+  TakeDetails(details, error);
+  error.reason = ReasonOf(error.reason_name);
+  error.sent = SentOf(error);
+  error.gateway_result = GatewayResultOf(error.metadata);
+  return error;
+}
+
+}  // namespace imageco::complaint

@@ -1,0 +1,81 @@
+#include "clients/complaintctl/call/destination.h"
+
+#include <variant>
+
+#include "gtest/gtest.h"
+#include "tests/clients/complaintctl/run.h"
+
+namespace imageco::complaintctl {
+namespace {
+
+using complaint::Plaintext;
+using complaint::Tls;
+
+absl::StatusOr<Destination> Make(const std::vector<std::string>& arguments) {
+  return MakeDestination(ParseFlags(DestinationFlags(), arguments));
+}
+
+std::string FaultOf(const std::vector<std::string>& arguments) { return Fault(Make(arguments)); }
+
+TEST(MakeDestination, CallsTheBridgeOfThisMachineByDefault) {
+  const auto destination = Make({});
+  ASSERT_TRUE(destination.ok());
+  EXPECT_EQ(destination->server, "127.0.0.1:50051");
+  EXPECT_TRUE(std::holds_alternative<Plaintext>(destination->transport));
+  EXPECT_EQ(destination->deadline, absl::Seconds(30));
+}
+
+TEST(MakeDestination, TakesTlsBeyondThisMachine) {
+  const auto destination = Make({"--server", "bridge.example:443"});
+  ASSERT_TRUE(destination.ok());
+  EXPECT_TRUE(std::holds_alternative<Tls>(destination->transport));
+}
+
+TEST(MakeDestination, TakesPlaintextBeyondThisMachineOnlyWhereAsked) {
+  const auto destination = Make({"--server", "bridge.example:80", "--plaintext"});
+  ASSERT_TRUE(destination.ok());
+  EXPECT_TRUE(std::holds_alternative<Plaintext>(destination->transport));
+}
+
+TEST(MakeDestination, TakesTlsOnThisMachineForATlsFlag) {
+  const auto destination = Make({"--server-name", "bridge.example"});
+  ASSERT_TRUE(destination.ok());
+  ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
+  const Tls& tls = std::get<Tls>(destination->transport);
+  EXPECT_EQ(tls.server_name, "bridge.example");
+}
+
+TEST(MakeDestination, ReadsCertificates) {
+  const TestFile ca("-----BEGIN ca"), certificate("-----BEGIN certificate"), key("-----BEGIN key");
+  const auto destination = Make(
+      {"--ca-file", ca.path(), "--certificate-file", certificate.path(), "--key-file", key.path()});
+  ASSERT_TRUE(destination.ok());
+  ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
+  const Tls& tls = std::get<Tls>(destination->transport);
+  EXPECT_EQ(tls.ca.value(), "-----BEGIN ca");
+  EXPECT_EQ(tls.certificate.value(), "-----BEGIN certificate");
+  EXPECT_EQ(tls.private_key.value(), "-----BEGIN key");
+}
+
+TEST(MakeDestination, TakesADeadline) {
+  EXPECT_EQ(Make({"--deadline", "1m30s"})->deadline, absl::Seconds(90));
+}
+
+TEST(MakeDestination, NamesTheFlagAtFault) {
+  EXPECT_EQ(FaultOf({"--deadline", "30"}), "--deadline: wants a duration such as 30s");
+  EXPECT_EQ(FaultOf({"--deadline", "0s"}), "--deadline: wants a duration such as 30s");
+  EXPECT_EQ(FaultOf({"--deadline", ""}), "--deadline: wants a duration such as 30s");
+  EXPECT_EQ(FaultOf({"--server", ""}), "--server: is empty");
+  EXPECT_EQ(FaultOf({"--plaintext", "--server-name", "x"}),
+            "--server-name: does not go with --plaintext");
+  EXPECT_EQ(FaultOf({"--key-file", "x"}),
+            "--certificate-file: a certificate and its key come both or not at all");
+  EXPECT_EQ(FaultOf({"--certificate-file", "x"}),
+            "--key-file: a certificate and its key come both or not at all");
+  EXPECT_EQ(FaultOf({"--ca-file", "/nowhere/at-all"}),
+            "--ca-file: cannot be opened: No such file or directory");
+  EXPECT_EQ(FaultOf({"--ca-file", TestFile("x").path()}), "--ca-file: holds no PEM");
+}
+
+}  // namespace
+}  // namespace imageco::complaintctl

@@ -1,0 +1,167 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "imageco/complaint/client.h"
+#include "imageco/complaint/testing/fake_service.h"
+#include "tests/clients/cpp/fake_bridge.h"
+#include "tests/clients/cpp/sample.h"
+#include "tests/sandbox/certificate.h"
+
+namespace imageco::complaint {
+namespace {
+
+using namespace std::chrono_literals;
+using sandbox::Certificate;
+using sandbox::MakeSelfSignedCertificate;
+using testing::FakeService;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+FakeTls ServerTls(const Certificate& server, const std::string& client_ca = "") {
+  return {server.certificate_pem, server.key_pem, client_ca};
+}
+
+// Nothing where a reply passes.
+std::optional<Error> Try(FakeBridge& bridge, const Transport& transport) {
+  bridge.on_reply = [](const auto&, auto&) { return FakeStatus{}; };
+  const Client client = Client::Connect(bridge.address(), transport, WithoutRetries()).value();
+  const Result<ReplyResponse> reply = client.Reply(SampleRequest(), Within(10s));
+  return reply.ok() ? std::nullopt : std::optional(reply.error());
+}
+
+Tls Trusting(const Certificate& authority) {
+  Tls tls;
+  tls.ca = Pem::Text(authority.certificate_pem);
+  return tls;
+}
+
+// Health's news take a moment, as they do in the world.
+bool AwaitFailure(const Client& client) {
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (client.Reply(SampleRequest()).ok()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(1ms);
+  }
+  return true;
+}
+
+std::string FaultOf(const std::string& target, const Transport& transport) {
+  const Result<Client> client = Client::Connect(target, transport);
+  return client.ok() ? "none" : client.error().message;
+}
+
+TEST(ClientTransport, TrustsTheAuthorityThatItIsGiven) {
+  const Certificate server = MakeSelfSignedCertificate();
+  FakeBridge bridge(ServerTls(server));
+  EXPECT_FALSE(Try(bridge, Trusting(server)));
+}
+
+TEST(ClientTransport, ReadsCertificatesFromFiles) {
+  const Certificate server = MakeSelfSignedCertificate();
+  FakeBridge bridge(ServerTls(server));
+  std::string path = ::testing::TempDir() + "complaint_client.XXXXXX";
+  close(mkstemp(path.data()));
+  std::ofstream(path) << server.certificate_pem;
+  Tls tls;
+  tls.ca = Pem::File(path);
+  EXPECT_FALSE(Try(bridge, tls));
+  unlink(path.c_str());
+}
+
+TEST(ClientTransport, TrustsNoOtherAuthority) {
+  FakeBridge bridge(ServerTls(MakeSelfSignedCertificate()));
+  EXPECT_EQ(Try(bridge, Trusting(MakeSelfSignedCertificate()))->code, Code::kUnavailable);
+  EXPECT_EQ(Try(bridge, Tls())->code, Code::kUnavailable);
+}
+
+TEST(ClientTransport, ChecksTheNameOfTheServer) {
+  const Certificate server = MakeSelfSignedCertificate();
+  FakeBridge bridge(ServerTls(server));
+  Tls tls = Trusting(server);
+  tls.server_name = "localhost";
+  EXPECT_FALSE(Try(bridge, tls));
+  tls.server_name = "other.example";
+  EXPECT_TRUE(Try(bridge, tls));
+}
+
+TEST(ClientTransport, ShowsItsCertificate) {
+  const Certificate server = MakeSelfSignedCertificate();
+  const Certificate client = MakeSelfSignedCertificate();
+  FakeBridge bridge(ServerTls(server, client.certificate_pem));
+  Tls tls = Trusting(server);
+  EXPECT_TRUE(Try(bridge, tls));
+  tls.certificate = Pem::Text(client.certificate_pem);
+  tls.private_key = Pem::Text(client.key_pem);
+  EXPECT_FALSE(Try(bridge, tls));
+}
+
+TEST(ClientTransport, SpeaksNoPlaintextUnlessAsked) {
+  FakeService bridge;
+  const Client client = Client::Connect(bridge.address()).value();
+  EXPECT_FALSE(client.Reply(SampleRequest(), Within(10s)).ok());
+  EXPECT_THAT(bridge.received(), IsEmpty());
+}
+
+TEST(ClientConnect, NamesWhatIsAtFault) {
+  EXPECT_EQ(FaultOf("", Plaintext()), "target: is empty");
+  Tls tls;
+  tls.ca = Pem::File("/nowhere/at-all");
+  EXPECT_EQ(FaultOf("x:1", tls),
+            "tls.ca: /nowhere/at-all cannot be read: No such file or directory");
+  tls.ca = Pem::File("/");
+  EXPECT_EQ(FaultOf("x:1", tls), "tls.ca: / cannot be read: Is a directory");
+  tls.ca = Pem::Text("x");
+  EXPECT_EQ(FaultOf("x:1", tls), "tls.ca: holds no PEM");
+  tls.ca = Pem();
+  tls.private_key = Pem::Text("-----BEGIN x");
+  EXPECT_EQ(FaultOf("x:1", tls), "tls: a certificate and its private key come both or not at all");
+}
+
+TEST(ClientCheckConnection, TellsNothingWhereOneStands) {
+  FakeService bridge;
+  EXPECT_FALSE(bridge.Connect().CheckConnection());
+  EXPECT_THAT(bridge.received(), IsEmpty());
+}
+
+TEST(ClientCheckConnection, TellsWhyNoneStands) {
+  const Client client = Client::Connect("127.0.0.1:1", Plaintext(), WithoutRetries()).value();
+  const std::optional<Error> error = client.CheckConnection();
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code, Code::kUnavailable);
+  EXPECT_EQ(error->sent, Sent::kNothing);
+  EXPECT_THAT(error->message, HasSubstr("Connection refused"));
+}
+
+TEST(ClientCheckConnection, EndsWhereItsCallerCancels) {
+  CancelSource source;
+  source.Cancel();
+  CallOptions options;
+  options.cancel = source.token();
+  // No name is looked up under this one (RFC 6761).
+  const Client client = Client::Connect("bridge.invalid:1", Plaintext()).value();
+  const std::optional<Error> error = client.CheckConnection(options);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code, Code::kCancelled);
+}
+
+TEST(ClientHealth, IsHeeded) {
+  FakeService bridge;
+  const Client client = bridge.Connect(WithoutRetries());
+  ASSERT_TRUE(client.Reply(SampleRequest()).ok());
+  bridge.SetServing(false);
+  ASSERT_TRUE(AwaitFailure(client));
+  const size_t received = bridge.received().size();
+  const Error error = client.Reply(SampleRequest()).error();
+  EXPECT_EQ(error.code, Code::kUnavailable);
+  EXPECT_EQ(bridge.received().size(), received);
+  bridge.SetServing(true);
+  EXPECT_TRUE(client.ReplyUntilSettled(SampleRequest(), Within(10s)).ok());
+}
+
+}  // namespace
+}  // namespace imageco::complaint
