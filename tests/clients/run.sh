@@ -43,19 +43,28 @@ lacks() {
   esac
 }
 
-run_suite() {
-  local suite=$1 log="$BUILD/clients-$1.log" script counts
-  script=$(script_of "$suite")
-  printf '\n== clients: %s\n' "$suite"
-  python3 "$HERE/stage.py" --build "$BUILD" -- "$script" "$BUILD" 2>&1 | tee "$log" || true
+log_of() { echo "$BUILD/clients-$1.log"; }
+
+# start SUITE: in the background, two at a time, since they mostly wait.
+start() {
+  local script log
+  script=$(script_of "$1") || exit 2
+  log=$(log_of "$1")
+  while [ "$(jobs -pr | wc -l)" -ge 2 ]; do wait -n || true; done
+  echo "== clients: $1, see $log"
+  python3 "$HERE/stage.py" --build "$BUILD" -- "$script" "$BUILD" >"$log" 2>&1 &
+}
+
+# count SUITE: what its log ends with. Shows the log of one that failed.
+count() {
+  local log counts
+  log=$(log_of "$1")
   counts=$(tail -1 "$log" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p')
-  if [ -z "$counts" ]; then
-    echo "$suite did not say how many passed and failed"
-    counts="0 1"
-  fi
-  [ "${counts#* }" = 0 ] || echo "FAILED clients: $suite, see $log"
+  [ -n "$counts" ] || counts="0 1"
   passed=$((passed + ${counts% *}))
   failed=$((failed + ${counts#* }))
+  echo "== clients: $1: ${counts% *} passed, ${counts#* } failed"
+  [ "${counts#* }" = 0 ] || { cat "$log" && echo "FAILED clients: $1, see $log"; }
 }
 
 leave_out() {
@@ -64,10 +73,13 @@ leave_out() {
 }
 
 [ $# -gt 0 ] || set -- "${SUITES[@]}"
+started=()
 for suite in "$@"; do
   missing=$(lacks "$suite")
-  if [ -z "$missing" ]; then run_suite "$suite"; else leave_out "$suite" "$missing"; fi
+  if [ -z "$missing" ]; then start "$suite" && started+=("$suite"); else leave_out "$suite" "$missing"; fi
 done
+wait
+for suite in "${started[@]}"; do count "$suite"; done
 for reason in "${left_out[@]}"; do echo "LEFT OUT clients: $reason"; done
 printf '\n%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" = 0 ] && [ $((passed + ${#left_out[@]})) != 0 ]

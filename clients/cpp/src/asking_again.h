@@ -72,7 +72,7 @@ class Attempts {
   std::chrono::nanoseconds attempt_max_;
   std::chrono::nanoseconds backoff_;
   bool perhaps_sent_ = false;
-  std::optional<Error> telling_;  // the last error that tells more than that time was up
+  std::optional<Error> telling_;  // the last one of the errors that tell most
 };
 
 // Makes attempts by `attempt`, a Result<Response> of a timeout, until one succeeds or they end.
