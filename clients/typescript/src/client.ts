@@ -13,7 +13,8 @@ import {
 import { ReplyAdminServiceClient } from './gen/imageco/complaint/v1/reply_admin_service.js';
 import { pause } from './pause.js';
 import { completeRequest, type ReplyInput } from './reply-input.js';
-import { settle } from './settling.js';
+import { retryPolicyIn } from './retry-policy.js';
+import { type Policy, settle, UNTIL_SETTLED } from './settling.js';
 import { makeCall, type Start, type Terms } from './unary-call.js';
 
 /** Of one call. */
@@ -33,24 +34,29 @@ export interface ReplyName {
 
 const DEADLINE_MS = 30_000;
 const SETTLE_DEADLINE_MS = 120_000;
+const RETRYING = retryPolicyIn();
+const ONCE: Policy = { ...RETRYING, attemptsMax: 1 };
 
 /**
  * Calls a complaint bridge. Every method rejects with a ComplaintError and nothing else. Keep one
  * client per process and target: it holds the connections, and calls share them.
  */
 export class ComplaintClient {
-  /** gRPC's own channel. */
+  /** gRPC's own channel, of getReply and the stubs. */
   readonly channel: Channel;
   /** The generated stubs on that channel; complaintErrorFrom turns their errors into ours. */
   readonly stub: ComplaintServiceClient;
   readonly admin: ReplyAdminServiceClient;
 
-  readonly #connector: Connector;
-  readonly #retries: boolean;
+  readonly #policy: Policy;
+  /**
+   * Without gRPC's own retries: to tell at the end whether any attempt may have sent, the client must
+   * hear how each of them ended.
+   */
+  readonly #replyStub: ComplaintServiceClient;
   readonly #deadlineMs: number;
   readonly #closing = new AbortController();
   #underWay = 0;
-  #settlingStub: ComplaintServiceClient | undefined;
 
   /**
    * Makes a client of "host:port", or of a gRPC name as in "dns:///host:port". It connects with the
@@ -61,11 +67,13 @@ export class ComplaintClient {
   }
 
   private constructor(target: string, options: ConnectOptions) {
-    this.#connector = new Connector(target, options);
-    this.#retries = options.retries ?? true;
+    const connector = new Connector(target, options);
+    const retries = options.retries ?? true;
+    this.#policy = retries ? RETRYING : ONCE;
     this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-    this.channel = this.#connector.open(this.#retries);
+    this.channel = connector.open(retries);
     this.stub = stubOn(this.channel);
+    this.#replyStub = retries ? stubOn(connector.open(false)) : this.stub;
     this.admin = new ReplyAdminServiceClient('', credentials.createInsecure(), {
       channelOverride: this.channel,
     });
@@ -73,11 +81,11 @@ export class ComplaintClient {
 
   /**
    * Shows a reply to the consumer. Where the request has no transactionId, one is made and written
-   * into it: calling again with the same object is the same reply. Deadline: the client's.
+   * into it: calling again with the same object is the same reply. UNAVAILABLE is retried, up to
+   * four attempts in all, where retries are on. Deadline: the client's, over all of them.
    */
   async reply(request: ReplyInput, options: CallOptions = {}): Promise<ReplyResponse> {
-    const message = completeRequest(request);
-    return this.#attempt(this.stub, request, message, this.#terms(options));
+    return this.#ask(request, this.#terms(options), this.#policy);
   }
 
   /**
@@ -86,18 +94,8 @@ export class ComplaintClient {
    * to 5 s in between, or longer where the bridge says so. Deadline: 2 minutes.
    */
   async replyUntilSettled(request: ReplyInput, options: CallOptions = {}): Promise<ReplyResponse> {
-    const message = completeRequest(request);
     const { deadlineMs = SETTLE_DEADLINE_MS, signal } = options;
-    this.#mayBegin({ deadlineMs, signal }, { request });
-    return settle(
-      (attemptMs) => this.#attempt(this.#stubForSettling(), request, message, { deadlineMs: attemptMs, signal }),
-      deadlineMs,
-      {
-        now: () => performance.now(),
-        random: Math.random,
-        pause: (ms) => pause(ms, signal, this.#closing.signal),
-      },
-    );
+    return this.#ask(request, { deadlineMs, signal }, UNTIL_SETTLED);
   }
 
   /** What the bridge's ledger knows of a reply; it sends nothing. Deadline: the client's. */
@@ -114,7 +112,10 @@ export class ComplaintClient {
     return response.reply;
   }
 
-  /** Ends the connections once the calls under way have ended; later calls fail at once. */
+  /**
+   * Ends the connections once the calls under way have ended, at once where they wait to ask again;
+   * later calls fail.
+   */
   close(): void {
     this.#closing.abort();
     this.#disconnectWhenIdle();
@@ -124,14 +125,26 @@ export class ComplaintClient {
     this.close();
   }
 
-  #attempt(
-    stub: ComplaintServiceClient,
-    request: ReplyInput,
-    message: ReplyRequest,
-    terms: Terms,
-  ): Promise<ReplyResponse> {
+  async #ask(request: ReplyInput, terms: Terms, policy: Policy): Promise<ReplyResponse> {
+    const message = completeRequest(request);
+    this.#mayBegin(terms, { request });
+    const { deadlineMs, signal } = terms;
+    const pace = {
+      now: () => performance.now(),
+      random: Math.random,
+      pause: (ms: number) => pause(ms, signal, this.#closing.signal),
+    };
+    return settle(
+      (attemptMs) => this.#attempt(request, message, { deadlineMs: attemptMs, signal }),
+      deadlineMs,
+      pace,
+      policy,
+    );
+  }
+
+  #attempt(request: ReplyInput, message: ReplyRequest, terms: Terms): Promise<ReplyResponse> {
     return this.#call<ReplyResponse>(
-      (options, callback) => stub.reply(message, new Metadata(), options, callback),
+      (options, callback) => this.#replyStub.reply(message, new Metadata(), options, callback),
       terms,
       { request, transactionId: message.transactionId },
     );
@@ -154,7 +167,7 @@ export class ComplaintClient {
   #disconnectWhenIdle(): void {
     if (!this.#closing.signal.aborted || this.#underWay > 0) return;
     this.channel.close();
-    this.#settlingStub?.close();
+    this.#replyStub.close();
   }
 
   #mayBegin({ deadlineMs, signal }: Terms, facts: CallFacts): void {
@@ -170,16 +183,6 @@ export class ComplaintClient {
 
   #terms({ deadlineMs = this.#deadlineMs, signal }: CallOptions): Terms {
     return { deadlineMs, signal };
-  }
-
-  /**
-   * Without gRPC's own retries: settling must hear how each attempt ended, to tell at the end
-   * whether any of them may have sent.
-   */
-  #stubForSettling(): ComplaintServiceClient {
-    if (!this.#retries) return this.stub;
-    this.#settlingStub ??= stubOn(this.#connector.open(false));
-    return this.#settlingStub;
   }
 }
 

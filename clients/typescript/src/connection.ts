@@ -28,7 +28,7 @@ export interface ConnectOptions {
   readonly plaintext?: true;
   /** Deadline of reply and getReply in milliseconds, where a call names none. Absent: 30 s. */
   readonly deadlineMs?: number;
-  /** Whether gRPC sends a call that ended in UNAVAILABLE again. Absent: true. */
+  /** Whether a call that ended in UNAVAILABLE is sent again. Absent: true. */
   readonly retries?: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { type Code, ComplaintError, perhapsSent } from './complaint-error.js';
+import { pushbackOf } from './pushback.js';
 import { meaningOf } from './reason.js';
 
 /** Time and chance, for the wait between two attempts. */
@@ -14,39 +15,59 @@ export interface Pace {
 /** One attempt; rejects with a ComplaintError. */
 export type Attempt<Response> = (deadlineMs: number) => Promise<Response>;
 
-const ATTEMPT_MS_MAX = 30_000;
-const WAIT_MS_MIN = 200;
-const WAIT_MS_MAX = 5_000;
+/** Which failures are asked again after, how often, and how fast. */
+export interface Policy {
+  readonly attemptsMax: number;
+  readonly attemptMsMax: number;
+  /** The wait after the first attempt, multiplied with each one up to the greatest. */
+  readonly waitMsMin: number;
+  readonly waitMsMax: number;
+  readonly multiplier: number;
+  asksAgain(error: ComplaintError): boolean;
+}
+
+/** Until the answer or the deadline. */
+export const UNTIL_SETTLED: Policy = {
+  attemptsMax: Infinity,
+  attemptMsMax: 30_000,
+  waitMsMin: 200,
+  waitMsMax: 5_000,
+  multiplier: 2,
+  asksAgain,
+};
+
 /** An attempt with less than this left would end by its own deadline and say nothing. */
 const ATTEMPT_MS_MIN = 250;
 
 /**
- * Asks again until the answer, a failure that asking again cannot mend, or the deadline. What it
+ * Asks again until the answer, a failure after which the policy does not, or the deadline. What it
  * then throws is the failure that says most; its `sent` is PERHAPS where any attempt may have sent.
  */
 export async function settle<Response>(
   attempt: Attempt<Response>,
   deadlineMs: number,
   pace: Pace,
+  policy: Policy,
 ): Promise<Response> {
   const end = pace.now() + deadlineMs;
   const story = new Story();
-  let attemptMs = Math.min(ATTEMPT_MS_MAX, deadlineMs);
-  for (let count = 0; ; count += 1) {
+  let attemptMs = Math.min(policy.attemptMsMax, deadlineMs);
+  for (let count = 1; ; count += 1) {
     try {
       return await attempt(attemptMs);
     } catch (thrown) {
       if (!(thrown instanceof ComplaintError)) throw thrown;
       story.add(thrown);
-      const wait = waitAfter(thrown, count, pace.random());
+      const wait = waitAfter(thrown, count, policy, pace.random());
       const left = end - pace.now() - wait;
       const isTooShort = thrown.reason === 'DEADLINE_TOO_SHORT';
-      if (isTooShort ? left <= attemptMs : !asksAgain(thrown)) throw story.endingIn(thrown);
+      const mayMend = isTooShort ? left > attemptMs : policy.asksAgain(thrown);
+      if (!mayMend || count >= policy.attemptsMax) throw story.endingIn(thrown);
       if (left < ATTEMPT_MS_MIN) throw story.told(thrown);
       await pace.pause(wait);
       const rest = end - pace.now();
       if (rest <= 0) throw story.told(thrown);
-      attemptMs = isTooShort ? rest : Math.min(ATTEMPT_MS_MAX, rest);
+      attemptMs = isTooShort ? rest : Math.min(policy.attemptMsMax, rest);
     }
   }
 }
@@ -70,10 +91,11 @@ function asksAgain({ reason, code, sent }: ComplaintError): boolean {
   return meaningOf(reason)?.asksAgain ?? INVITING.has(code);
 }
 
-/** Milliseconds: 0.2 s doubled with each attempt up to 5 s, less up to half of it by chance. */
-function waitAfter({ retryDelayMs = 0 }: ComplaintError, count: number, chance: number): number {
-  const backoff = Math.min(WAIT_MS_MAX, WAIT_MS_MIN * 2 ** Math.min(count, 10));
-  return Math.max(retryDelayMs, backoff * (1 - chance / 2));
+/** Milliseconds: the policy's, less up to half of it by chance, or what the server asked for. */
+function waitAfter(error: ComplaintError, count: number, policy: Policy, chance: number): number {
+  const { waitMsMin, waitMsMax, multiplier } = policy;
+  const backoff = Math.min(waitMsMax, waitMsMin * multiplier ** (count - 1));
+  return Math.max(error.retryDelayMs ?? 0, pushbackOf(error) ?? 0, backoff * (1 - chance / 2));
 }
 
 /** The failures of all attempts. */

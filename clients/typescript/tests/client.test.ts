@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { ComplaintClient, type ReplyInput } from '@imageco/complaint';
 import { FakeBridge } from '@imageco/complaint/testing';
 
+import { endsWith, FaultyServer } from './faulty-server.js';
 import { aReply, failureOf } from './replies.js';
 
 let fake: FakeBridge;
@@ -133,7 +134,7 @@ describe('reply refuses, before anything is sent,', () => {
   });
 });
 
-describe("gRPC's retries", () => {
+describe('the retries of reply', () => {
   for (const lose of ['BEFORE_TAKING', 'AFTER_TAKING'] as const) {
     test(`ask with the same id where the connection is lost ${lose}`, async () => {
       fake.plan({ lose, times: 2 });
@@ -152,6 +153,43 @@ describe("gRPC's retries", () => {
     assert.equal(error.reason, 'GATEWAY_UNREACHABLE');
     assert.equal(error.sent, 'NOTHING');
     assert.equal(fake.asked.length, 4);
+  });
+
+  for (const fail of ['DRAINING', 'RATE_LIMITED'] as const) {
+    test(`have perhaps sent where an attempt was lost before ${fail}`, async () => {
+      fake.plan({ lose: 'AFTER_TAKING' });
+      fake.plan({ fail, times: 3 });
+      const error = await failureOf(client.reply(aReply()));
+      assert.equal(error.reason, fail);
+      assert.equal(error.sent, 'PERHAPS', 'the first attempt was taken');
+      assert.equal(fake.asked.length, fail === 'DRAINING' ? 4 : 2);
+      assert.equal(fake.seen.length, 1);
+    });
+  }
+
+  test('end at once where the wait asked for does not fit before the deadline', async () => {
+    fake.plan({ fail: 'CIRCUIT_OPEN', retryDelayMs: 60_000 });
+    const error = await failureOf(client.reply(aReply(), { deadlineMs: 20_000 }));
+    assert.equal(error.retryDelayMs, 60_000);
+    assert.equal(error.sent, 'NOTHING');
+    assert.equal(fake.asked.length, 1);
+  });
+
+  test('end where the server pushes back', async () => {
+    await using server = await FaultyServer.start(endsWith(14, 'later', undefined, '-1'));
+    using other = ComplaintClient.connect(server.target, { plaintext: true });
+    assert.equal((await failureOf(other.reply(aReply()))).code, 'UNAVAILABLE');
+    assert.equal(server.calls, 1);
+  });
+
+  test('end with a close of the client', async () => {
+    fake.plan({ fail: 'CIRCUIT_OPEN', retryDelayMs: 20_000 });
+    const call = failureOf(client.reply(aReply()));
+    await until(() => fake.asked.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    client.close();
+    assert.equal((await call).sent, 'NOTHING');
+    assert.equal(fake.asked.length, 1);
   });
 
   test('take UNAVAILABLE alone', async () => {
@@ -298,8 +336,8 @@ describe('getReply', () => {
 describe('close', () => {
   test('ends the connections', async () => {
     using other = ComplaintClient.connect(fake.target, { plaintext: true });
-    await other.reply(aReply());
-    await other.replyUntilSettled(aReply());
+    const { transactionId } = await other.reply(aReply());
+    await other.getReply({ isspid: '39493002', transactionId });
     assert.equal(fake.connections, 2);
     other.close();
     await until(() => fake.connections === 0);
@@ -336,8 +374,8 @@ describe('close', () => {
     const before = resources();
     for (let count = 0; count < 20; count += 1) {
       using other = ComplaintClient.connect(fake.target, { plaintext: true });
-      await other.reply(aReply());
-      await other.replyUntilSettled(aReply());
+      const { transactionId } = await other.reply(aReply());
+      await other.getReply({ isspid: '39493002', transactionId });
     }
     await until(() => fake.connections === 0 && resources() <= before);
   });

@@ -49,7 +49,7 @@ export class FaultyServer {
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc' };
 
 /** Ends with a gRPC status alone. */
-export function endsWith(code: number, message = '', details?: Uint8Array): Behaviour {
+export function endsWith(code: number, message = '', details?: Uint8Array, pushback?: string): Behaviour {
   return (stream) => {
     stream.respond(
       {
@@ -57,6 +57,7 @@ export function endsWith(code: number, message = '', details?: Uint8Array): Beha
         'grpc-status': String(code),
         'grpc-message': encodeURIComponent(message),
         ...(details ? { 'grpc-status-details-bin': Buffer.from(details).toString('base64') } : {}),
+        ...(pushback ? { 'grpc-retry-pushback-ms': pushback } : {}),
       },
       { endStream: true },
     );

@@ -1,43 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { ComplaintError, type Failure } from '../src/complaint-error.js';
-import { settle } from '../src/settling.js';
+import type { Failure } from '../src/complaint-error.js';
+import { settle, UNTIL_SETTLED } from '../src/settling.js';
+import { type End, playBy } from './attempts.js';
 
-type End = Partial<Failure> | 'answer';
-
-/** Plays attempts that end so, the last of them again and again; each takes tookMs. */
-async function play(ends: End[], deadlineMs = 120_000, tookMs = 10) {
-  let now = 1_000;
-  const deadlines: number[] = [];
-  const waits: number[] = [];
-  const attempt = (attemptMs: number): Promise<string> => {
-    const end = ends[Math.min(deadlines.length, ends.length - 1)] ?? 'answer';
-    deadlines.push(attemptMs);
-    now += tookMs;
-    return end === 'answer' ? Promise.resolve('answer') : Promise.reject(failure(end));
-  };
-  const pause = (ms: number): Promise<void> => {
-    waits.push(ms);
-    now += ms;
-    return Promise.resolve();
-  };
-  const result = await settle(attempt, deadlineMs, { now: () => now, random: () => 0, pause }).catch(
-    (error: unknown) => error,
-  );
-  return { result, error: result as ComplaintError, deadlines, waits, passed: now - 1_000 };
-}
-
-function failure(end: Partial<Failure>): ComplaintError {
-  return new ComplaintError({
-    reason: '',
-    code: 'UNKNOWN',
-    details: 'x',
-    sent: 'NOTHING',
-    transactionId: 'resp1',
-    ...end,
-  });
-}
+const play = (ends: End[], deadlineMs?: number, tookMs?: number) =>
+  playBy(UNTIL_SETTLED, ends, deadlineMs, tookMs);
 
 const LOST: End = { code: 'UNAVAILABLE', sent: 'PERHAPS' };
 const LATE: End = { code: 'DEADLINE_EXCEEDED', sent: 'PERHAPS' };
@@ -174,6 +143,6 @@ describe('what settle throws at the deadline', () => {
   test('is whatever a bug threw', async () => {
     const bug = new TypeError('bug');
     const pace = { now: () => 0, random: () => 0, pause: () => Promise.resolve() };
-    await assert.rejects(settle(() => Promise.reject(bug), 1_000, pace), bug);
+    await assert.rejects(settle(() => Promise.reject(bug), 1_000, pace, UNTIL_SETTLED), bug);
   });
 });
