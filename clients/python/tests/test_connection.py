@@ -7,10 +7,14 @@ import gc
 import json
 import os
 import pathlib
+import socket
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
+from callers import CALLERS, Stopwatch
 
 from imageco.complaint import ComplaintClient, ReplyRequest, Tls, aio
 from imageco.complaint._connection import Connection, service_config
@@ -153,3 +157,38 @@ def test_nothing_of_the_fake_stays_behind():
         use()
     assert _settled(threading.active_count) <= threads
     assert _settled(_open_files) <= files + 2
+
+
+# A process of its own: the threads of a server in this one would help the client's gRPC along.
+_SERVER = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import grpc
+from imageco.complaint.testing._ledger import Ledger
+from imageco.complaint.testing._service import ComplaintService
+from imageco.complaint.v1.complaint_service_pb2_grpc import add_ComplaintServiceServicer_to_server
+
+server = grpc.server(ThreadPoolExecutor(2))
+add_ComplaintServiceServicer_to_server(ComplaintService(Ledger()), server)
+server.add_insecure_port(sys.argv[1])
+server.start()
+server.wait_for_termination()
+"""
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_connects_while_it_waits_to_ask_again(caller):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        target = f"127.0.0.1:{free.getsockname()[1]}"
+    caller = CALLERS[caller]()
+    client = caller.connect(target, plaintext=True)
+    call = caller.start(client, "reply_until_settled", _request(), timeout=60)
+    time.sleep(1)
+    with subprocess.Popen([sys.executable, "-c", _SERVER, target]) as server:  # noqa: S603
+        watch = Stopwatch()
+        try:
+            assert call.result(timeout=60).result.id == "0000"
+            assert watch < 8
+        finally:
+            server.kill()
+            caller.close()

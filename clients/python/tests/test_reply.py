@@ -81,7 +81,7 @@ def test_asks_again_with_what_the_error_holds(bridge, fields):
     assert len({attempt.transaction_id for attempt in bridge.fake.attempts}) == 1
 
 
-def test_channel_retries_a_lost_connection_with_the_same_id(bridge, request_):
+def test_repeats_a_lost_connection_with_the_same_id(bridge, request_):
     bridge.fake.lose_next(times=2)
     bridge.reply(request_)
     ids = [attempt.transaction_id for attempt in bridge.fake.attempts]
@@ -89,7 +89,42 @@ def test_channel_retries_a_lost_connection_with_the_same_id(bridge, request_):
     assert len(bridge.fake.replies) == 1
 
 
-def test_channel_does_not_retry_where_retries_are_off(bridge, request_):
+def test_asks_four_times_at_most(bridge, request_):
+    bridge.fake.lose_next(times=9)
+    with pytest.raises(ComplaintError) as caught:
+        bridge.reply(request_)
+    assert (caught.value.code, caught.value.reason) == (grpc.StatusCode.UNAVAILABLE, "")
+    assert caught.value.sent is Sent.PERHAPS
+    assert len(bridge.fake.attempts) == 4
+
+
+@pytest.mark.parametrize("reason", [Reason.DRAINING, Reason.RATE_LIMITED])
+def test_a_no_after_a_lost_answer_speaks_of_itself_alone(bridge, request_, reason):
+    bridge.fake.lose_next(after_taking=True)
+    bridge.fake.fail_next(reason, retry_delay=0.1)
+    with pytest.raises(ComplaintError) as caught:
+        bridge.reply(request_)
+    assert (caught.value.reason, caught.value.sent) == (reason, Sent.PERHAPS)
+    assert (len(bridge.fake.attempts), len(bridge.fake.replies)) == (2, 1)
+
+
+def test_remembers_a_lost_answer_when_its_caller_cancels(bridge, request_):
+    bridge.fake.lose_next(after_taking=True)
+    bridge.fake.delay_next(60)
+    with pytest.raises(ComplaintError) as caught:
+        bridge.reply(request_, cancel_after=1)
+    assert (caught.value.code, caught.value.sent) == (grpc.StatusCode.CANCELLED, Sent.PERHAPS)
+    assert len(bridge.fake.attempts) == 2
+
+
+def test_ends_where_the_server_forbids_a_retry(bridge, request_):
+    bridge.fake.fail_next_without_word(grpc.StatusCode.UNAVAILABLE)
+    with pytest.raises(ComplaintError):
+        bridge.reply(request_)
+    assert len(bridge.fake.attempts) == 1
+
+
+def test_asks_once_where_retries_are_off(bridge, request_):
     bridge.fake.lose_next()
     with pytest.raises(ComplaintError) as caught:
         bridge.reply(request_, retries=False)

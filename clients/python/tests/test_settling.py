@@ -1,4 +1,4 @@
-"""The decisions of reply_until_settled."""
+"""The decisions of reply and reply_until_settled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 
 from imageco.complaint import ComplaintError, Reason, Sent
 from imageco.complaint._reason import sent_by_reply
+from imageco.complaint._repeating import once, until_settled
 from imageco.complaint._settling import Settling
 
 UNAVAILABLE = grpc.StatusCode.UNAVAILABLE
@@ -24,8 +25,8 @@ def failed(reason="", code=UNAVAILABLE, retry_delay=None):
     )
 
 
-def settling(timeout, draw=1.0):
-    return Settling(1000, timeout, draw=lambda: draw)
+def settling(timeout, draw=1.0, repeating=None):
+    return Settling(repeating or until_settled(), 1000, timeout, draw=lambda: draw)
 
 
 def test_an_attempt_has_30_seconds_or_what_is_left():
@@ -139,3 +140,52 @@ def test_its_callers_end_remembers_the_attempts():
     reply.attempt_timeout(1000)
     reply.after(failed(), 1000)
     assert reply.ended(end).sent is Sent.PERHAPS
+
+
+def test_a_reply_repeats_by_the_service_config():
+    reply, waits = settling(timeout=60, repeating=once(retries=True)), []
+    for _ in range(3):
+        assert reply.attempt_timeout(1000) == 60
+        waits.append(reply.after(failed(), 1000))
+    assert waits == pytest.approx([0.2, 0.4, 0.8])
+    reply.attempt_timeout(1000)
+    error = failed()
+    assert reply.after(error, 1000) is error
+
+
+def test_a_reply_waits_two_seconds_at_most():
+    assert once(retries=True).backoff(5) == once(retries=True).backoff(2000) == 2
+
+
+def test_a_reply_without_retries_is_one_attempt():
+    reply = settling(timeout=60, repeating=once(retries=False))
+    reply.attempt_timeout(1000)
+    error = failed()
+    assert reply.after(error, 1000) is error
+
+
+@pytest.mark.parametrize("code", sorted(set(grpc.StatusCode) - {UNAVAILABLE}, key=str))
+def test_a_reply_repeats_unavailable_alone(code):
+    reply = settling(timeout=60, repeating=once(retries=True))
+    reply.attempt_timeout(1000)
+    error = failed(code=code)
+    assert reply.after(error, 1000) is error
+
+
+def test_a_reply_keeps_the_wait_that_is_asked_for():
+    reply = settling(timeout=60, repeating=once(retries=True))
+    reply.attempt_timeout(1000)
+    assert reply.after(failed(Reason.LEDGER_UNAVAILABLE, retry_delay=9.5), 1000) == 9.5
+    reply.attempt_timeout(1010)
+    word = reply.after(failed(Reason.CIRCUIT_OPEN, retry_delay=50), 1010)
+    assert (word.reason, word.sent) == (Reason.CIRCUIT_OPEN, Sent.NOTHING)
+
+
+def test_a_reply_out_of_attempts_tells_the_bridges_word_and_what_was_perhaps_sent():
+    reply = settling(timeout=60, repeating=once(retries=True))
+    for reason in ("", Reason.DRAINING, ""):
+        reply.attempt_timeout(1000)
+        assert isinstance(reply.after(failed(reason), 1000), float)
+    reply.attempt_timeout(1000)
+    word = reply.after(failed(), 1000)
+    assert (word.reason, word.sent) == (Reason.DRAINING, Sent.PERHAPS)

@@ -10,6 +10,7 @@ import grpc
 from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
 from ._error import ComplaintError
 from ._reason import Sent
+from ._repeating import once, until_settled
 from ._request import to_request
 from ._settling import Settling
 from .v1.complaint_service_pb2 import GetReplyRequest, GetReplyResponse, ReplyRequest, ReplyResponse
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
     from typing_extensions import Self, Unpack
 
+    from ._repeating import Repeating
     from ._request import ReplyFields
     from ._tls import Tls
 
@@ -39,7 +41,7 @@ class ComplaintClient:
     target: in gRPC's syntax: "host:port", "dns:///host:port", "unix:/path".
     tls: absent: TLS by the roots that this system trusts. plaintext: no TLS at all.
     timeout: seconds, of calls that name none.
-    retries: whether the channel asks again on its own after UNAVAILABLE, up to 4 times in all.
+    retries: whether a call asks again after UNAVAILABLE, up to 4 times in all.
     keepalive: seconds without a byte after which a connection with calls under way is probed.
         Servers with gRPC's own limits end connections that are probed more often than every 300 s.
 
@@ -68,12 +70,13 @@ class ComplaintClient:
         self._timeout = timeout
         self._closed = False
         self.channel = _open(connection, retries=retries)
-        # What the channel retries on its own is not seen here, and reply_until_settled must know of
-        # every attempt that may have been sent.
-        self._settling_channel = _open(connection, retries=False) if retries else self.channel
+        # What a channel retries on its own is not seen here, and a reply must know of every attempt
+        # that may have been sent.
+        self._reply_channel = _open(connection, retries=False) if retries else self.channel
+        self._once = once(retries=retries)
         self.stub = ComplaintServiceStub(self.channel)
         self.admin = ReplyAdminServiceStub(self.channel)
-        self._settling_stub = ComplaintServiceStub(self._settling_channel)
+        self._reply_stub = ComplaintServiceStub(self._reply_channel)
 
     def reply(
         self,
@@ -87,11 +90,12 @@ class ComplaintClient:
         """Shows a reply to the consumer who complained: one question, one answer.
 
         Takes a ReplyRequest, or its fields. An empty transaction_id is made first and written into
-        the request, so that asking again with the same object asks for the same reply.
+        the request, so that asking again with the same object asks for the same reply. It asks
+        again after UNAVAILABLE alone, unless the client has retries=False.
         """
         request = to_request(request, fields)
         timeout = self._timeout if timeout is None else timeout
-        return self._ask(self.stub.Reply, request, timeout, cancel)
+        return self._reply(self._once, request, timeout, cancel)
 
     def reply_until_settled(
         self,
@@ -109,20 +113,7 @@ class ComplaintClient:
         does not change, OUTCOME_UNKNOWN among them. timeout: seconds for it all.
         """
         request = to_request(request, fields)
-        settling = Settling(time.monotonic(), timeout)
-        while True:
-            attempt_timeout = settling.attempt_timeout(time.monotonic())
-            try:
-                return self._ask(self._settling_stub.Reply, request, attempt_timeout, cancel)
-            except ComplaintError as error:
-                if self._is_over(cancel):
-                    raise settling.ended(error) from error.__cause__
-                step = settling.after(error, time.monotonic())
-                if isinstance(step, ComplaintError):
-                    raise step from step.__cause__
-            _wait(step, cancel)
-            if self._is_over(cancel):
-                raise settling.ended(_not_asked(request))
+        return self._reply(until_settled(), request, timeout, cancel)
 
     def get_reply(
         self,
@@ -141,13 +132,46 @@ class ComplaintClient:
         """Ends the connection, and what is under way on it with CANCELLED."""
         self._closed = True
         self.channel.close()
-        self._settling_channel.close()
+        self._reply_channel.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _reply(
+        self,
+        repeating: Repeating,
+        request: ReplyRequest,
+        timeout: float,
+        cancel: threading.Event | None,
+    ) -> ReplyResponse:
+        settling = Settling(repeating, time.monotonic(), timeout)
+        while True:
+            attempt_timeout = settling.attempt_timeout(time.monotonic())
+            try:
+                return self._ask(self._reply_stub.Reply, request, attempt_timeout, cancel)
+            except ComplaintError as error:
+                if self._is_over(cancel):
+                    raise settling.ended(error) from error.__cause__
+                step = settling.after(error, time.monotonic())
+                if isinstance(step, ComplaintError):
+                    raise step from step.__cause__
+            self._wait(step, cancel)
+            if self._is_over(cancel):
+                raise settling.ended(_not_asked(request))
+
+    def _wait(self, seconds: float, cancel: threading.Event | None) -> None:
+        """Older gRPC connects only while a thread waits on the channel: a subscription is one."""
+        self._reply_channel.subscribe(_ignore)
+        try:
+            if cancel is None:
+                time.sleep(seconds)
+            else:
+                cancel.wait(seconds)
+        finally:
+            self._reply_channel.unsubscribe(_ignore)
 
     def _is_over(self, cancel: threading.Event | None) -> bool:
         return self._closed or (cancel is not None and cancel.is_set())
@@ -195,8 +219,5 @@ def _result(call: grpc.Future[Response], request: Message, cancel: threading.Eve
         call.cancel()
 
 
-def _wait(seconds: float, cancel: threading.Event | None) -> None:
-    if cancel is None:
-        time.sleep(seconds)
-    else:
-        cancel.wait(seconds)
+def _ignore(_: grpc.ChannelConnectivity) -> None:
+    pass

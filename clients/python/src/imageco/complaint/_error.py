@@ -31,8 +31,8 @@ class ComplaintError(Exception):
     message: the server's or gRPC's explanation.
     reason: the name of a Reason. A newer bridge may give one that Reason does not have yet. Empty:
         the bridge gave none, so the failure comes from in between.
-    sent: whether anything was sent. Without a word of the bridge mostly PERHAPS. Where the channel
-        retried on its own (see ComplaintClient), it speaks of the last of its attempts.
+    sent: whether anything was sent, by any attempt of the call. Without a word of the bridge mostly
+        PERHAPS. Of a raw stub's call, of the last of the attempts that its channel made.
     transaction_id: the caller's, or the one that was made; for another attempt of the same reply.
     retry_delay: seconds to wait before another attempt; absent: none were named.
     violations: every field at fault, with INVALID_REQUEST.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DOMAIN = "complaint.imageco"
 METADATA_KEY = "grpc-status-details-bin"
+PUSHBACK_KEY = "grpc-retry-pushback-ms"
 _UNSPECIFIED = "ERROR_REASON_UNSPECIFIED"
 
 M = TypeVar("M", bound=Message)
@@ -60,6 +61,13 @@ def decode(trailing_metadata: Iterable[Any] | None) -> Details:
         if key == METADATA_KEY and isinstance(value, bytes):
             return _decode_status(value)
     return Details()
+
+
+def forbids_retry(trailing_metadata: Iterable[Any] | None) -> bool:
+    """Whether the server tells gRPC not to repeat the call that failed."""
+    return any(
+        key == PUSHBACK_KEY and str(value).startswith("-") for key, value in trailing_metadata or ()
+    )
 
 
 def _decode_status(value: bytes) -> Details:

@@ -1,4 +1,4 @@
-"""When reply_until_settled asks again, and what it says in the end: no I/O, no clock."""
+"""One reply, asked for attempt by attempt, and what is said in the end: no I/O, no clock."""
 
 from __future__ import annotations
 
@@ -7,39 +7,17 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import grpc
-
 from ._reason import Reason, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._error import ComplaintError
+    from ._repeating import Repeating
 
-
-ATTEMPT_SECONDS_MAX = 30.0
-BACKOFF_SECONDS_FIRST = 0.2
-BACKOFF_SECONDS_MAX = 5.0
 # With less left, another attempt is not worth its while.
 ATTEMPT_SECONDS_MIN = 0.05
 
-_LOST = {
-    grpc.StatusCode.UNAVAILABLE,
-    grpc.StatusCode.UNKNOWN,
-    grpc.StatusCode.INTERNAL,
-    grpc.StatusCode.CANCELLED,
-    grpc.StatusCode.DEADLINE_EXCEEDED,
-}
-_ASK_AGAIN = {
-    Reason.REPLY_IN_PROGRESS,
-    Reason.GATEWAY_UNREACHABLE,
-    Reason.CIRCUIT_OPEN,
-    Reason.LEDGER_UNAVAILABLE,
-    Reason.DRAINING,
-    Reason.RATE_LIMITED,
-    Reason.OVERLOADED,
-    Reason.DEADLINE_TOO_SHORT,
-}
 _EARLIER = "this attempt; an earlier one ended without an answer"
 
 
@@ -50,12 +28,17 @@ class Settling:
     """
 
     def __init__(
-        self, now: float, timeout: float, draw: Callable[[], float] = random.random
+        self,
+        repeating: Repeating,
+        now: float,
+        timeout: float,
+        draw: Callable[[], float] = random.random,
     ) -> None:
+        self._repeating = repeating
         self._deadline = now + timeout
         self._draw = draw
         self._attempts = 0
-        self._attempt_max = ATTEMPT_SECONDS_MAX
+        self._attempt_max = repeating.attempt_max
         self._attempt = 0.0
         self._perhaps = False
         self._word: ComplaintError | None = None
@@ -69,10 +52,11 @@ class Settling:
     def after(self, error: ComplaintError, now: float) -> float | ComplaintError:
         """After a failed attempt: the seconds to wait before the next one, or the last word.
 
-        Where time ends it, the last word is the last of those that say most.
+        Where time or the number of attempts ends it, the last word is the last of those that say
+        most.
         """
         self._perhaps |= error.sent is Sent.PERHAPS
-        if not _may_ask_again(error):
+        if not self._repeating.after(error):
             return self._told(error)
         if self._word is None or _weight(error) >= _weight(self._word):
             self._word = error
@@ -87,7 +71,9 @@ class Settling:
         return self._told(error)
 
     def _pause(self, error: ComplaintError, left: float) -> float | None:
-        """Absent: there is no time for another attempt."""
+        """Absent: another attempt is one too many, or there is no time for it."""
+        if self._attempts >= self._repeating.attempts_max:
+            return None
         asked_for = error.retry_delay or 0.0
         pause = max(asked_for, min(self._backoff(), left / 2))
         left_then = left - pause
@@ -97,9 +83,7 @@ class Settling:
         return pause if left_then >= ATTEMPT_SECONDS_MIN else None
 
     def _backoff(self) -> float:
-        doublings = min(self._attempts - 1, 10)
-        longest = min(BACKOFF_SECONDS_FIRST * (1 << doublings), BACKOFF_SECONDS_MAX)
-        return longest * (0.5 + self._draw() / 2)
+        return self._repeating.backoff(self._attempts) * (0.5 + self._draw() / 2)
 
     def _told(self, error: ComplaintError) -> ComplaintError:
         """An attempt that sent nothing speaks of itself alone, not of those before it."""
@@ -116,7 +100,3 @@ def _weight(error: ComplaintError) -> int:
     if not error.reason:
         return 0
     return 1 if error.reason == Reason.DEADLINE_TOO_SHORT else 2
-
-
-def _may_ask_again(error: ComplaintError) -> bool:
-    return error.reason in _ASK_AGAIN if error.reason else error.code in _LOST

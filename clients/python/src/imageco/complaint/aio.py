@@ -15,6 +15,7 @@ import grpc
 from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
 from ._error import ComplaintError
 from ._reason import Sent
+from ._repeating import once, until_settled
 from ._request import to_request
 from ._settling import Settling
 from .v1.complaint_service_pb2 import GetReplyRequest, GetReplyResponse, ReplyRequest, ReplyResponse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
     from typing_extensions import Self, Unpack
 
+    from ._repeating import Repeating
     from ._request import ReplyFields
     from ._tls import Tls
     from .v1.complaint_service_pb2_grpc import ComplaintServiceAsyncStub
@@ -64,8 +66,9 @@ class ComplaintClient:
         self._timeout = timeout
         self._retries = retries
         self._closed = False
-        # By whether the channel retries on its own. What it retries is not seen here, and
-        # reply_until_settled must know of every attempt that may have been sent.
+        self._once = once(retries=retries)
+        # By whether the channel retries on its own. What it retries is not seen here, and a reply
+        # must know of every attempt that may have been sent.
         self._channels: dict[bool, grpc.aio.Channel] = {}
 
     @property
@@ -94,11 +97,12 @@ class ComplaintClient:
         """Shows a reply to the consumer who complained: one question, one answer.
 
         Takes a ReplyRequest, or its fields. An empty transaction_id is made first and written into
-        the request, so that asking again with the same object asks for the same reply.
+        the request, so that asking again with the same object asks for the same reply. It asks
+        again after UNAVAILABLE alone, unless the client has retries=False.
         """
         request = to_request(request, fields)
         timeout = self._timeout if timeout is None else timeout
-        return await _ask(self.stub.Reply, request, timeout)
+        return await self._reply(self._once, request, timeout)
 
     async def reply_until_settled(
         self,
@@ -115,23 +119,7 @@ class ComplaintClient:
         does not change, OUTCOME_UNKNOWN among them. timeout: seconds for it all.
         """
         request = to_request(request, fields)
-        stub = ComplaintServiceStub(self._channel(retries=False))
-        settling = Settling(time.monotonic(), timeout)
-        while True:
-            attempt_timeout = settling.attempt_timeout(time.monotonic())
-            try:
-                return await _ask(stub.Reply, request, attempt_timeout)
-            except ComplaintError as error:
-                if self._closed:
-                    raise settling.ended(error) from error.__cause__
-                step = settling.after(error, time.monotonic())
-                if isinstance(step, ComplaintError):
-                    raise step from step.__cause__
-            try:
-                await asyncio.sleep(step)
-            except asyncio.CancelledError as cancelled:
-                not_asked = ComplaintError.cancelled(request, _CANCELLED, Sent.NOTHING)
-                raise cancelled from settling.ended(not_asked)
+        return await self._reply(until_settled(), request, timeout)
 
     async def get_reply(
         self, isspid: str, transaction_id: str, *, timeout: float | None = None
@@ -152,6 +140,27 @@ class ComplaintClient:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    async def _reply(
+        self, repeating: Repeating, request: ReplyRequest, timeout: float
+    ) -> ReplyResponse:
+        stub = ComplaintServiceStub(self._channel(retries=False))
+        settling = Settling(repeating, time.monotonic(), timeout)
+        while True:
+            attempt_timeout = settling.attempt_timeout(time.monotonic())
+            try:
+                return await _ask(stub.Reply, request, attempt_timeout)
+            except ComplaintError as error:
+                if self._closed:
+                    raise settling.ended(error) from error.__cause__
+                step = settling.after(error, time.monotonic())
+                if isinstance(step, ComplaintError):
+                    raise step from step.__cause__
+            try:
+                await asyncio.sleep(step)
+            except asyncio.CancelledError as cancelled:
+                not_asked = ComplaintError.cancelled(request, _CANCELLED, Sent.NOTHING)
+                raise cancelled from settling.ended(not_asked)
 
     def _channel(self, retries: bool) -> grpc.aio.Channel:
         if self._closed:

@@ -93,7 +93,7 @@ class FakeComplaintService:
         metadata: Mapping[str, str] | None = None,
         code: grpc.StatusCode | None = None,
     ) -> None:
-        """The next Reply calls fail in the bridge's words; the channel does not retry them.
+        """The next Reply calls fail in the bridge's words; reply does not repeat them.
 
         reason: of Reason, or one that it does not know. GATEWAY_REJECTED and OUTCOME_UNKNOWN stay
         the answer of that transaction_id. retry_delay: seconds. violations: (field, description).
@@ -116,14 +116,14 @@ class FakeComplaintService:
     ) -> None:
         """The next Reply calls fail as something between client and bridge would let them fail.
 
-        details: the bytes of google.rpc.Status, if any. The channel does not retry them.
+        details: the bytes of google.rpc.Status, if any. reply does not repeat them.
         """
         self._plan(times, Plan(before=Failure(code, message, details)))
 
     def lose_next(self, *, after_taking: bool = False, times: int = 1) -> None:
         """The next attempts lose their connection: before the bridge has the reply, or after it was
-        sent and before the answer is back. The client's channel may retry them."""
-        lost = Failure(grpc.StatusCode.UNAVAILABLE, "connection lost", channel_may_retry=True)
+        sent and before the answer is back. reply may repeat them."""
+        lost = Failure(grpc.StatusCode.UNAVAILABLE, "connection lost", may_repeat=True)
         self._plan(times, Plan(after=lost) if after_taking else Plan(before=lost))
 
     def delay_next(self, seconds: float, *, times: int = 1) -> None:

@@ -9,7 +9,7 @@ import grpc
 from google.protobuf.duration_pb2 import Duration
 from google.rpc import error_details_pb2, status_pb2
 
-from .._error_details import DOMAIN, METADATA_KEY
+from .._error_details import DOMAIN, METADATA_KEY, PUSHBACK_KEY
 from .._reason import Reason
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ CODES: dict[str, grpc.StatusCode] = {
 
 @dataclass(frozen=True)
 class Failure:
-    """A status, its details as bytes, and whether the client's channel may retry it by itself."""
+    """A status, its details as bytes, and whether reply, or a client's channel, may repeat it."""
 
     code: grpc.StatusCode
     message: str
     details: bytes = b""
-    channel_may_retry: bool = False
+    may_repeat: bool = False
     reason: str = ""
     gateway_result: tuple[str, str] | None = None
 
@@ -50,8 +50,8 @@ class Failure:
         metadata: list[tuple[str, str | bytes]] = []
         if self.details:
             metadata.append((METADATA_KEY, self.details))
-        if not self.channel_may_retry:
-            metadata.append(("grpc-retry-pushback-ms", "-1"))
+        if not self.may_repeat:
+            metadata.append((PUSHBACK_KEY, "-1"))
         context.set_trailing_metadata(tuple(metadata))
         context.abort(self.code, self.message)
 
