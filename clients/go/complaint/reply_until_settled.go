@@ -63,14 +63,14 @@ type settling struct {
 	limit   time.Duration // of the next attempt
 	waits   waits
 	last    *Error
-	word    *Error // the last one with a reason
+	word    *Error // the last one with a reason other than that time was short, where there is one
 	perhaps bool   // an attempt may have sent the reply
 }
 
 func (s *settling) hear(failure *Error) {
 	s.last = failure
 	s.perhaps = s.perhaps || failure.Sent == SentPerhaps
-	if failure.Reason != "" {
+	if failure.Reason != "" && (failure.Reason != ReasonDeadlineTooShort || s.word == nil) {
 		s.word = failure
 	}
 }
@@ -97,13 +97,17 @@ func (s *settling) verdict(ctx context.Context) *Error {
 	case ctx.Err() == context.Canceled && verdict.Code != codes.Canceled:
 		verdict = *FromError(ctx.Err())
 		verdict.TransactionID, verdict.request, verdict.Sent = s.last.TransactionID, s.last.request, s.last.Sent
-	case ctx.Err() != context.Canceled && verdict.Reason == "" && verdict.mends() && s.word != nil:
+	case ctx.Err() != context.Canceled && s.word != nil && verdict.saysOnlyThatTimeIsUp():
 		verdict = *s.word
 	}
 	if s.perhaps && verdict.Sent == SentNothing {
 		verdict.Sent = SentPerhaps
 	}
 	return &verdict
+}
+
+func (e *Error) saysOnlyThatTimeIsUp() bool {
+	return e.Reason == ReasonDeadlineTooShort || e.Reason == "" && e.mends()
 }
 
 func left(ctx context.Context) time.Duration {
