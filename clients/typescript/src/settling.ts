@@ -62,6 +62,7 @@ export async function settle<Response>(
       const left = end - pace.now() - wait;
       const isTooShort = thrown.reason === 'DEADLINE_TOO_SHORT';
       const mayMend = isTooShort ? left > attemptMs : policy.asksAgain(thrown);
+      if (isTooShort && !mayMend) throw story.told(thrown);
       if (!mayMend || count >= policy.attemptsMax) throw story.endingIn(thrown);
       if (left < ATTEMPT_MS_MIN) throw story.told(thrown);
       await pace.pause(wait);
@@ -120,6 +121,7 @@ class Story {
 }
 
 function weight({ reason, code }: ComplaintError): number {
-  if (reason !== '') return 2;
+  if (reason === 'DEADLINE_TOO_SHORT') return 2;
+  if (reason !== '') return 3;
   return code === 'DEADLINE_EXCEEDED' ? 0 : 1;
 }

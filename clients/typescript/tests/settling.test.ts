@@ -60,6 +60,17 @@ describe('settle asks again', () => {
     assert.equal(error.reason, 'DEADLINE_TOO_SHORT');
     assert.equal((await play([short], 20_000)).deadlines.length, 1, 'none longer is left');
   });
+
+  test('and tells the cause rather than that the last attempt had no time', async () => {
+    const { error } = await play(
+      [
+        { reason: 'GATEWAY_UNREACHABLE', code: 'UNAVAILABLE' },
+        { reason: 'DEADLINE_TOO_SHORT', code: 'DEADLINE_EXCEEDED' },
+      ],
+      20_000,
+    );
+    assert.equal(error.reason, 'GATEWAY_UNREACHABLE');
+  });
 });
 
 describe('settle stops at once', () => {
