@@ -39,7 +39,8 @@ def found(file, before):
 
 def check():
     version = found(*PLACES[0])
-    faults = [f"{f}: {found(f, b)}, not {version}" for f, b in PLACES if found(f, b) != version]
+    versions = [(file, found(file, before)) for file, before in PLACES]
+    faults = [f"{file}: {given}, not {version}" for file, given in versions if given != version]
     print("\n".join(faults) or f"{version}, in {len(PLACES)} places")
     return 1 if faults else 0
 
@@ -57,7 +58,7 @@ def write(version):
 def main(arguments):
     if arguments == ["check"]:
         return check()
-    if len(arguments) == 2 and re.fullmatch(r"\d+\.\d+\.\d+", arguments[1]):
+    if len(arguments) == 2 and arguments[0] == "set" and re.fullmatch(r"\d+\.\d+\.\d+", arguments[1]):
         return write(arguments[1])
     print(__doc__.splitlines()[0])
     return 2

@@ -32,6 +32,8 @@ def is_part(code, file):
 
 def faults_of(readme):
     blocks = [b for b in BLOCK.finditer(readme.read_text()) if b["language"] in LANGUAGES]
+    if not blocks:
+        yield f"{readme}: shows no code"
     for block in blocks:
         first = block["code"].splitlines()[0]
         if block["path"] is None:

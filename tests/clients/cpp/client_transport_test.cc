@@ -1,7 +1,4 @@
-#include <unistd.h>
-
 #include <chrono>
-#include <fstream>
 #include <thread>
 
 #include "gmock/gmock.h"
@@ -11,6 +8,7 @@
 #include "tests/clients/cpp/fake_bridge.h"
 #include "tests/clients/cpp/sample.h"
 #include "tests/sandbox/certificate.h"
+#include "tests/test_folder.h"
 
 namespace imageco::complaint {
 namespace {
@@ -64,13 +62,10 @@ TEST(ClientTransport, TrustsTheAuthorityThatItIsGiven) {
 TEST(ClientTransport, ReadsCertificatesFromFiles) {
   const Certificate server = MakeSelfSignedCertificate();
   FakeBridge bridge(ServerTls(server));
-  std::string path = ::testing::TempDir() + "complaint_client.XXXXXX";
-  close(mkstemp(path.data()));
-  std::ofstream(path) << server.certificate_pem;
+  const TestFolder folder;
   Tls tls;
-  tls.ca = Pem::File(path);
+  tls.ca = Pem::File(folder.Write("ca.pem", server.certificate_pem));
   EXPECT_FALSE(Try(bridge, tls));
-  unlink(path.c_str());
 }
 
 TEST(ClientTransport, TrustsNoOtherAuthority) {
