@@ -1,14 +1,10 @@
 #include "tests/clients/complaintctl/run.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
 #include "clients/complaintctl/app.h"
-#include "gtest/gtest.h"
 
 namespace imageco::complaintctl {
 
@@ -30,14 +26,5 @@ CommandLine ParseFlags(std::vector<Flag> flags, const std::vector<std::string>& 
   command.flags = std::move(flags);
   return CommandLine::Parse(command, arguments).value();
 }
-
-TestFile::TestFile(const std::string& bytes) : path_(testing::TempDir() + "complaintctl.XXXXXX") {
-  const int descriptor = mkstemp(path_.data());
-  EXPECT_GE(descriptor, 0);
-  close(descriptor);
-  std::ofstream(path_, std::ios::binary) << bytes;
-}
-
-TestFile::~TestFile() { unlink(path_.c_str()); }
 
 }  // namespace imageco::complaintctl

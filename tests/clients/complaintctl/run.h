@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/complaintctl/command/command.h"
 #include "clients/complaintctl/command/console.h"
+#include "tests/test_folder.h"
 
 namespace imageco::complaintctl {
 
@@ -37,15 +38,13 @@ std::string Fault(const absl::StatusOr<T>& result) {
 // A file that goes with its test.
 class TestFile {
  public:
-  explicit TestFile(const std::string& bytes);
-  TestFile(const TestFile&) = delete;
-  TestFile& operator=(const TestFile&) = delete;
-  ~TestFile();
+  explicit TestFile(const std::string& bytes) : path_(folder_.Write("file", bytes)) {}
 
   const std::string& path() const { return path_; }
 
  private:
-  std::string path_;
+  const TestFolder folder_;
+  const std::string path_;
 };
 
 }  // namespace imageco::complaintctl
