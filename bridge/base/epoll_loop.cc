@@ -20,7 +20,8 @@ namespace {
 constexpr int kEventsMax = 64;
 constexpr uint64_t kWakeUpTag = 0;
 
-// Ends the process unless a system call succeeded: these fail for want of memory or descriptors.
+// Ends the process unless a system call succeeded: those on the loop's own two descriptors, which
+// fail where they cannot be made, or by a bug.
 int CheckSystemCall(int result, const char* call) {
   if (result < 0) {
     std::perror(call);
@@ -40,7 +41,8 @@ EpollLoop::EpollLoop()
     : epoll_fd_(CheckSystemCall(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       wake_up_fd_(CheckSystemCall(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
   // Edge-triggered: every write wakes the loop once, and nobody needs to read the counter.
-  UpdateEpoll(EPOLL_CTL_ADD, wake_up_fd_, EPOLLIN | EPOLLET, kWakeUpTag);
+  CheckSystemCall(UpdateEpoll(EPOLL_CTL_ADD, wake_up_fd_, EPOLLIN | EPOLLET, kWakeUpTag) ? 0 : -1,
+                  "epoll_ctl");
 }
 
 EpollLoop::~EpollLoop() {
@@ -90,19 +92,24 @@ Loop::TimerId EpollLoop::RunAfter(absl::Duration delay, Callback callback) {
 
 void EpollLoop::Cancel(TimerId id) { timers_.Cancel(id); }
 
-void EpollLoop::Watch(int fd, uint32_t events, FdCallback callback) {
+bool EpollLoop::Watch(int fd, uint32_t events, FdCallback callback) {
+  Unwatch(fd);
   auto watch = std::make_unique<FdWatch>(FdWatch{++last_generation_, std::move(callback)});
-  UpdateEpoll(EPOLL_CTL_ADD, fd, events, MakeTag(watch->generation, fd));
+  if (!UpdateEpoll(EPOLL_CTL_ADD, fd, events, MakeTag(watch->generation, fd))) return false;
   watches_.emplace(fd, std::move(watch));
+  return true;
 }
 
-void EpollLoop::Rewatch(int fd, uint32_t events) {
-  UpdateEpoll(EPOLL_CTL_MOD, fd, events, MakeTag(watches_.at(fd)->generation, fd));
+bool EpollLoop::Rewatch(int fd, uint32_t events) {
+  const auto watch = watches_.find(fd);
+  return watch != watches_.end() &&
+         UpdateEpoll(EPOLL_CTL_MOD, fd, events, MakeTag(watch->second->generation, fd));
 }
 
 void EpollLoop::Unwatch(int fd) {
   const auto watch = watches_.find(fd);
   if (watch == watches_.end()) return;
+  // Fails where it has been closed, which ended the watch too.
   UpdateEpoll(EPOLL_CTL_DEL, fd, 0, 0);
   std::unique_ptr<FdWatch> unwatched = std::move(watch->second);
   watches_.erase(watch);
@@ -150,11 +157,11 @@ void EpollLoop::RunPosted() {
   running_.clear();
 }
 
-void EpollLoop::UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag) {
+bool EpollLoop::UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag) {
   epoll_event event = {};
   event.events = events;
   event.data.u64 = tag;
-  CheckSystemCall(epoll_ctl(epoll_fd_, operation, fd, &event), "epoll_ctl");
+  return epoll_ctl(epoll_fd_, operation, fd, &event) == 0;
 }
 
 }  // namespace imageco::bridge::base

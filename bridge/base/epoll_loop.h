@@ -17,8 +17,8 @@
 namespace imageco::bridge::base {
 
 // The real Loop: epoll on the thread that calls Run. Everything but Post and Stop belongs to that
-// thread; before Run, to the thread that made the loop. Crashes where the system has no file
-// descriptor or memory left for it.
+// thread; before Run, to the thread that made the loop. Making one crashes where the system has no
+// descriptor left; running one does not, whatever is done with what it watches.
 class EpollLoop final : public Loop {
  public:
   // `events`: EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR.
@@ -43,11 +43,16 @@ class EpollLoop final : public Loop {
   TimerId RunAfter(absl::Duration delay, Callback callback) override;
   void Cancel(TimerId id) override;
 
-  // Runs `callback` whenever `fd` is ready for one of `events` (level-triggered), until Unwatch.
-  // The loop does not own `fd`: Unwatch before closing it. Callbacks may watch, rewatch and unwatch
-  // anything, themselves included.
-  void Watch(int fd, uint32_t events, FdCallback callback);
-  void Rewatch(int fd, uint32_t events);
+  // Runs `callback` whenever `fd` is ready for one of `events` (level-triggered), until Unwatch, in
+  // place of an earlier callback for this number. The loop does not own `fd`: Unwatch before
+  // closing it, since what is closed is not watched any more, and its number may soon be another's.
+  // Callbacks may watch, rewatch and unwatch anything, themselves included.
+  //
+  // False: `fd` is not watched, for the system has no room for it, or it is closed or of no kind to
+  // wait for.
+  [[nodiscard]] bool Watch(int fd, uint32_t events, FdCallback callback);
+  // False: it was not watched, or has been closed since.
+  [[nodiscard]] bool Rewatch(int fd, uint32_t events);
   void Unwatch(int fd);
 
  private:
@@ -61,7 +66,7 @@ class EpollLoop final : public Loop {
   int WaitForEvents(epoll_event* events, int events_max);
   void Dispatch(uint64_t tag, uint32_t events);
   void RunPosted();
-  void UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag);
+  bool UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag);
 
   const int epoll_fd_;
   const int wake_up_fd_;

@@ -25,8 +25,11 @@ Replica::Replica(std::vector<std::string> command) : process_(std::move(command)
   admin_stub_ = ReplyAdminService::NewStub(channel);
 }
 
-std::unique_ptr<PendingReply> Replica::StartReply(const std::string& transaction_id) {
-  return std::make_unique<PendingReply>(*stub_, server::ReplyWithId(transaction_id));
+std::unique_ptr<PendingReply> Replica::StartReply(const std::string& transaction_id,
+                                                  const std::string& isspid) {
+  complaint::v1::ReplyRequest request = server::ReplyWithId(transaction_id);
+  request.set_isspid(isspid);
+  return std::make_unique<PendingReply>(*stub_, std::move(request));
 }
 
 grpc::Status Replica::Reply(const std::string& transaction_id) {

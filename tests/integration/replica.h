@@ -20,7 +20,8 @@ class Replica {
   ServerProcess& process() { return process_; }
 
   // The vendor's sample reply under that id.
-  std::unique_ptr<server::PendingReply> StartReply(const std::string& transaction_id);
+  std::unique_ptr<server::PendingReply> StartReply(const std::string& transaction_id,
+                                                   const std::string& isspid = server::kIsspid);
   grpc::Status Reply(const std::string& transaction_id);
 
   // Asks again for as long as the answer is that another replica sends it, which holds until the

@@ -4,7 +4,9 @@ namespace imageco::simulation {
 namespace {
 
 constexpr const char* kNames[] = {
-    "no_connection",
+    "connection_refused",
+    "connection_hangs",
+    "no_way_in",
     "slow_connection",
     "request_lost",
     "request_cut",

@@ -12,7 +12,9 @@ namespace imageco::simulation {
 // What may go wrong.
 enum class Fault {
   // On the way to the gateway.
-  kNoConnection,
+  kConnectionRefused,
+  kConnectionHangs,
+  kNoWayIn,
   kSlowConnection,
   kRequestLost,
   kRequestCut,

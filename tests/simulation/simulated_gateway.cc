@@ -12,6 +12,7 @@ using bridge::gateway::TransportResult;
 
 // Beyond every timeout and most leases.
 constexpr absl::Duration kDelayMax = absl::Seconds(40);
+constexpr absl::Duration kNoWayInMax = absl::Seconds(20);
 constexpr int kHttpOk = 200;
 
 TransportResult Without(Sent sent, const char* error) {
@@ -32,15 +33,28 @@ void SimulatedGateway::GiveAfter(absl::Duration delay, const SharedExchange& exc
 
 void SimulatedGateway::Connect(Exchange to_carry) {
   const auto exchange = std::make_shared<const Exchange>(std::move(to_carry));
-  if (world_.faults.Strike(Fault::kNoConnection)) {
-    world_.Trace("  gateway: no connection");
+  if (world_.faults.Strike(Fault::kConnectionRefused)) {
+    world_.Trace("  gateway: connection refused");
     return GiveAfter(world_.random.Between(absl::ZeroDuration(), kConnectTimeout), exchange,
-                     Without(Sent::kNothing, "no connection"));
+                     Without(Sent::kNothing, "connection refused"));
+  }
+  if (Hangs()) {
+    world_.Trace("  gateway: the connection hangs");
+    return GiveAfter(kConnectTimeout, exchange, Without(Sent::kNothing, "connect timeout"));
   }
   const bool slow = world_.faults.Strike(Fault::kSlowConnection);
   const absl::Duration delay =
       slow ? world_.random.Between(absl::ZeroDuration(), kConnectTimeout) : Way();
   world_.loop.RunAfter(delay, [this, exchange] { Leave(exchange); });
+}
+
+// Whether a connection hangs that begins now, in TCP or in TLS: it alone, or every one for a time.
+bool SimulatedGateway::Hangs() {
+  if (world_.faults.Strike(Fault::kNoWayIn)) {
+    no_way_in_until_ = world_.Elapsed() + world_.random.Between(absl::ZeroDuration(), kNoWayInMax);
+  }
+  const bool no_way_in = !world_.faults.ended() && world_.Elapsed() < no_way_in_until_;
+  return world_.faults.Strike(Fault::kConnectionHangs) || no_way_in;
 }
 
 void SimulatedGateway::Leave(const SharedExchange& exchange) {

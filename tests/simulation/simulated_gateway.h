@@ -40,6 +40,7 @@ class SimulatedGateway {
  private:
   using SharedExchange = std::shared_ptr<const Exchange>;
 
+  bool Hangs();
   void Leave(const SharedExchange& exchange);
   void Arrive(const SharedExchange& exchange);
   void Return(const SharedExchange& exchange, bridge::gateway::TransportResult result);
@@ -53,6 +54,7 @@ class SimulatedGateway {
   History& history_;
   Store& store_;
   const Format format_;
+  absl::Duration no_way_in_until_;
 };
 
 }  // namespace imageco::simulation

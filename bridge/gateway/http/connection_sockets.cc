@@ -80,7 +80,10 @@ ConnectionSockets::State ConnectionSockets::LookAt(const ConnectionEnds& ends) {
 curl_socket_t ConnectionSockets::Open(void* self, curlsocktype, curl_sockaddr* address) {
   const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
-  static_cast<ConnectionSockets*>(self)->unnamed_.push_back(fd);
+  auto& sockets = *static_cast<ConnectionSockets*>(self);
+  std::erase(sockets.unnamed_, fd);
+  sockets.unnamed_.push_back(fd);
+  sockets.watches_.Opened(fd);
   return fd;
 }
 
@@ -88,6 +91,7 @@ int ConnectionSockets::Close(void* self, curl_socket_t fd) {
   auto& sockets = *static_cast<ConnectionSockets*>(self);
   std::erase(sockets.unnamed_, fd);
   absl::erase_if(sockets.named_, [fd](const auto& named) { return named.second == fd; });
+  sockets.watches_.Remove(fd);
   return close(fd);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "bridge/gateway/http/socket_watches.h"
 
 namespace imageco::bridge::gateway {
 
@@ -28,7 +29,8 @@ class ConnectionSockets {
     kDead,  // used before and closed or written to by its peer, or unknown
   };
 
-  ConnectionSockets() = default;
+  // `watches` hears of each socket.
+  explicit ConnectionSockets(SocketWatches& watches) : watches_(watches) {}
   ConnectionSockets(const ConnectionSockets&) = delete;
   ConnectionSockets& operator=(const ConnectionSockets&) = delete;
 
@@ -43,7 +45,10 @@ class ConnectionSockets {
   static curl_socket_t Open(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int Close(void* self, curl_socket_t fd);
 
-  std::vector<int> unnamed_;                     // not looked at before
+  SocketWatches& watches_;
+  // Not looked at before. libcurl closes some of them without telling (see SocketWatches): they
+  // stay until their numbers come again.
+  std::vector<int> unnamed_;
   absl::flat_hash_map<std::string, int> named_;  // by both ends
 };
 

@@ -38,6 +38,11 @@ absl::StatusOr<std::unique_ptr<CurlMulti>> CurlMulti::Make(base::EpollLoop& loop
   return multi;
 }
 
+CurlMulti::CurlMulti(base::EpollLoop& loop)
+    : loop_(loop),
+      watches_(loop, [this](int fd, uint32_t ready) { Act(fd, ToCurlEvents(ready)); }),
+      sockets_(watches_) {}
+
 absl::Status CurlMulti::Start() {
   const CURLcode code = InitialiseLibcurl();
   if (code != CURLE_OK) {
@@ -95,23 +100,14 @@ void CurlMulti::ResumeFinished() {
   }
 }
 
-int CurlMulti::OnSocket(CURL*, curl_socket_t fd, int what, void* self, void* watched) {
-  auto& multi = *static_cast<CurlMulti*>(self);
+int CurlMulti::OnSocket(CURL*, curl_socket_t fd, int what, void* self, void*) {
+  SocketWatches& watches = static_cast<CurlMulti*>(self)->watches_;
   if (what == CURL_POLL_REMOVE) {
-    multi.loop_.Unwatch(fd);
+    watches.Remove(fd);
   } else {
-    multi.Watch(fd, ToEpollEvents(what), watched != nullptr);
+    watches.Set(fd, ToEpollEvents(what));
   }
   return 0;
-}
-
-void CurlMulti::Watch(curl_socket_t fd, uint32_t events, bool watched) {
-  if (watched) {
-    loop_.Rewatch(fd, events);
-    return;
-  }
-  loop_.Watch(fd, events, [this, fd](uint32_t ready) { Act(fd, ToCurlEvents(ready)); });
-  curl_multi_assign(multi_.get(), fd, this);
 }
 
 void CurlMulti::Act(curl_socket_t fd, int events) {

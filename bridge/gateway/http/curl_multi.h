@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/gateway/http/connection_sockets.h"
+#include "bridge/gateway/http/socket_watches.h"
 
 namespace imageco::bridge::gateway {
 
@@ -45,7 +46,7 @@ class CurlMulti {
     void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
   };
 
-  explicit CurlMulti(base::EpollLoop& loop) : loop_(loop) {}
+  explicit CurlMulti(base::EpollLoop& loop);
   absl::Status Start();
 
   bool Add(CurlTransfer& transfer);
@@ -53,9 +54,8 @@ class CurlMulti {
   void Finish(CurlTransfer& transfer, CURLcode code);
   void ResumeFinished();
 
-  static int OnSocket(CURL* easy, curl_socket_t fd, int what, void* self, void* watched);
+  static int OnSocket(CURL* easy, curl_socket_t fd, int what, void* self, void*);
   static int OnTimeout(CURLM* multi, long timeout_ms, void* self);
-  void Watch(curl_socket_t fd, uint32_t events, bool watched);
   void Act(curl_socket_t fd, int events);
   void ArmTimer();
   void TimerDue();
@@ -67,6 +67,7 @@ class CurlMulti {
   base::SteadyTime timer_due_;
   std::optional<base::Loop::TimerId> timer_;
 
+  SocketWatches watches_;
   ConnectionSockets sockets_;
   absl::flat_hash_set<CurlTransfer*> transfers_;
   std::unique_ptr<CURLM, Deleter> multi_;

@@ -33,6 +33,10 @@ bool HasBytesInTls(PGconn* connection) {
          SSL_pending(static_cast<SSL*>(PQsslStruct(connection, "OpenSSL"))) > 0;
 }
 
+absl::Status NoRoom() {
+  return absl::ResourceExhaustedError("no descriptor left for the connection");
+}
+
 }  // namespace
 
 PgOperation::~PgOperation() {
@@ -72,7 +76,7 @@ void PgConnection::Connect() {
     Break(absl::UnavailableError("the database does not let us in in time"));
   });
   if (!socket_.Watch(PQsocket(connection_.get()), EPOLLOUT, [this](uint32_t) { OnConnecting(); })) {
-    Break(absl::ResourceExhaustedError("no descriptor left for the connection"));
+    Break(NoRoom());
   }
 }
 
@@ -83,7 +87,7 @@ void PgConnection::OnConnecting() {
   if (status == PGRES_POLLING_OK) return BeginSetUp();
   const uint32_t events = status == PGRES_POLLING_READING ? EPOLLIN : EPOLLOUT;
   if (!socket_.Watch(PQsocket(connection_.get()), events, [this](uint32_t) { OnConnecting(); })) {
-    Break(absl::ResourceExhaustedError("no descriptor left for the connection"));
+    Break(NoRoom());
   }
 }
 
@@ -223,7 +227,7 @@ void PgConnection::Flush() {
   }
   const int left = PQflush(connection_.get());
   if (left < 0) return Break(PgConnectionError(connection_.get()));
-  socket_.Rewatch(left == 0 ? EPOLLIN : EPOLLIN | EPOLLOUT);
+  if (!socket_.Rewatch(left == 0 ? EPOLLIN : EPOLLIN | EPOLLOUT)) Break(NoRoom());
 }
 
 // As one implicit transaction, which the synchronisation commits.

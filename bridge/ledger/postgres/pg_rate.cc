@@ -95,7 +95,7 @@ absl::Duration PgRate::TimeUntil(double tokens, absl::Time /*now*/) {
     // Rounded up, so that a timer does not fire a moment too soon.
     return absl::Ceil(std::max(time, absl::ZeroDuration()), absl::Milliseconds(1));
   }
-  const absl::Duration ahead = std::max(absl::FromChrono(next_ - now), -burst_);
+  const absl::Duration ahead = next_ ? std::max(absl::FromChrono(*next_ - now), -burst_) : -burst_;
   return std::max(ahead + interval_ * static_cast<int64_t>(count - tokens_.size()), kLookAgain);
 }
 
@@ -144,7 +144,7 @@ void PgRate::Add(const absl::StatusOr<Block>& end, int64_t tokens) {
   if (failed_) ask_again_ = now + absl::ToChronoNanoseconds(kAskAgain);
   if (end.ok()) next_ = now + absl::ToChronoNanoseconds(*end);
   for (int64_t i = tokens - 1; end.ok() && i >= 0; --i) {
-    const base::SteadyTime from = next_ - absl::ToChronoNanoseconds(i * interval_);
+    const base::SteadyTime from = *next_ - absl::ToChronoNanoseconds(i * interval_);
     tokens_.push_back(std::max(from, now));
   }
   if (listener_) listener_();

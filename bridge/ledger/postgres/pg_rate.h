@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -64,8 +65,8 @@ class PgRate final : public admission::RateSource {
   const std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   base::Callback listener_;
 
-  std::deque<base::SteadyTime> tokens_;  // from when on each may be used
-  base::SteadyTime next_;                // the end of the last block
+  std::deque<base::SteadyTime> tokens_;   // from when on each may be used
+  std::optional<base::SteadyTime> next_;  // the end of the last block
   int64_t block_ = 1;
   bool wasted_ = true;          // a token of the last block expired
   base::SteadyTime ask_again_;  // not before

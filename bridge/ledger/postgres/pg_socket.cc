@@ -12,13 +12,12 @@ bool PgSocket::Watch(int socket, uint32_t events, base::EpollLoop::FdCallback ca
   fd_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
   if (fd_ < 0) return false;
   events_ = events;
-  loop_.Watch(fd_, events, std::move(callback));
-  return true;
+  return loop_.Watch(fd_, events, std::move(callback));
 }
 
-void PgSocket::Rewatch(uint32_t events) {
-  if (fd_ < 0 || std::exchange(events_, events) == events) return;
-  loop_.Rewatch(fd_, events);
+bool PgSocket::Rewatch(uint32_t events) {
+  if (fd_ < 0) return false;
+  return std::exchange(events_, events) == events || loop_.Rewatch(fd_, events);
 }
 
 void PgSocket::Unwatch() {

@@ -16,9 +16,10 @@ class PgSocket {
   PgSocket& operator=(const PgSocket&) = delete;
   ~PgSocket() { Unwatch(); }
 
-  // In place of what was watched before. False: there is no descriptor left.
-  bool Watch(int socket, uint32_t events, base::EpollLoop::FdCallback callback);
-  void Rewatch(uint32_t events);
+  // In place of what was watched before. False: there is no descriptor or no room left.
+  [[nodiscard]] bool Watch(int socket, uint32_t events, base::EpollLoop::FdCallback callback);
+  // False: nothing is watched.
+  [[nodiscard]] bool Rewatch(uint32_t events);
   void Unwatch();
 
  private:

@@ -156,10 +156,10 @@ TEST(EpollLoop, TellsWhatAWatchedFdIsReadyFor) {
   EpollLoop loop;
   const ReadyFd fd;
   uint32_t ready = 0;
-  loop.Watch(fd.get(), EPOLLIN | EPOLLOUT, [&](uint32_t events) {
+  ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN | EPOLLOUT, [&](uint32_t events) {
     ready = events;
     loop.Stop();
-  });
+  }));
   loop.Run();
   EXPECT_EQ(ready, uint32_t{EPOLLIN | EPOLLOUT});
 }
@@ -168,11 +168,11 @@ TEST(EpollLoop, WatchesForOtherEventsAfterRewatch) {
   EpollLoop loop;
   const ReadyFd fd;
   std::vector<uint32_t> ready;
-  loop.Watch(fd.get(), EPOLLIN, [&](uint32_t events) {
+  ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN, [&](uint32_t events) {
     ready.push_back(events);
-    loop.Rewatch(fd.get(), EPOLLOUT);
+    EXPECT_TRUE(loop.Rewatch(fd.get(), EPOLLOUT));
     if (ready.size() == 2) loop.Stop();
-  });
+  }));
   loop.Run();
   EXPECT_EQ(ready, (std::vector<uint32_t>{EPOLLIN, EPOLLOUT}));
 }
@@ -182,11 +182,11 @@ TEST(EpollLoop, LetsACallbackUnwatchItself) {
   const ReadyFd fd;
   int calls = 0;
   auto owned = std::make_unique<int>(7);
-  loop.Watch(fd.get(), EPOLLIN, [&, owned = std::move(owned)](uint32_t) {
+  ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN, [&, owned = std::move(owned)](uint32_t) {
     loop.Unwatch(fd.get());
     calls += *owned == 7 ? 1 : 100;  // still there
     loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
-  });
+  }));
   loop.Run();
   EXPECT_EQ(calls, 1);
 }
@@ -196,11 +196,11 @@ TEST(EpollLoop, LetsACallbackUnwatchAnotherFdOfTheSameBatch) {
   const ReadyFd fds[2];
   std::vector<int> called;
   for (int i = 0; i < 2; ++i) {
-    loop.Watch(fds[i].get(), EPOLLIN, [&, i](uint32_t) {
+    ASSERT_TRUE(loop.Watch(fds[i].get(), EPOLLIN, [&, i](uint32_t) {
       called.push_back(i);
       loop.Unwatch(fds[1 - i].get());
       loop.Stop();
-    });
+    }));
   }
   loop.Run();
   EXPECT_EQ(called.size(), 1u);
@@ -214,15 +214,15 @@ TEST(EpollLoop, DoesNotTakeANewFdForTheClosedOneOfTheSameBatch) {
   uint64_t count;
   ASSERT_EQ(read(not_ready.get(), &count, sizeof(count)), ssize_t{sizeof(count)});
   for (int i = 0; i < 2; ++i) {
-    loop.Watch(fds[i].get(), EPOLLIN, [&, i](uint32_t) {
+    ASSERT_TRUE(loop.Watch(fds[i].get(), EPOLLIN, [&, i](uint32_t) {
       called.push_back(i);
       const int other = fds[1 - i].get();
       loop.Unwatch(other);
       dup2(not_ready.get(), other);  // the number now means something else
-      loop.Watch(other, EPOLLIN, [&called](uint32_t) { called.push_back(-1); });
+      EXPECT_TRUE(loop.Watch(other, EPOLLIN, [&called](uint32_t) { called.push_back(-1); }));
       loop.Unwatch(fds[i].get());
       loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
-    });
+    }));
   }
   loop.Run();
   ASSERT_EQ(called.size(), 1u);
@@ -235,6 +235,57 @@ TEST(EpollLoop, IgnoresAnFdThatIsNotWatched) {
   loop.Unwatch(fd.get());
 }
 
+TEST(EpollLoop, GoesOnWhereAWatchedFdWasClosed) {
+  EpollLoop loop;
+  const int closed = eventfd(1, EFD_NONBLOCK);
+  ASSERT_TRUE(loop.Watch(closed, EPOLLIN, [](uint32_t) { FAIL(); }));
+  close(closed);
+  EXPECT_FALSE(loop.Rewatch(closed, EPOLLIN | EPOLLOUT));
+  loop.Unwatch(closed);
+  loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
+  loop.Run();
+}
+
+TEST(EpollLoop, WatchesAnFdTwiceByTheLaterCallbackAlone) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  int later = 0;
+  ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN, [](uint32_t) { FAIL(); }));
+  ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN, [&](uint32_t) {
+    ++later;
+    loop.Stop();
+  }));
+  loop.Run();
+  EXPECT_EQ(later, 1);
+}
+
+TEST(EpollLoop, LetsACallbackPutAnotherInItsPlace) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  std::vector<int> called;
+  auto owned = std::make_unique<int>(1);
+  ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN, [&, owned = std::move(owned)](uint32_t) {
+    EXPECT_TRUE(loop.Watch(fd.get(), EPOLLIN, [&](uint32_t) {
+      called.push_back(2);
+      loop.Stop();
+    }));
+    called.push_back(*owned);
+  }));
+  loop.Run();
+  EXPECT_EQ(called, (std::vector<int>{1, 2}));
+}
+
+TEST(EpollLoop, SaysWhatItCannotWatch) {
+  EpollLoop loop;
+  const int file = open("/proc/self/exe", O_RDONLY);
+  EXPECT_FALSE(loop.Watch(file, EPOLLIN, [](uint32_t) { FAIL(); }));
+  EXPECT_FALSE(loop.Rewatch(file, EPOLLIN));
+  close(file);
+  EXPECT_FALSE(loop.Watch(file, EPOLLIN, [](uint32_t) { FAIL(); }));
+  EXPECT_FALSE(loop.Watch(-1, EPOLLIN, [](uint32_t) { FAIL(); }));
+  loop.Unwatch(file);
+}
+
 TEST(EpollLoop, DropsWhatHasNotRunWhenDestroyed) {
   const auto token = std::make_shared<int>();
   const ReadyFd fd;
@@ -242,7 +293,7 @@ TEST(EpollLoop, DropsWhatHasNotRunWhenDestroyed) {
     EpollLoop loop;
     loop.Post([token] { FAIL(); });
     loop.RunAfter(absl::ZeroDuration(), [token] { FAIL(); });
-    loop.Watch(fd.get(), EPOLLIN, [token](uint32_t) { FAIL(); });
+    ASSERT_TRUE(loop.Watch(fd.get(), EPOLLIN, [token](uint32_t) { FAIL(); }));
     EXPECT_EQ(token.use_count(), 4);
   }
   EXPECT_EQ(token.use_count(), 1);

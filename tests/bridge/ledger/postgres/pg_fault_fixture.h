@@ -25,8 +25,8 @@ class PgLedgerFaultTest : public PgLedgerFixture {
   }
 
   // In place of the ledger: one whose operations take no longer than that.
-  void MakeImpatient() {
-    world_.database_options.operation_time_max = absl::Milliseconds(300);
+  void MakeImpatient(absl::Duration operation_time_max = absl::Milliseconds(300)) {
+    world_.database_options.operation_time_max = operation_time_max;
     ledger_ = world_.Make();
     ASSERT_TRUE(ledger_);
   }

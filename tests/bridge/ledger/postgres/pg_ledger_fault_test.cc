@@ -323,7 +323,7 @@ TEST_F(PgLedgerFaultTest, EndsWhatPausesBetweenTriesWhenItGoes) {
 }
 
 TEST_F(PgLedgerFaultTest, RefusesASlowStatementBeforeItIsLost) {
-  MakeImpatient();
+  MakeImpatient(absl::Seconds(4));  // long against what a busy machine takes to say so
   world_.Sql(
       "CREATE FUNCTION sleep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
       "PERFORM pg_sleep(60); RETURN NEW; END $$;"

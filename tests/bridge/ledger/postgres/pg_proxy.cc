@@ -61,7 +61,7 @@ PgProxy::PgProxy(base::EpollLoop& loop, std::string socket)
   Check(getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length), "getsockname");
   Check(listen(listener_, 64), "listen");
   port_ = ntohs(address.sin_port);
-  loop_.Watch(listener_, EPOLLIN, [this](uint32_t) { Accept(); });
+  Watch(listener_, [this](uint32_t) { Accept(); });
 }
 
 PgProxy::~PgProxy() {
@@ -96,8 +96,12 @@ void PgProxy::Accept() {
     return;
   }
   const Place link = links_.insert(links_.end(), Link{client, server});
-  loop_.Watch(client, EPOLLIN, [this, link](uint32_t) { OnRequest(link); });
-  loop_.Watch(server, EPOLLIN, [this, link](uint32_t) { OnAnswer(link); });
+  Watch(client, [this, link](uint32_t) { OnRequest(link); });
+  Watch(server, [this, link](uint32_t) { OnAnswer(link); });
+}
+
+void PgProxy::Watch(int fd, base::EpollLoop::FdCallback ready) {
+  Check(loop_.Watch(fd, EPOLLIN, std::move(ready)) ? 0 : -1, "epoll_ctl");
 }
 
 void PgProxy::Close(Place link) {

@@ -45,6 +45,7 @@ class PgProxy {
   using Place = std::list<Link>::iterator;
 
   void Accept();
+  void Watch(int fd, base::EpollLoop::FdCallback ready);
   void Close(Place link);
   void OnRequest(Place link);
   void OnAnswer(Place link);

@@ -60,6 +60,11 @@ TEST_F(PgRateTest, GivesTheBurstToAllReplicasTogether) {
   EXPECT_EQ(taken, 5);
 }
 
+// However short a time ago the machine was started.
+TEST_F(PgRateTest, AsksSoonWhereItHasNotAskedYet) {
+  EXPECT_LT(Wait(*MakeRate(*databases_[0], kOneAnHour, 5)), absl::Seconds(1));
+}
+
 TEST_F(PgRateTest, GivesMoreAsTimePasses) {
   EXPECT_EQ(TakeAll(*MakeRate(*databases_[0], kOneAnHour, 5)), 5);
   world_.Advance(absl::Hours(3));

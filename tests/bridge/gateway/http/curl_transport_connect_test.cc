@@ -1,0 +1,136 @@
+// Connections that do not come about: libcurl gives their sockets up while they are watched.
+#include <sys/socket.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/bridge/gateway/http/curl_transport_fixture.h"
+#include "tests/silent_listener.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+using testing::StartsWith;
+
+class CurlTransportConnectTest : public CurlTransportFixture {
+ protected:
+  CurlTransportConnectTest() {
+    gateway().set_allow_plaintext(true);
+    gateway().mutable_connect_timeout()->set_nanos(50'000'000);
+  }
+
+  void UseUrl(std::string_view host, int port) {
+    gateway().set_url(absl::StrCat("http://", std::string(host), ":", port, "/"));
+  }
+
+  // Sends so many at once and waits for what comes of them.
+  std::vector<TransportResult> PostTogether(int messages) {
+    std::vector<TransportResult> results;
+    for (int i = 0; i < messages; ++i) {
+      base::Spawn(transport().Post("message", base::SteadyTime::max()),
+                  [this, &results, messages](TransportResult result) {
+                    results.push_back(std::move(result));
+                    if (results.size() == static_cast<size_t>(messages)) loop().Stop();
+                  });
+    }
+    loop().Run();
+    return results;
+  }
+};
+
+TEST_F(CurlTransportConnectTest, KnowsThatNothingWasSentWhereSynsAreSwallowed) {
+  const SilentListener silent;
+  UseUrl("127.0.0.1", silent.port());
+  for (int round = 0; round < 3; ++round) {
+    const TransportResult result = Post("message");
+    EXPECT_EQ(result.sent, Sent::kNothing);
+    EXPECT_THAT(result.error, StartsWith("Timeout was reached: "));
+  }
+}
+
+TEST_F(CurlTransportConnectTest, GivesManyConnectionsUpTogether) {
+  const SilentListener silent;
+  UseUrl("127.0.0.1", silent.port());
+  for (const TransportResult& result : PostTogether(100)) {
+    EXPECT_EQ(result.sent, Sent::kNothing);
+    EXPECT_THAT(result.error, StartsWith("Timeout was reached: "));
+  }
+}
+
+TEST_F(CurlTransportConnectTest, KnowsThatNothingWasSentWhereItIsRefusedLate) {
+  SilentListener silent;
+  UseUrl("127.0.0.1", silent.port());
+  gateway().mutable_connect_timeout()->set_seconds(10);
+  loop().RunAfter(absl::Milliseconds(10), [&silent] { silent.Refuse(); });
+  const TransportResult result = Post("message");
+  EXPECT_EQ(result.sent, Sent::kNothing);
+  EXPECT_THAT(result.error, StartsWith("Couldn't connect to server: "));
+}
+
+// libcurl tries the name's other address beside the first, and gives the slower one up.
+TEST_F(CurlTransportConnectTest, UsesTheAddressThatAnswersWhereAnotherHangs) {
+  constexpr int kRounds = 3;
+  StartPeer([](ScriptedPeer& peer) {
+    for (int round = 0; round < kRounds; ++round) {
+      PeerConnection connection = peer.Accept();
+      connection.ReadRequest();
+      connection.Write(kAnswer);
+      connection.Close();
+    }
+  });
+  const SilentListener silent(AF_INET6, peer().port());
+  UseUrl("localhost", peer().port());
+  gateway().mutable_connect_timeout()->set_seconds(10);
+  for (int round = 0; round < kRounds; ++round) {
+    const TransportResult result = Post("message");
+    EXPECT_EQ(result.sent, Sent::kAnswered) << result.error;
+  }
+  Finish();
+  EXPECT_EQ(Arrivals("message"), kRounds);
+}
+
+TEST_F(CurlTransportConnectTest, EndsWhatConnectsWhenDestroyed) {
+  StartPeer([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  const SilentListener silent;
+  UseUrl("127.0.0.1", silent.port());
+  gateway().mutable_connect_timeout()->set_seconds(10);
+  std::optional<TransportResult> result;
+  base::Spawn(transport().Post("message", base::SteadyTime::max()),
+              [&result](TransportResult posted) { result = std::move(posted); });
+  loop().RunAfter(absl::Milliseconds(20), [this] { loop().Stop(); });
+  loop().Run();
+  Finish();
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->sent, Sent::kNothing);
+  EXPECT_EQ(result->error, "the transport was closed");
+}
+
+TEST_F(CurlTransportConnectTest, TriesAgainWellOnceTheGatewayLetsItIn) {
+  StartPeer([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  const std::string peer_url = gateway().url();
+  const SilentListener silent;
+  UseUrl("127.0.0.1", silent.port());
+  auto to_silent = *CurlTransport::Make(gateway(), "text/plain", multi());
+  gateway().set_url(peer_url);
+  for (int round = 0; round < 5; ++round) {
+    std::optional<Sent> of_silent;
+    base::Spawn(to_silent->Post("message", base::SteadyTime::max()),
+                [&of_silent](const TransportResult& result) { of_silent = result.sent; });
+    EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+    loop().RunAfter(absl::Milliseconds(70), [this] { loop().Stop(); });
+    loop().Run();
+    EXPECT_EQ(of_silent, Sent::kNothing);
+  }
+  to_silent.reset();
+  Finish();
+  EXPECT_EQ(Arrivals("message"), 5);
+}
+
+}  // namespace
+}  // namespace imageco::bridge::gateway
