@@ -15,9 +15,18 @@ set(IMAGECO_SANITIZE "" CACHE STRING "Sanitizers for our own code: address,undef
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # What ccache wants where headers are precompiled, with -fpch-preprocess below.
+  # What it has compiled serves every clone: no path that it compares, and none that the compiler
+  # writes, says where the clone stands. The sloppiness is for precompiled headers, with
+  # -fpch-preprocess below.
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+endif()
+
+find_program(MOLD mold)
+if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_link_options(-fuse-ld=mold)
 endif()
 
 if(IMAGECO_SANITIZE)
@@ -32,6 +41,10 @@ target_compile_options(imageco_warnings INTERFACE -Wall -Wextra)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 cries wolf over what stands in a std::optional.
   target_compile_options(imageco_warnings INTERFACE -Wno-maybe-uninitialized)
+  if(CMAKE_UNITY_BUILD)
+    # A .cc file that is compiled with others looks like a header to it.
+    target_compile_options(imageco_warnings INTERFACE -Wno-subobject-linkage)
+  endif()
 endif()
 if(IMAGECO_WERROR)
   target_compile_options(imageco_warnings INTERFACE -Werror)
@@ -45,6 +58,12 @@ function(imageco_module name)
   target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PUBLIC ${arg_DEPENDS} PRIVATE imageco_warnings)
   imageco_note_layer(${name} ${arg_DEPENDS})
+endfunction()
+
+# imageco_define_path(SOURCE NAME PATH): for that file alone, since no other clone can use what was
+# compiled with a path of this one.
+function(imageco_define_path source name path)
+  set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS "${name}=\"${path}\"")
 endfunction()
 
 # How tests are compiled.
@@ -70,7 +89,6 @@ function(imageco_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_compile_definitions(${name} PRIVATE TEST_VECTORS_DIR="${PROJECT_SOURCE_DIR}/tests/vectors")
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_test_options)
   target_precompile_headers(${name} REUSE_FROM test_headers)
   imageco_note_layer(${name} ${arg_DEPENDS})

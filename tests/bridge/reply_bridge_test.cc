@@ -212,11 +212,11 @@ TEST_F(ReplyBridgeTest, LeavesItOpenWhenTheGatewayFails) {
 }
 
 // Every way to end that stands on record.
-class SettledReplyTest : public ReplyBridgeTest,
-                         public testing::WithParamInterface<MessageEnding> {};
+class RecordedReplyTest : public ReplyBridgeTest,
+                          public testing::WithParamInterface<MessageEnding> {};
 
 INSTANTIATE_TEST_SUITE_P(
-    Endings, SettledReplyTest,
+    Endings, RecordedReplyTest,
     testing::Values(MessageEnding{"Delivered", &gateway::Success},
                     MessageEnding{
                         "Rejected",
@@ -224,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
                     MessageEnding{"Unknown", [](const std::string&) { return ConnectionLost(); }}),
     &MessageEnding::Name);
 
-TEST_P(SettledReplyTest, RefusesAnotherPayloadUnderTheSameId) {
+TEST_P(RecordedReplyTest, RefusesAnotherPayloadUnderTheSameId) {
   Ask(ReplyWithId("t-1"));
   Answer(gateway_, GetParam().answer(gateway_.FirstWaiting()));
   ReplyRequest other = ReplyWithId("t-1");

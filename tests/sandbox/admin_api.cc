@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
-constexpr std::int64_t kMillisecondsMax = 3'600'000;
+constexpr std::int64_t kTimeoutMillisecondsMax = 3'600'000;
 constexpr std::string_view kComplaintPrefix = "/complaints/";
 
 AdminAnswer Answer(const Json& json, int status = 200) {
@@ -90,7 +90,7 @@ AdminAnswer PutSettings(Sandbox& sandbox, std::string_view body) {
   if (!json.value) return Refuse(400, json.faults);
   Faults faults;
   ObjectReader reader(*json.value, "", faults);
-  const milliseconds idle_close(reader.Integer("idle_close_ms", 0, 0, kMillisecondsMax));
+  const milliseconds idle_close(reader.Integer("idle_close_ms", 0, 0, kTimeoutMillisecondsMax));
   reader.RefuseOthers();
   if (!faults.empty()) return Refuse(400, faults);
   sandbox.SetIdleClose(idle_close);

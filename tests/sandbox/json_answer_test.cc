@@ -11,23 +11,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-AnswerFields SampleFields() {
-  AnswerFields fields;
-  fields.isspid = "39493002";
-  fields.transaction_id = "resp202406170000000001";
-  fields.seller_account = "66660000000000001";
-  fields.complaint_id = "200201820200101080076610000";
-  fields.result_id = "0000";
-  fields.comment = "回复成功";
-  return fields;
-}
-
 std::string WithoutSign(const std::string& json) {
   return json.substr(0, json.find(",\"sign\"")) + "}";
 }
 
 TEST(JsonAnswer, IsTheVendorsSampleButForItsPlaceholderSign) {
-  const std::string answer = EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {});
+  const std::string answer = EncodeJsonAnswer(JsonEndpoint(), SampleAnswerFields(), {});
   EXPECT_EQ(WithoutSign(answer), WithoutSign(ReadVector("samples/response.json")));
   EXPECT_EQ(answer, SignAnew(JsonEndpoint(), WithoutSign(answer)));
 }
@@ -38,19 +27,19 @@ TEST(JsonAnswer, HasTheSignOfTheVectorsUnderEveryScheme) {
     Faults faults;
     Endpoint endpoint = JsonEndpoint();
     endpoint.sign = ReadSignScheme(ObjectReader(vector["scheme"], "", faults));
-    const Json answer = Json::parse(EncodeJsonAnswer(endpoint, SampleFields(), {}));
+    const Json answer = Json::parse(EncodeJsonAnswer(endpoint, SampleAnswerFields(), {}));
     EXPECT_EQ(answer["sign"], vector["sign"]) << vector["name"];
   }
 }
 
 TEST(JsonAnswer, CanHaveAWrongSignOrNone) {
-  const Json good = Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {}));
-  const Json wrong =
-      Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {SignFault::kWrong, false}));
+  const Json good = Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleAnswerFields(), {}));
+  const Json wrong = Json::parse(
+      EncodeJsonAnswer(JsonEndpoint(), SampleAnswerFields(), {SignFault::kWrong, false}));
   EXPECT_NE(wrong["sign"], good["sign"]);
   EXPECT_EQ(wrong["sign"].get<std::string>().size(), 32);
   const std::string missing =
-      EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {SignFault::kMissing, false});
+      EncodeJsonAnswer(JsonEndpoint(), SampleAnswerFields(), {SignFault::kMissing, false});
   EXPECT_EQ(missing, WithoutSign(ReadVector("samples/response.json")));
 }
 
@@ -59,7 +48,8 @@ TEST(JsonAnswer, SignsExtraNodesUnderEveryScheme) {
     Faults faults;
     Endpoint endpoint = JsonEndpoint();
     endpoint.sign = ReadSignScheme(ObjectReader(vector["scheme"], "", faults));
-    const std::string answer = EncodeJsonAnswer(endpoint, SampleFields(), {SignFault::kNone, true});
+    const std::string answer =
+        EncodeJsonAnswer(endpoint, SampleAnswerFields(), {SignFault::kNone, true});
     EXPECT_EQ(Json::parse(answer)["sign"], Sign(endpoint.sign, endpoint.key, answer))
         << vector["scheme"];
   }
@@ -67,7 +57,7 @@ TEST(JsonAnswer, SignsExtraNodesUnderEveryScheme) {
 
 TEST(JsonAnswer, HasExtraNodesOfAllKindsBesideTheKnownOnes) {
   const Json answer =
-      Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleFields(), {SignFault::kNone, true}));
+      Json::parse(EncodeJsonAnswer(JsonEndpoint(), SampleAnswerFields(), {SignFault::kNone, true}));
   EXPECT_TRUE(answer["version"].is_number_integer());
   EXPECT_TRUE(answer["retry"].is_number_float());
   EXPECT_TRUE(answer["flags"].is_array());
@@ -83,7 +73,7 @@ TEST(JsonAnswer, HasExtraNodesOfAllKindsBesideTheKnownOnes) {
 TEST(JsonAnswer, IsInTheEndpointsCharset) {
   Endpoint endpoint = JsonEndpoint();
   endpoint.charset = Charset::kGbk;
-  AnswerFields fields = SampleFields();
+  AnswerFields fields = SampleAnswerFields();
   fields.transaction_id = "😀";
   const std::string answer = EncodeJsonAnswer(endpoint, fields, {});
   const std::optional<std::string> text = DecodeText(answer, Charset::kGbk);

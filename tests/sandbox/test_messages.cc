@@ -99,6 +99,17 @@ std::string SignedJson(const Endpoint& endpoint, const Members& members) {
   return EncodeText(bytes, endpoint.charset).value_or("");
 }
 
+AnswerFields SampleAnswerFields() {
+  AnswerFields fields;
+  fields.isspid = "39493002";
+  fields.transaction_id = "resp202406170000000001";
+  fields.seller_account = "66660000000000001";
+  fields.complaint_id = "200201820200101080076610000";
+  fields.result_id = "0000";
+  fields.comment = "回复成功";
+  return fields;
+}
+
 std::string SampleJson() {
   const std::string sample = ReadVector("samples/request.json");
   return SignAnew(JsonEndpoint(), sample.substr(0, sample.find(",\"sign\"")) + "}");

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/sandbox/answer.h"
 #include "tests/sandbox/config.h"
 #include "tests/sandbox/http_message.h"
 
@@ -34,6 +35,9 @@ Members Without(Members members, const std::string& name);
 
 // A body with the right sign, member by member in the given order. Values are escaped.
 std::string SignedJson(const Endpoint& endpoint, const Members& members);
+
+// What the vendor's sample answer says.
+AnswerFields SampleAnswerFields();
 
 // The vendor's sample requests as a body for their endpoint, signed anew where they have a sign.
 std::string SampleJson();

@@ -9,7 +9,7 @@
 namespace imageco::sandbox {
 namespace {
 
-constexpr std::string_view kDeclaration = R"(<?xml version="1.0" encoding="GBK"?>)";
+constexpr std::string_view kAnswerDeclaration = R"(<?xml version="1.0" encoding="GBK"?>)";
 
 // Unknown nodes, with names that mean something elsewhere.
 constexpr std::string_view kExtraFirst = "<version>2</version>\n<empty/>\n";
@@ -38,7 +38,7 @@ std::string Node(std::string_view name, std::string_view value) {
 
 std::string Document(const AnswerFields& fields, bool extra_nodes) {
   const auto extra = [&](std::string_view nodes) { return extra_nodes ? nodes : ""; };
-  std::string xml(kDeclaration);
+  std::string xml(kAnswerDeclaration);
   xml.append("\n<business_trans>\n").append(extra(kExtraFirst));
   xml += Node("response_type", fields.response_type);
   xml += Node("isspid", fields.isspid);

@@ -10,34 +10,24 @@ namespace {
 
 using ::testing::HasSubstr;
 
-AnswerFields SampleFields() {
-  AnswerFields fields;
-  fields.isspid = "39493002";
-  fields.transaction_id = "resp202406170000000001";
-  fields.seller_account = "66660000000000001";
-  fields.complaint_id = "200201820200101080076610000";
-  fields.result_id = "0000";
-  fields.comment = "回复成功";
-  return fields;
-}
-
 std::string Decoded(const std::string& bytes) {
   return DecodeText(bytes, Charset::kGbk).value_or("not GBK");
 }
 
 TEST(XmlAnswer, IsTheVendorsSample) {
-  EXPECT_EQ(EncodeXmlAnswer(XmlEndpoint(), SampleFields(), {}), ReadVector("samples/response.xml"));
+  EXPECT_EQ(EncodeXmlAnswer(XmlEndpoint(), SampleAnswerFields(), {}),
+            ReadVector("samples/response.xml"));
 }
 
 TEST(XmlAnswer, EscapesMarkup) {
-  AnswerFields fields = SampleFields();
+  AnswerFields fields = SampleAnswerFields();
   fields.comment = "a<b>&c\r";
   EXPECT_THAT(EncodeXmlAnswer(XmlEndpoint(), fields, {}),
               HasSubstr("<comment>a&#60;b&#62;&#38;c&#13;</comment>"));
 }
 
 TEST(XmlAnswer, RefersToCharactersOutsideGbk) {
-  AnswerFields fields = SampleFields();
+  AnswerFields fields = SampleAnswerFields();
   fields.comment = "a😀";
   EXPECT_THAT(EncodeXmlAnswer(XmlEndpoint(), fields, {}),
               HasSubstr("<comment>a&#128512;</comment>"));
@@ -45,7 +35,7 @@ TEST(XmlAnswer, RefersToCharactersOutsideGbk) {
 
 TEST(XmlAnswer, HasExtraNodesBesideTheKnownOnes) {
   const std::string xml =
-      Decoded(EncodeXmlAnswer(XmlEndpoint(), SampleFields(), {SignFault::kNone, true}));
+      Decoded(EncodeXmlAnswer(XmlEndpoint(), SampleAnswerFields(), {SignFault::kNone, true}));
   EXPECT_THAT(xml, HasSubstr("<!-- 新增 -->"));
   EXPECT_THAT(xml, HasSubstr("<trace level=\"1\">"));
   EXPECT_THAT(xml, HasSubstr("<id>0000</id>\n<comment>回复成功</comment>"));
@@ -53,23 +43,24 @@ TEST(XmlAnswer, HasExtraNodesBesideTheKnownOnes) {
 
 TEST(XmlAnswer, StandsInAFormWithItsMac) {
   const std::string xml = ReadVector("samples/response.xml");
-  EXPECT_EQ(EncodeXmlAnswer(MacFormEndpoint(), SampleFields(), {}),
+  EXPECT_EQ(EncodeXmlAnswer(MacFormEndpoint(), SampleAnswerFields(), {}),
             "xml=" + PercentEncode(xml) + "&mac=" + Mac(kTestKey, xml));
 }
 
 TEST(XmlAnswer, StandsBareWhereConfigured) {
   Endpoint endpoint = MacFormEndpoint();
   endpoint.mac_form = MacForm::kBareAnswer;
-  EXPECT_EQ(EncodeXmlAnswer(endpoint, SampleFields(), {}), ReadVector("samples/response.xml"));
+  EXPECT_EQ(EncodeXmlAnswer(endpoint, SampleAnswerFields(), {}),
+            ReadVector("samples/response.xml"));
 }
 
 TEST(XmlAnswer, CanHaveAWrongMacOrNone) {
-  const std::string good = EncodeXmlAnswer(MacFormEndpoint(), SampleFields(), {});
+  const std::string good = EncodeXmlAnswer(MacFormEndpoint(), SampleAnswerFields(), {});
   const std::string wrong =
-      EncodeXmlAnswer(MacFormEndpoint(), SampleFields(), {SignFault::kWrong, false});
+      EncodeXmlAnswer(MacFormEndpoint(), SampleAnswerFields(), {SignFault::kWrong, false});
   EXPECT_NE(wrong, good);
   EXPECT_EQ(wrong.size(), good.size());
-  EXPECT_EQ(EncodeXmlAnswer(MacFormEndpoint(), SampleFields(), {SignFault::kMissing, false}),
+  EXPECT_EQ(EncodeXmlAnswer(MacFormEndpoint(), SampleAnswerFields(), {SignFault::kMissing, false}),
             good.substr(0, good.find("&mac=")));
 }
 

@@ -3,7 +3,7 @@
 namespace imageco::simulation {
 namespace {
 
-constexpr uint64_t kStepsMax = 60;
+constexpr uint64_t kStepsToCrashMax = 60;
 constexpr absl::Duration kRestartMin = absl::Milliseconds(5);
 constexpr absl::Duration kRestartMax = absl::Seconds(12);
 constexpr absl::Duration kJumpMax = absl::Hours(2);
@@ -24,7 +24,8 @@ void Replica::Start() {
   // A ledger without leases belongs to this process alone.
   if (!site_.store.lease() && processes_.size() > 1) site_.store.Recover();
   if (!world.faults.Strike(Fault::kCrash)) return;
-  processes_.back()->loop().CrashAfter(1 + world.random.Below(kStepsMax), [this] { Crash(); });
+  processes_.back()->loop().CrashAfter(1 + world.random.Below(kStepsToCrashMax),
+                                       [this] { Crash(); });
 }
 
 void Replica::Stop() {

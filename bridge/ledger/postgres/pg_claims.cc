@@ -9,13 +9,13 @@ std::string ToText(const Fingerprint& fingerprint) {
 
 std::vector<PgValue> ValuesOf(const Key& key) { return {key.isspid, key.transaction_id}; }
 
-absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
-
 bool IsSame(const Finding& a, const Finding& b) {
   return a.ending == b.ending && a.settled_by == b.settled_by && a.reason == b.reason;
 }
 
 }  // namespace
+
+absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
 
 std::vector<PgValue> PgClaims::ValuesOf(const PgClaim& claim) const {
   return {claim.key.isspid, claim.key.transaction_id, owner_, FromInt(claim.token)};

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/base/task.h"
@@ -22,6 +23,9 @@ struct PgClaim {
   Key key;
   int64_t token = 0;
 };
+
+// FailedPreconditionError: there is no such claim, or no longer.
+absl::Status NoSuchClaim();
 
 // What happens to single records in the database, each step as often as it takes to know what came
 // of it: a step whose answer was lost is known again by the owner and the token of its claim. All

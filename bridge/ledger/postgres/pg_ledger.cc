@@ -24,8 +24,6 @@ base::SteadyTime After(base::SteadyTime time, absl::Duration duration) {
   return time + absl::ToChronoNanoseconds(duration);
 }
 
-absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
-
 }  // namespace
 
 PgLedger::PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options)

@@ -28,10 +28,6 @@ int64_t BlockMax(double rate_per_second) {
       1, static_cast<int64_t>(rate_per_second * absl::ToDoubleSeconds(PgRate::kBlockTime)));
 }
 
-std::string Interval(absl::Duration duration) {
-  return absl::StrCat("INTERVAL '", absl::ToInt64Microseconds(duration), " microseconds'");
-}
-
 }  // namespace
 
 struct PgRate::Statements {
@@ -39,9 +35,9 @@ struct PgRate::Statements {
       : isspid(options.isspid) {
     const absl::Duration ahead = kAheadMax + kIntervalsAheadMax * interval;
     const auto make = [&](const char* sql) {
-      return absl::StrReplaceAll(sql, {{"BURST", Interval(burst)},
-                                       {"INTERVAL", Interval(interval)},
-                                       {"AHEAD", Interval(ahead)},
+      return absl::StrReplaceAll(sql, {{"BURST", PgInterval(burst)},
+                                       {"INTERVAL", PgInterval(interval)},
+                                       {"AHEAD", PgInterval(ahead)},
                                        {"CLOCK", options.clock}});
     };
     // Not by name: each merchant has texts of its own.

@@ -74,7 +74,7 @@ SELECT has_table_privilege('replies', 'SELECT') AND has_table_privilege('replies
   AND has_table_privilege('merchant_rates', 'UPDATE'))";
 
 // What comes of two replicas that make the same thing at once: the other one may have made it.
-bool MayHelpToRepeat(std::string_view sqlstate) {
+bool MayBeMadeByAnother(std::string_view sqlstate) {
   for (const std::string_view code : {"23505", "42P07", "42710", "40001", "40P01", "XX000"}) {
     if (sqlstate == code) return true;
   }
@@ -96,7 +96,7 @@ base::Task<PgAnswer> Run(PgConnection& connection, std::string sql,
         connection.loop().SteadyNow() + absl::ToChronoNanoseconds(kStepTimeMax);
     PgOperation operation(connection, statement, values, deadline, /*sets_up=*/true);
     PgAnswer answer = co_await operation;
-    const bool again = answer.end == End::kRefused && MayHelpToRepeat(answer.sqlstate);
+    const bool again = answer.end == End::kRefused && MayBeMadeByAnother(answer.sqlstate);
     if (!again || tries == kTriesMax) co_return answer;
   }
 }

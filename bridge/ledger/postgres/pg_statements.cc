@@ -11,10 +11,6 @@
 namespace imageco::bridge::ledger {
 namespace {
 
-std::string Interval(absl::Duration duration) {
-  return absl::StrCat("INTERVAL '", absl::ToInt64Milliseconds(duration), " milliseconds'");
-}
-
 // What becomes of a claim whose lease ran out. Its owner is struck out, so that it learns.
 constexpr char kExpire[] = R"(
 UPDATE replies SET state = 'unknown', settle_time = CLOCK, owner = NULL, claim_token = NULL,
@@ -95,8 +91,8 @@ PgStatement PgStatements::Make(std::string name, std::string sql) const {
            {"COLUMNS", kPgRecordColumns},
            {"THIS_KEY", kThisKey},
            {"THIS_CLAIM", kThisClaim},
-           {"RETENTION", Interval(options_.retention)},
-           {"LEASE", Interval(options_.lease)},
+           {"RETENTION", PgInterval(options_.retention)},
+           {"LEASE", PgInterval(options_.lease)},
            {"ROWS_MAX", absl::StrCat(kRowsMax)},
            {"CLOCK", options_.clock}}) {
     absl::StrReplaceAll({{word, text}}, &sql);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+
 namespace imageco::bridge::ledger {
 namespace {
 
@@ -27,6 +29,10 @@ PgValue FromTime(absl::Time time) {
   time = std::clamp(time, YearStart(1), YearStart(10'000));
   const absl::Duration since_epoch = absl::Ceil(time - Epoch(), absl::Microseconds(1));
   return FromInt(absl::ToInt64Microseconds(since_epoch));
+}
+
+std::string PgInterval(absl::Duration duration) {
+  return absl::StrCat("INTERVAL '", absl::ToInt64Microseconds(duration), " microseconds'");
 }
 
 int64_t ToInt(const PgValue& value) {

@@ -23,6 +23,9 @@ PgValue FromInt(int64_t number);
 // of the years 1 to 9999 becomes their beginning or end.
 PgValue FromTime(absl::Time time);
 
+// An interval as SQL, in whole microseconds.
+std::string PgInterval(absl::Duration duration);
+
 // Of an integer or a boolean; 0 for NULL.
 int64_t ToInt(const PgValue& value);
 

@@ -12,7 +12,6 @@
 namespace imageco::complaintctl {
 namespace {
 
-using config::v1::Signature;
 using google::protobuf::EnumDescriptor;
 using google::protobuf::EnumValueDescriptor;
 
@@ -46,30 +45,30 @@ absl::StatusOr<const EnumValueDescriptor*> ParseValue(const CommandLine& line,
 }
 
 SchemeSetting MakeSetting(const std::string& field, std::string flag) {
-  return {Signature::descriptor()->FindFieldByName(field), std::move(flag)};
+  return {config::v1::Signature::descriptor()->FindFieldByName(field), std::move(flag)};
 }
 
-int NumberOf(const Signature& scheme, const SchemeSetting& setting) {
+int NumberOf(const config::v1::Signature& scheme, const SchemeSetting& setting) {
   return scheme.GetReflection()->GetEnumValue(scheme, setting.field);
 }
 
-void Set(const SchemeSetting& setting, int number, Signature& scheme) {
+void Set(const SchemeSetting& setting, int number, config::v1::Signature& scheme) {
   scheme.GetReflection()->SetEnumValue(&scheme, setting.field, number);
 }
 
 // Unsets what does not count.
-Signature Reduced(Signature scheme) {
+config::v1::Signature Reduced(config::v1::Signature scheme) {
   if (scheme.canonical() == config::v1::CANONICAL_BODY) scheme.clear_nested();
   if (scheme.digest() == config::v1::DIGEST_HMAC_MD5) scheme.clear_key_placement();
   return scheme;
 }
 
 // Every scheme once with each value of the setting.
-std::vector<Signature> Multiply(const std::vector<Signature>& schemes,
-                                const SchemeSetting& setting) {
-  std::vector<Signature> product;
+std::vector<config::v1::Signature> Multiply(const std::vector<config::v1::Signature>& schemes,
+                                            const SchemeSetting& setting) {
+  std::vector<config::v1::Signature> product;
   const EnumDescriptor& values = *setting.field->enum_type();
-  for (Signature scheme : schemes) {
+  for (config::v1::Signature scheme : schemes) {
     for (int i = 1; i < values.value_count(); ++i) {
       Set(setting, values.value(i)->number(), scheme);
       product.push_back(scheme);
@@ -90,18 +89,18 @@ const std::vector<SchemeSetting>& SchemeSettings() {
   return settings;
 }
 
-std::string ValueName(const Signature& scheme, const SchemeSetting& setting) {
+std::string ValueName(const config::v1::Signature& scheme, const SchemeSetting& setting) {
   const int number = NumberOf(scheme, setting);
   return number == 0 ? "" : NameOf(*setting.field->enum_type()->FindValueByNumber(number));
 }
 
-std::vector<Signature> AllSchemes() {
-  std::vector<Signature> product(1);
+std::vector<config::v1::Signature> AllSchemes() {
+  std::vector<config::v1::Signature> product(1);
   for (const SchemeSetting& setting : SchemeSettings()) product = Multiply(product, setting);
-  std::vector<Signature> schemes;
+  std::vector<config::v1::Signature> schemes;
   std::set<std::string> seen;
-  for (const Signature& scheme : product) {
-    const Signature reduced = Reduced(scheme);
+  for (const config::v1::Signature& scheme : product) {
+    const config::v1::Signature reduced = Reduced(scheme);
     if (seen.insert(reduced.SerializeAsString()).second) schemes.push_back(reduced);
   }
   return schemes;
@@ -116,8 +115,8 @@ std::vector<Flag> SchemeFlags() {
   return flags;
 }
 
-absl::StatusOr<Signature> MakeScheme(const CommandLine& line) {
-  Signature scheme;
+absl::StatusOr<config::v1::Signature> MakeScheme(const CommandLine& line) {
+  config::v1::Signature scheme;
   for (const SchemeSetting& setting : SchemeSettings()) {
     if (!line.Has(setting.flag)) continue;
     const auto value = ParseValue(line, setting.flag, *setting.field->enum_type());

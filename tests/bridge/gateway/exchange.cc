@@ -32,6 +32,12 @@ const Plan& MakePlan(const char* service, const char* method) {
 
 }  // namespace
 
+std::string Times(std::string_view text, int times) {
+  std::string repeated;
+  for (int i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
 std::shared_ptr<const Gbk> SharedGbk() {
   static const auto& gbk = *new std::shared_ptr<const Gbk>(OrDie(Gbk::Load()));
   return gbk;

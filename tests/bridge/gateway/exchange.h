@@ -24,6 +24,9 @@ inline constexpr std::string_view kAnswerJson =
     R"("complaint_id":"200201820200101080076610000",)"
     R"("result":{"id":"0000","comment":"回复成功"}})";
 
+// `text`, so many times.
+std::string Times(std::string_view text, int times);
+
 // The tables, loaded once.
 std::shared_ptr<const Gbk> SharedGbk();
 

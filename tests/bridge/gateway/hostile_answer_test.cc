@@ -76,12 +76,6 @@ std::vector<Channel> SignedChannels() {
   return channels;
 }
 
-std::string Times(std::string_view text, int times) {
-  std::string repeated;
-  for (int i = 0; i < times; ++i) repeated += text;
-  return repeated;
-}
-
 std::string Xml(std::string_view inside) {
   return Replaced(ReadVector("samples/response.xml"), "<result>", std::string(inside) + "<result>");
 }

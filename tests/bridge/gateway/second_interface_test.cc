@@ -129,7 +129,7 @@ ListComplaintsRequest Request() {
   return request;
 }
 
-std::string Encode(const Merchant& merchant) {
+std::string EncodeList(const Merchant& merchant) {
   return *MakeCodec(merchant, ListPlan()).Encode(Request());
 }
 
@@ -157,20 +157,20 @@ TEST(SecondInterface, PassesTheValidator) {
 }
 
 TEST(SecondInterface, IsEncodedAsSignedJson) {
-  EXPECT_EQ(Encode(JsonMerchant()),
+  EXPECT_EQ(EncodeList(JsonMerchant()),
             std::string(kRequestJson) + Upper(Md5Lower(kRequestPairs)) + "\"}");
 }
 
 TEST(SecondInterface, IsEncodedAsGbkJson) {
-  EXPECT_EQ(*SharedGbk()->Decode(Encode(GbkJsonMerchant())), Encode(JsonMerchant()));
+  EXPECT_EQ(*SharedGbk()->Decode(EncodeList(GbkJsonMerchant())), EncodeList(JsonMerchant()));
 }
 
 TEST(SecondInterface, IsEncodedAsXml) {
-  EXPECT_EQ(*SharedGbk()->Decode(Encode(XmlMerchant())), kRequestXml);
+  EXPECT_EQ(*SharedGbk()->Decode(EncodeList(XmlMerchant())), kRequestXml);
 }
 
 TEST(SecondInterface, IsEncodedAsXmlInAForm) {
-  EXPECT_EQ(Encode(XmlFormMerchant()), WithMac(*SharedGbk()->Encode(kRequestXml)));
+  EXPECT_EQ(EncodeList(XmlFormMerchant()), WithMac(*SharedGbk()->Encode(kRequestXml)));
 }
 
 TEST(SecondInterface, LeavesOutTheDateThatIsNotThere) {

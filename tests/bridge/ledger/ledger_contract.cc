@@ -1,4 +1,5 @@
 #include "tests/bridge/ledger/ledger_contract.h"
+#include "tests/bridge/ledger/sample_records.h"
 
 #include <algorithm>
 #include <vector>
@@ -52,25 +53,12 @@ std::vector<std::string> LedgerContractTest::Listed(Query query) {
 
 void LedgerContractTest::MakeNotDelivered(const Key& key, const Fingerprint& fingerprint) {
   MustClaim(key, fingerprint);
-  MustSettle(key, {.ending = Ending::kUnknown, .why = "connection reset"});
-  const auto decided = Decide(key, {Ending::kNotDelivered, "ops@example", "not on the page"});
+  MustSettle(key, kUnknown);
+  const auto decided = Decide(key, kFoundNotDelivered);
   ASSERT_TRUE(decided.ok()) << decided.status();
 }
 
 namespace {
-
-const Key kKey = {"39493002", "t-1"};
-const Fingerprint kFingerprint = {1, 2, 3};
-const Fingerprint kOtherFingerprint = {9};
-
-// One of each ending, with everything that it may carry.
-const Settlement kDelivered = {
-    .ending = Ending::kDelivered, .result_id = "0000", .result_comment = "回复成功"};
-const Settlement kRejected = {.ending = Ending::kRejected,
-                              .result_id = "1001",
-                              .result_comment = "投诉单不存在",
-                              .http_status = 400};
-const Settlement kUnknown = {.ending = Ending::kUnknown, .why = "connection reset"};
 
 void ExpectSame(const Settlement& is, const Settlement& should) {
   EXPECT_EQ(is.ending, should.ending);

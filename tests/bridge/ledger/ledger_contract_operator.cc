@@ -6,21 +6,13 @@
 #include <gmock/gmock.h>
 
 #include "tests/bridge/ledger/ledger_contract.h"
+#include "tests/bridge/ledger/sample_records.h"
 
 namespace imageco::bridge::ledger {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-const Key kKey = {"39493002", "t-1"};
-const Fingerprint kFingerprint = {1, 2, 3};
-const Fingerprint kOtherFingerprint = {9};
-const Settlement kUnknown = {.ending = Ending::kUnknown, .why = "connection reset"};
-const Finding kNotDelivered = {Ending::kNotDelivered, "ops@example", "not on the page"};
-const Finding kDelivered = {Ending::kDelivered, "运营", "on the page"};
-
-Key KeyOf(const std::string& id) { return {"39493002", id}; }
 
 TEST_P(LedgerContractTest, ListsNothingAtFirst) { EXPECT_THAT(Listed({}), IsEmpty()); }
 
@@ -144,7 +136,7 @@ TEST_P(LedgerContractTest, RecordsWhatAnOperatorFound) {
   MustClaim(kKey, kFingerprint);
   MustSettle(kKey, kUnknown);
   setup_->Advance(absl::Milliseconds(1500));
-  const auto decided = Decide(kKey, kDelivered);
+  const auto decided = Decide(kKey, kFoundDelivered);
   ASSERT_TRUE(decided.ok()) << decided.status();
   for (const Record& record : {*decided, *Found(kKey)}) {
     ASSERT_TRUE(record.settlement && record.finding);
@@ -152,8 +144,8 @@ TEST_P(LedgerContractTest, RecordsWhatAnOperatorFound) {
     EXPECT_EQ(record.settlement->why, kUnknown.why);
     EXPECT_EQ(record.settlement->time, setup_->Now());
     EXPECT_EQ(record.finding->ending, Ending::kDelivered);
-    EXPECT_EQ(record.finding->settled_by, kDelivered.settled_by);
-    EXPECT_EQ(record.finding->reason, kDelivered.reason);
+    EXPECT_EQ(record.finding->settled_by, kFoundDelivered.settled_by);
+    EXPECT_EQ(record.finding->reason, kFoundDelivered.reason);
     EXPECT_EQ(record.finding->time, setup_->Now());
     EXPECT_EQ(record.fingerprint, kFingerprint);
   }
@@ -162,25 +154,25 @@ TEST_P(LedgerContractTest, RecordsWhatAnOperatorFound) {
 TEST_P(LedgerContractTest, TakesNoTimeFromAnOperator) {
   MustClaim(kKey);
   MustSettle(kKey, kUnknown);
-  Finding finding = kDelivered;
+  Finding finding = kFoundDelivered;
   finding.time = absl::FromUnixSeconds(1);
   EXPECT_EQ(Decide(kKey, finding)->finding->time, setup_->Now());
 }
 
 TEST_P(LedgerContractTest, DecidesOnlyWhatIsUnknown) {
-  EXPECT_TRUE(absl::IsNotFound(Decide(kKey, kDelivered).status()));
+  EXPECT_TRUE(absl::IsNotFound(Decide(kKey, kFoundDelivered).status()));
   MustClaim(kKey);
-  EXPECT_TRUE(absl::IsFailedPrecondition(Decide(kKey, kDelivered).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Decide(kKey, kFoundDelivered).status()));
   EXPECT_FALSE(Found(kKey)->settlement);
   MustSettle(kKey, {.ending = Ending::kRejected});
-  EXPECT_TRUE(absl::IsFailedPrecondition(Decide(kKey, kDelivered).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Decide(kKey, kFoundDelivered).status()));
   EXPECT_EQ(Found(kKey)->settlement->ending, Ending::kRejected);
   EXPECT_FALSE(Found(kKey)->finding);
 }
 
 TEST_P(LedgerContractTest, DecidesNothingTwice) {
   MakeNotDelivered(kKey, kFingerprint);
-  EXPECT_TRUE(absl::IsFailedPrecondition(Decide(kKey, kDelivered).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(Decide(kKey, kFoundDelivered).status()));
   EXPECT_EQ(Found(kKey)->finding->ending, Ending::kNotDelivered);
 }
 
@@ -193,7 +185,7 @@ TEST_P(LedgerContractTest, ClaimsAnewWhatWasNotDelivered) {
   EXPECT_FALSE(record->settlement);
   EXPECT_EQ(record->claim_time, setup_->Now());
   ASSERT_TRUE(record->finding);
-  EXPECT_EQ(record->finding->settled_by, kNotDelivered.settled_by);
+  EXPECT_EQ(record->finding->settled_by, kFoundNotDelivered.settled_by);
 }
 
 TEST_P(LedgerContractTest, ClaimsNothingAnewForAnotherPayload) {
@@ -206,7 +198,7 @@ TEST_P(LedgerContractTest, ClaimsNothingAnewForAnotherPayload) {
 TEST_P(LedgerContractTest, ClaimsNothingAnewThatWasFoundDelivered) {
   MustClaim(kKey, kFingerprint);
   MustSettle(kKey, kUnknown);
-  ASSERT_TRUE(Decide(kKey, kDelivered).ok());
+  ASSERT_TRUE(Decide(kKey, kFoundDelivered).ok());
   EXPECT_TRUE(Claim(kKey, kFingerprint)->before);
 }
 
@@ -238,7 +230,7 @@ TEST_P(LedgerContractTest, IsNotDeliveredAgainWhenWhatWentAgainIsReleased) {
   ASSERT_TRUE(record && record->settlement && record->finding);
   EXPECT_EQ(record->settlement->ending, Ending::kNotDelivered);
   EXPECT_EQ(record->settlement->time, setup_->Now());
-  EXPECT_EQ(record->finding->reason, kNotDelivered.reason);
+  EXPECT_EQ(record->finding->reason, kFoundNotDelivered.reason);
   MustClaim(kKey, kFingerprint);
 }
 
@@ -246,8 +238,8 @@ TEST_P(LedgerContractTest, KeepsTheLastFinding) {
   MakeNotDelivered(kKey, kFingerprint);
   MustClaim(kKey, kFingerprint);
   MustSettle(kKey, kUnknown);
-  ASSERT_TRUE(Decide(kKey, kDelivered).ok());
-  EXPECT_EQ(Found(kKey)->finding->settled_by, kDelivered.settled_by);
+  ASSERT_TRUE(Decide(kKey, kFoundDelivered).ok());
+  EXPECT_EQ(Found(kKey)->finding->settled_by, kFoundDelivered.settled_by);
 }
 
 TEST_P(LedgerContractTest, PurgesWhatAnOperatorDecided) {
@@ -272,7 +264,7 @@ TEST_P(LedgerContractTest, GivesTimesAsItKeepsThem) {
   MustClaim(kKey);
   const absl::Time settle_time = MustSettle(kKey, kUnknown);
   EXPECT_EQ(Found(kKey)->settlement->time, settle_time);
-  const auto decided = Decide(kKey, kDelivered);
+  const auto decided = Decide(kKey, kFoundDelivered);
   EXPECT_EQ(Found(kKey)->finding->time, decided->finding->time);
   const auto list = *List({});
   EXPECT_THAT(Listed({.after = {{list[0].second.claim_time, kKey}}}), IsEmpty());

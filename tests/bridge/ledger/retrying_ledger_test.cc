@@ -11,11 +11,10 @@
 #include "bridge/ledger/memory_ledger.h"
 #include "tests/bridge/base/simulated_loop.h"
 #include "tests/bridge/ledger/faulty_ledger.h"
+#include "tests/bridge/ledger/sample_records.h"
 
 namespace imageco::bridge::ledger {
 namespace {
-
-const Key kKey = {"39493002", "t-1"};
 
 class RetryingLedgerTest : public testing::Test {
  protected:

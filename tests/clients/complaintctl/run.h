@@ -13,6 +13,9 @@
 
 namespace imageco::complaintctl {
 
+// Where no server listens.
+inline constexpr char kNobody[] = "127.0.0.1:1";
+
 // What a run of complaintctl left behind.
 struct Ran {
   ExitCode exit = ExitCode::kOk;

@@ -58,4 +58,6 @@ std::shared_ptr<const bridge::gateway::Gbk> TestGbk() {
   return gbk;
 }
 
+std::string ToGbk(const std::string& utf8) { return TestGbk()->Encode(utf8).value(); }
+
 }  // namespace imageco::complaintctl

@@ -10,6 +10,9 @@
 
 namespace imageco::complaintctl {
 
+// The key of the messages that tests make themselves.
+inline constexpr char kKey[] = "TESTKEY0123456789abcdef";
+
 // A message of tests/vectors/signing.json.
 struct SignVector {
   std::string name;
@@ -35,6 +38,8 @@ const SignVector& FindVector(const std::string& part);
 std::string ReadSample(const std::string& name);
 
 std::shared_ptr<const bridge::gateway::Gbk> TestGbk();
+
+std::string ToGbk(const std::string& utf8);
 
 }  // namespace imageco::complaintctl
 

@@ -18,7 +18,7 @@ TEST(AdminClient, ListsAPage) {
   FakeBridge bridge;
   bridge.on_list_replies = [](const v1::ListRepliesRequest& request,
                               v1::ListRepliesResponse& response) {
-    EXPECT_THAT(request.states(), testing::ElementsAre(v1::REPLY_STATE_UNKNOWN));
+    EXPECT_THAT(request.states(), ::testing::ElementsAre(v1::REPLY_STATE_UNKNOWN));
     response.add_replies()->set_transaction_id("t1");
     response.set_next_page_token("next");
     return FakeStatus{};

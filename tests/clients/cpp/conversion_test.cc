@@ -71,7 +71,7 @@ TEST(Conversion, WritesEveryFieldOfAnOperatorsRequests) {
   const v1::ListRepliesRequest message = ToProto(list);
   EXPECT_EQ(message.isspid(), "i");
   EXPECT_THAT(message.states(),
-              testing::ElementsAre(v1::REPLY_STATE_UNKNOWN, v1::REPLY_STATE_SENDING));
+              ::testing::ElementsAre(v1::REPLY_STATE_UNKNOWN, v1::REPLY_STATE_SENDING));
   EXPECT_EQ(message.claimed_from().nanos(), 1);
   EXPECT_EQ(message.claimed_before().seconds(), 1'700'000'000);
   EXPECT_EQ(message.page_size(), 7);

@@ -48,9 +48,9 @@ TEST(DecodeError, TakesEverythingThatTheBridgeSays) {
   EXPECT_EQ(error.reason_name, "GATEWAY_REJECTED");
   EXPECT_EQ(error.sent, Sent::kRefused);
   EXPECT_EQ(error.retry_delay, milliseconds(1500));
-  EXPECT_THAT(error.violations,
-              ElementsAre(testing::AllOf(Field(&FieldViolation::field, "jump_link.url"),
-                                         Field(&FieldViolation::description, "is no HTTPS URL"))));
+  EXPECT_THAT(error.violations, ElementsAre(::testing::AllOf(
+                                    Field(&FieldViolation::field, "jump_link.url"),
+                                    Field(&FieldViolation::description, "is no HTTPS URL"))));
   ASSERT_TRUE(error.gateway_result);
   EXPECT_EQ(error.gateway_result->id, "1001");
   EXPECT_EQ(error.gateway_result->comment, "投诉单已完结");

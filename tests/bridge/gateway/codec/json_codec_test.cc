@@ -47,17 +47,17 @@ std::string WriteText(std::string text, const Gbk* gbk = nullptr) {
   return WriteJson(root, gbk);
 }
 
-std::string FaultOf(std::string_view text) {
+std::string FaultOfJson(std::string_view text) {
   return std::string(ReadJson(text).status().message());
 }
 
 // The text of the member "t".
-std::string TextOf(std::string_view text) {
+std::string TextOfJson(std::string_view text) {
   const absl::StatusOr<Node> root = ReadJson(text);
   return root.ok() ? root->children.at(0).text : std::string(root.status().message());
 }
 
-std::string Nested(std::string_view open, std::string_view close, int depth) {
+std::string NestedJson(std::string_view open, std::string_view close, int depth) {
   std::string text;
   for (int i = 0; i < depth; ++i) text.append(open);
   for (int i = 0; i < depth; ++i) text.append(close);
@@ -141,7 +141,7 @@ TEST(WriteJson, IsReadBack) {
 
 TEST(WriteJson, InGbkIsReadBackToTheSameText) {
   const std::string text = "乗\\\" € \u00A0 😀 \U000E0061";
-  EXPECT_EQ(TextOf(WriteText(text, SharedGbk().get())), text);
+  EXPECT_EQ(TextOfJson(WriteText(text, SharedGbk().get())), text);
 }
 
 TEST(WriteJson, EndsOnTextThatIsNotUtf8) {
@@ -174,10 +174,10 @@ TEST(ReadJson, TellsTheKindsApart) {
 TEST(ReadJson, KeepsLiteralsAsWritten) {
   for (const std::string literal : {"0", "-0", "1.50", "12345678901234567890", "-1E+400", "1e-7",
                                     "0.000", "9e99999", "true", "false"}) {
-    EXPECT_EQ(TextOf("{\"t\":" + literal + "}"), literal);
+    EXPECT_EQ(TextOfJson("{\"t\":" + literal + "}"), literal);
   }
   const std::string long_number(10000, '7');
-  EXPECT_EQ(TextOf("{\"t\":" + long_number + "}"), long_number);
+  EXPECT_EQ(TextOfJson("{\"t\":" + long_number + "}"), long_number);
 }
 
 TEST(ReadJson, NotesWhereEveryNodeStandsAmongWhiteSpace) {
@@ -192,9 +192,9 @@ TEST(ReadJson, NotesWhereEveryNodeStandsAmongWhiteSpace) {
 }
 
 TEST(ReadJson, ResolvesEscapes) {
-  EXPECT_EQ(TextOf(R"({"t":"\"\\\/\b\f\n\r\t"})"), "\"\\/\b\f\n\r\t");
-  EXPECT_EQ(TextOf(R"({"t":"\u0041\u56de\u590D\uD83D\uDE00\uffff"})"), "A回复😀\uFFFF");
-  EXPECT_EQ(TextOf(R"({"t":"\u0000"})"), std::string(1, '\0'));
+  EXPECT_EQ(TextOfJson(R"({"t":"\"\\\/\b\f\n\r\t"})"), "\"\\/\b\f\n\r\t");
+  EXPECT_EQ(TextOfJson(R"({"t":"\u0041\u56de\u590D\uD83D\uDE00\uffff"})"), "A回复😀\uFFFF");
+  EXPECT_EQ(TextOfJson(R"({"t":"\u0000"})"), std::string(1, '\0'));
 }
 
 TEST(ReadJson, ResolvesEscapesInNames) {
@@ -206,21 +206,21 @@ TEST(ReadJson, KeepsMembersThatRepeat) {
 }
 
 TEST(ReadJson, TakesRawCharactersThatTheRfcAllows) {
-  EXPECT_EQ(TextOf("{\"t\":\"\x7F\u0080\u2028😀\"}"), "\x7F\u0080\u2028😀");
+  EXPECT_EQ(TextOfJson("{\"t\":\"\x7F\u0080\u2028😀\"}"), "\x7F\u0080\u2028😀");
 }
 
 TEST(ReadJson, WantsAnObject) {
   for (const std::string_view text : {"", " ", "[]", "[{}]", "\"a\"", "1", "null", "<a/>", "x",
                                       "\xEF\xBB\xBF{}", "\u00A0{}", "\f{}"}) {
-    EXPECT_EQ(FaultOf(text), "not a JSON object") << text;
+    EXPECT_EQ(FaultOfJson(text), "not a JSON object") << text;
   }
 }
 
 TEST(ReadJson, WantsNothingBehindTheObject) {
   for (const std::string_view text : {"{}{}", "{} x", "{},", "{}}", "{}\f", "{}//"}) {
-    EXPECT_EQ(FaultOf(text), "JSON is followed by something") << text;
+    EXPECT_EQ(FaultOfJson(text), "JSON is followed by something") << text;
   }
-  EXPECT_EQ(FaultOf(std::string_view("{}\0", 3)), "JSON is followed by something");
+  EXPECT_EQ(FaultOfJson(std::string_view("{}\0", 3)), "JSON is followed by something");
 }
 
 TEST(ReadJson, RefusesWhatTheGrammarDoesNotHave) {
@@ -256,7 +256,7 @@ TEST(ReadJson, RefusesWhatTheGrammarDoesNotHave) {
            "{\"a\":NaN}",
            "{\"a\":Infinity}",
        }) {
-    EXPECT_THAT(FaultOf(text), StartsWith("JSON: ")) << text;
+    EXPECT_THAT(FaultOfJson(text), StartsWith("JSON: ")) << text;
   }
 }
 
@@ -279,15 +279,15 @@ TEST(ReadJson, RefusesLoneSurrogates) {
   for (const std::string escape :
        {R"(\ud83d)", R"(\ude00)", R"(\ud83dx)", R"(\ud83d\n)", R"(\ud83d\u0041)", R"(\ud83d\ud83d)",
         R"(\ude00\ud83d)", R"(\udfff)", R"(\udbff\ue000)"}) {
-    EXPECT_THAT(FaultOf("{\"a\":\"" + escape + "\"}"), HasSubstr("lone surrogate")) << escape;
+    EXPECT_THAT(FaultOfJson("{\"a\":\"" + escape + "\"}"), HasSubstr("lone surrogate")) << escape;
   }
 }
 
 TEST(ReadJson, RefusesEveryRawControlCharacterInStrings) {
   for (char c = 0; c < 0x20; ++c) {
     const std::string control(1, c);
-    EXPECT_THAT(FaultOf("{\"a\":\"" + control + "\"}"), HasSubstr("control character"));
-    EXPECT_THAT(FaultOf("{\"" + control + "\":1}"), HasSubstr("control character"));
+    EXPECT_THAT(FaultOfJson("{\"a\":\"" + control + "\"}"), HasSubstr("control character"));
+    EXPECT_THAT(FaultOfJson("{\"" + control + "\":1}"), HasSubstr("control character"));
   }
 }
 
@@ -302,40 +302,41 @@ TEST(ReadJson, RefusesControlCharactersBetweenTokens) {
 TEST(ReadJson, RefusesBadUtf8) {
   for (const std::string bad : {"\xFF", "\x80", "\xC0\x80", "\xE5\xA4", "\xED\xA0\x80",
                                 "\xF4\x90\x80\x80", "\xF0\x9F\x98"}) {
-    EXPECT_THAT(FaultOf("{\"a\":\"" + bad + "\"}"), HasSubstr("not UTF-8 at byte 6"));
-    EXPECT_THAT(FaultOf("{\"" + bad + "\":1}"), HasSubstr("not UTF-8 at byte 2"));
+    EXPECT_THAT(FaultOfJson("{\"a\":\"" + bad + "\"}"), HasSubstr("not UTF-8 at byte 6"));
+    EXPECT_THAT(FaultOfJson("{\"" + bad + "\":1}"), HasSubstr("not UTF-8 at byte 2"));
   }
 }
 
 TEST(ReadJson, NamesTheByte) {
-  EXPECT_EQ(FaultOf(R"({"a":"b" "c":1})"), "JSON: no comma and no end of the list at byte 9");
-  EXPECT_EQ(FaultOf(R"({"a":"b)"), "JSON: unfinished string at byte 7");
-  EXPECT_EQ(FaultOf(R"({"a":?})"), "JSON: no value at byte 5");
+  EXPECT_EQ(FaultOfJson(R"({"a":"b" "c":1})"), "JSON: no comma and no end of the list at byte 9");
+  EXPECT_EQ(FaultOfJson(R"({"a":"b)"), "JSON: unfinished string at byte 7");
+  EXPECT_EQ(FaultOfJson(R"({"a":?})"), "JSON: no value at byte 5");
 }
 
 TEST(ReadJson, NeverQuotesTheText) {
   for (const std::string_view text :
        {R"({"a":"SECRET\q"})", R"({"SECRET" 1})", R"({"a":SECRET})"}) {
-    EXPECT_THAT(FaultOf(text), testing::Not(HasSubstr("SECRET")));
+    EXPECT_THAT(FaultOfJson(text), testing::Not(HasSubstr("SECRET")));
   }
 }
 
 TEST(ReadJson, TakesNestingUpToTheLimitAndNotBeyond) {
   const int max = kMessageDepthMax;
-  EXPECT_TRUE(ReadJson("{\"a\":" + Nested("[", "]", max - 1) + "}").ok());
-  EXPECT_THAT(FaultOf("{\"a\":" + Nested("[", "]", max) + "}"), HasSubstr("nested too deep"));
+  EXPECT_TRUE(ReadJson("{\"a\":" + NestedJson("[", "]", max - 1) + "}").ok());
+  EXPECT_THAT(FaultOfJson("{\"a\":" + NestedJson("[", "]", max) + "}"),
+              HasSubstr("nested too deep"));
   const std::string inner = "{\"a\":1}";
   std::string deepest = inner;
   for (int i = 1; i < max; ++i) deepest = "{\"a\":" + deepest + "}";
   EXPECT_TRUE(ReadJson(deepest).ok());
-  EXPECT_THAT(FaultOf("{\"a\":" + deepest + "}"), HasSubstr("nested too deep"));
+  EXPECT_THAT(FaultOfJson("{\"a\":" + deepest + "}"), HasSubstr("nested too deep"));
 }
 
 TEST(ReadJson, EndsOnDepthBombs) {
-  EXPECT_THAT(FaultOf("{\"a\":" + std::string(1'000'000, '[')), HasSubstr("nested too deep"));
+  EXPECT_THAT(FaultOfJson("{\"a\":" + std::string(1'000'000, '[')), HasSubstr("nested too deep"));
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
-  EXPECT_THAT(FaultOf(objects), HasSubstr("nested too deep"));
+  EXPECT_THAT(FaultOfJson(objects), HasSubstr("nested too deep"));
 }
 
 TEST(ReadJson, RefusesAMessageCutAtEveryByte) {

@@ -44,7 +44,9 @@ std::string WriteInside(std::vector<Node> members) {
 
 absl::StatusOr<Node> Read(std::string_view bytes) { return ReadXml(bytes, *SharedGbk()); }
 
-std::string FaultOf(std::string_view bytes) { return std::string(Read(bytes).status().message()); }
+std::string FaultOfXml(std::string_view bytes) {
+  return std::string(Read(bytes).status().message());
+}
 
 // `inside`, which is UTF-8, as a document.
 std::string Document(std::string_view inside) {
@@ -53,7 +55,7 @@ std::string Document(std::string_view inside) {
 }
 
 // The text of the only element of a document whose element has the content `content`.
-std::string TextOf(std::string_view content) {
+std::string TextOfXml(std::string_view content) {
   const absl::StatusOr<Node> root = Read(Document("<t>" + std::string(content) + "</t>"));
   if (!root.ok()) return std::string(root.status().message());
   EXPECT_EQ(root->children.size(), 1u);
@@ -61,7 +63,7 @@ std::string TextOf(std::string_view content) {
   return root->children.front().text;
 }
 
-std::string Nested(int depth) {
+std::string NestedXml(int depth) {
   std::string text;
   for (int i = 0; i < depth; ++i) text += "<a>";
   for (int i = 0; i < depth; ++i) text += "</a>";
@@ -171,30 +173,30 @@ TEST(ReadXml, ReadsUtf8BehindAByteOrderMark) {
 
 TEST(ReadXml, RefusesOtherEncodings) {
   for (const std::string encoding : {"BIG5", "UTF-16", "ISO-8859-1", "x", "GBK2"}) {
-    EXPECT_THAT(FaultOf("<?xml version=\"1.0\" encoding=\"" + encoding +
-                        "\"?><business_trans></business_trans>"),
+    EXPECT_THAT(FaultOfXml("<?xml version=\"1.0\" encoding=\"" + encoding +
+                           "\"?><business_trans></business_trans>"),
                 HasSubstr("neither GBK nor UTF-8"));
   }
   EXPECT_FALSE(Read(std::string_view("\xFF\xFE<\0b\0/\0>\0", 10)).ok());
 }
 
 TEST(ReadXml, RefusesBytesThatAreNotInTheirEncoding) {
-  EXPECT_THAT(FaultOf("<business_trans><t>\xFF</t></business_trans>"), HasSubstr("not GBK"));
-  EXPECT_THAT(FaultOf("<business_trans><t>\x81</t></business_trans>"), testing::Not(""));
-  EXPECT_THAT(FaultOf(Document("<t>\xFF</t>")), HasSubstr("not UTF-8"));
-  EXPECT_THAT(FaultOf(Document("<t>\xED\xA0\x80</t>")), HasSubstr("not UTF-8"));
-  EXPECT_THAT(FaultOf(Document("<t>\xC0\x80</t>")), HasSubstr("not UTF-8"));
+  EXPECT_THAT(FaultOfXml("<business_trans><t>\xFF</t></business_trans>"), HasSubstr("not GBK"));
+  EXPECT_THAT(FaultOfXml("<business_trans><t>\x81</t></business_trans>"), testing::Not(""));
+  EXPECT_THAT(FaultOfXml(Document("<t>\xFF</t>")), HasSubstr("not UTF-8"));
+  EXPECT_THAT(FaultOfXml(Document("<t>\xED\xA0\x80</t>")), HasSubstr("not UTF-8"));
+  EXPECT_THAT(FaultOfXml(Document("<t>\xC0\x80</t>")), HasSubstr("not UTF-8"));
 }
 
 TEST(ReadXml, ResolvesReferences) {
-  EXPECT_EQ(TextOf("&lt;&gt;&amp;&quot;&apos;"), "<>&\"'");
-  EXPECT_EQ(TextOf("&#65;&#x56de;&#x590D;&#128512;&#xE0061;"), "A回复😀\U000E0061");
-  EXPECT_EQ(TextOf("&amp;lt;&amp;#65;"), "&lt;&#65;") << "once only";
-  EXPECT_EQ(TextOf("a&#13;b&#10;c&#9;d"), "a\rb\nc\td");
+  EXPECT_EQ(TextOfXml("&lt;&gt;&amp;&quot;&apos;"), "<>&\"'");
+  EXPECT_EQ(TextOfXml("&#65;&#x56de;&#x590D;&#128512;&#xE0061;"), "A回复😀\U000E0061");
+  EXPECT_EQ(TextOfXml("&amp;lt;&amp;#65;"), "&lt;&#65;") << "once only";
+  EXPECT_EQ(TextOfXml("a&#13;b&#10;c&#9;d"), "a\rb\nc\td");
 }
 
 TEST(ReadXml, KeepsAmpersandsThatBeginNoReference) {
-  EXPECT_EQ(TextOf("a & b &c; &amp &lt d&"), "a & b &c; &amp &lt d&");
+  EXPECT_EQ(TextOfXml("a & b &c; &amp &lt d&"), "a & b &c; &amp &lt d&");
 }
 
 TEST(ReadXml, RefusesReferencesToNoCharacter) {
@@ -203,18 +205,18 @@ TEST(ReadXml, RefusesReferencesToNoCharacter) {
         "&#xDFFF;", "&#xFFFE;", "&#65535;", "&#x110000;", "&#1114112;", "&#99999999999999999999;",
         "&#;",      "&#x;",     "&#65",     "&#x41",      "&#-1;",      "&#6 5;",
         "&#x4G;",   "&#4A;",    "&#X41;"}) {
-    EXPECT_THAT(TextOf(reference), HasSubstr("reference")) << reference;
-    EXPECT_THAT(TextOf("a" + reference + "b"), HasSubstr("reference")) << reference;
+    EXPECT_THAT(TextOfXml(reference), HasSubstr("reference")) << reference;
+    EXPECT_THAT(TextOfXml("a" + reference + "b"), HasSubstr("reference")) << reference;
   }
 }
 
 TEST(ReadXml, KeepsWhatLooksLikeAReferenceInCdata) {
-  EXPECT_EQ(TextOf("<![CDATA[&#0;&lt;<b>&amp;]]>"), "&#0;&lt;<b>&amp;");
-  EXPECT_EQ(TextOf("a<![CDATA[]]]]><![CDATA[>]]>b"), "a]]>b");
+  EXPECT_EQ(TextOfXml("<![CDATA[&#0;&lt;<b>&amp;]]>"), "&#0;&lt;<b>&amp;");
+  EXPECT_EQ(TextOfXml("a<![CDATA[]]]]><![CDATA[>]]>b"), "a]]>b");
 }
 
 TEST(ReadXml, PassesOverCommentsAndInstructions) {
-  EXPECT_EQ(TextOf("a<!-- &#0; <b> ]]> -->b<?php &#0; ?>c"), "abc");
+  EXPECT_EQ(TextOfXml("a<!-- &#0; <b> ]]> -->b<?php &#0; ?>c"), "abc");
   EXPECT_TRUE(Read("<!-- a --><business_trans/><!-- b --><?c d?>\n").ok());
 }
 
@@ -231,27 +233,27 @@ TEST(ReadXml, PassesOverAttributes) {
 TEST(ReadXml, RefusesReferencesToNothingBehindWhatLooksLikeASection) {
   for (const std::string trick : {"<!--> <![CDATA[ -->", "<!---> <?x -->", "<b a=\"<?\"/>",
                                   "<b a='<!--'/>", "<b a=\"<![CDATA[\"/>", "<?x <!-- ?>"}) {
-    EXPECT_THAT(FaultOf(Document("<o>" + trick + "<t>a&#0;b</t></o>")), HasSubstr("reference"))
+    EXPECT_THAT(FaultOfXml(Document("<o>" + trick + "<t>a&#0;b</t></o>")), HasSubstr("reference"))
         << trick;
   }
 }
 
 TEST(ReadXml, TakesReferencesBehindWhatLooksLikeTheEndOfASection) {
-  EXPECT_EQ(TextOf("<!--> &#0; -->a"), "a");
+  EXPECT_EQ(TextOfXml("<!--> &#0; -->a"), "a");
 }
 
 TEST(ReadXml, LeavesOutWhiteSpaceAroundTextAlone) {
-  EXPECT_EQ(TextOf("\r\n\t a b \n"), "a b");
-  EXPECT_EQ(TextOf("\u3000a\u00A0"), "\u3000a\u00A0");
-  EXPECT_EQ(TextOf(" \n "), "");
+  EXPECT_EQ(TextOfXml("\r\n\t a b \n"), "a b");
+  EXPECT_EQ(TextOfXml("\u3000a\u00A0"), "\u3000a\u00A0");
+  EXPECT_EQ(TextOfXml(" \n "), "");
 }
 
 TEST(ReadXml, KeepsWhiteSpaceInsideOfText) {
-  EXPECT_EQ(TextOf("a<!-- x --> <![CDATA[b]]>"), "a b");
-  EXPECT_EQ(TextOf("a<![CDATA[ ]]>b"), "a b");
+  EXPECT_EQ(TextOfXml("a<!-- x --> <![CDATA[b]]>"), "a b");
+  EXPECT_EQ(TextOfXml("a<![CDATA[ ]]>b"), "a b");
 }
 
-TEST(ReadXml, TurnsLineEndsIntoLineFeeds) { EXPECT_EQ(TextOf("a\r\nb\rc"), "a\nb\nc"); }
+TEST(ReadXml, TurnsLineEndsIntoLineFeeds) { EXPECT_EQ(TextOfXml("a\r\nb\rc"), "a\nb\nc"); }
 
 TEST(ReadXml, TellsTextsAndObjectsApartByTheirElements) {
   const absl::StatusOr<Node> root =
@@ -269,29 +271,29 @@ TEST(ReadXml, KeepsElementsThatRepeat) {
 }
 
 TEST(ReadXml, WantsExactlyOneRootOfTheVendors) {
-  EXPECT_THAT(FaultOf("<business_trans/><business_trans/>"), HasSubstr("two roots"));
-  EXPECT_THAT(FaultOf("<business_trans/><x/>"), HasSubstr("two roots"));
-  EXPECT_THAT(FaultOf("<x/>"), HasSubstr("not business_trans"));
-  EXPECT_THAT(FaultOf("<Business_trans/>"), HasSubstr("not business_trans"));
-  EXPECT_THAT(FaultOf("<x:business_trans/>"), HasSubstr("not business_trans"));
-  EXPECT_THAT(FaultOf("text"), testing::Not(""));
-  EXPECT_THAT(FaultOf(""), testing::Not(""));
-  EXPECT_THAT(FaultOf("<!-- only -->"), testing::Not(""));
+  EXPECT_THAT(FaultOfXml("<business_trans/><business_trans/>"), HasSubstr("two roots"));
+  EXPECT_THAT(FaultOfXml("<business_trans/><x/>"), HasSubstr("two roots"));
+  EXPECT_THAT(FaultOfXml("<x/>"), HasSubstr("not business_trans"));
+  EXPECT_THAT(FaultOfXml("<Business_trans/>"), HasSubstr("not business_trans"));
+  EXPECT_THAT(FaultOfXml("<x:business_trans/>"), HasSubstr("not business_trans"));
+  EXPECT_THAT(FaultOfXml("text"), testing::Not(""));
+  EXPECT_THAT(FaultOfXml(""), testing::Not(""));
+  EXPECT_THAT(FaultOfXml("<!-- only -->"), testing::Not(""));
 }
 
 TEST(ReadXml, RefusesTextBesideTheRoot) {
-  EXPECT_THAT(FaultOf("x<business_trans/>"), HasSubstr("text outside"));
-  EXPECT_THAT(FaultOf("<business_trans/>x"), HasSubstr("text outside"));
-  EXPECT_THAT(FaultOf("<business_trans/>&#65;"), HasSubstr("text outside"));
-  EXPECT_THAT(FaultOf("<business_trans/><![CDATA[]]>"), HasSubstr("text outside"));
+  EXPECT_THAT(FaultOfXml("x<business_trans/>"), HasSubstr("text outside"));
+  EXPECT_THAT(FaultOfXml("<business_trans/>x"), HasSubstr("text outside"));
+  EXPECT_THAT(FaultOfXml("<business_trans/>&#65;"), HasSubstr("text outside"));
+  EXPECT_THAT(FaultOfXml("<business_trans/><![CDATA[]]>"), HasSubstr("text outside"));
 }
 
 TEST(ReadXml, RefusesDoctypes) {
-  EXPECT_THAT(FaultOf("<!DOCTYPE business_trans><business_trans/>"), HasSubstr("DOCTYPE"));
-  EXPECT_THAT(FaultOf("<business_trans/><!DOCTYPE business_trans>"), HasSubstr("DOCTYPE"));
+  EXPECT_THAT(FaultOfXml("<!DOCTYPE business_trans><business_trans/>"), HasSubstr("DOCTYPE"));
+  EXPECT_THAT(FaultOfXml("<business_trans/><!DOCTYPE business_trans>"), HasSubstr("DOCTYPE"));
   EXPECT_FALSE(Read("<business_trans><!DOCTYPE x></business_trans>").ok());
-  EXPECT_THAT(FaultOf("<!DOCTYPE b [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
-                      "<business_trans><t>&x;</t></business_trans>"),
+  EXPECT_THAT(FaultOfXml("<!DOCTYPE b [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
+                         "<business_trans><t>&x;</t></business_trans>"),
               HasSubstr("DOCTYPE"));
 }
 
@@ -301,7 +303,7 @@ TEST(ReadXml, RefusesAnEntityBombAtOnce) {
     const std::string inner = "&e" + std::to_string(i - 1) + ";";
     bomb += "<!ENTITY e" + std::to_string(i) + " \"" + inner + inner + inner + inner + "\">";
   }
-  EXPECT_THAT(FaultOf(bomb + "]><business_trans><t>&e19;</t></business_trans>"),
+  EXPECT_THAT(FaultOfXml(bomb + "]><business_trans><t>&e19;</t></business_trans>"),
               HasSubstr("DOCTYPE"));
 }
 
@@ -317,9 +319,9 @@ TEST(ReadXml, RefusesEveryRawControlCharacter) {
 }
 
 TEST(ReadXml, RefusesCharactersThatXmlDoesNotHave) {
-  EXPECT_THAT(FaultOf(Document("<t>\uFFFE</t>")), HasSubstr("control character"));
-  EXPECT_THAT(FaultOf(Document("<t>\uFFFF</t>")), HasSubstr("control character"));
-  EXPECT_THAT(FaultOf("<business_trans><t>\x84\x31\xA4\x39</t></business_trans>"),
+  EXPECT_THAT(FaultOfXml(Document("<t>\uFFFE</t>")), HasSubstr("control character"));
+  EXPECT_THAT(FaultOfXml(Document("<t>\uFFFF</t>")), HasSubstr("control character"));
+  EXPECT_THAT(FaultOfXml("<business_trans><t>\x84\x31\xA4\x39</t></business_trans>"),
               HasSubstr("control character"));
 }
 
@@ -327,17 +329,17 @@ TEST(ReadXml, RefusesUnbalancedTags) {
   for (const std::string_view inside :
        {"<a>", "</a>", "<a></b>", "<a><b></a></b>", "<a/", "<a", "<", "<>", "< a/>", "<a b></a>",
         "<a b=c/>", "<a b='c/>", "<![CDATA[", "<!--", "<?x", "<!x>", "</>"}) {
-    EXPECT_THAT(FaultOf(Document(inside)), StartsWith("XML: ")) << inside;
+    EXPECT_THAT(FaultOfXml(Document(inside)), StartsWith("XML: ")) << inside;
   }
 }
 
 TEST(ReadXml, TakesNestingUpToTheLimitAndNotBeyond) {
-  EXPECT_TRUE(Read(Document(Nested(kMessageDepthMax))).ok());
-  EXPECT_THAT(FaultOf(Document(Nested(kMessageDepthMax + 1))), HasSubstr("nested too deep"));
+  EXPECT_TRUE(Read(Document(NestedXml(kMessageDepthMax))).ok());
+  EXPECT_THAT(FaultOfXml(Document(NestedXml(kMessageDepthMax + 1))), HasSubstr("nested too deep"));
 }
 
 TEST(ReadXml, EndsOnDepthBombs) {
-  EXPECT_THAT(FaultOf(Document(Nested(200'000))), HasSubstr("nested too deep"));
+  EXPECT_THAT(FaultOfXml(Document(NestedXml(200'000))), HasSubstr("nested too deep"));
   std::string open;
   for (int i = 0; i < 200'000; ++i) open += "<a>";
   EXPECT_FALSE(Read(open).ok());
@@ -356,7 +358,7 @@ TEST(ReadXml, RefusesAMessageCutAtEveryByte) {
 
 TEST(ReadXml, NeverQuotesTheText) {
   for (const std::string_view inside : {"<SECRET>", "<t>SECRET&#0;</t>", "<t>SECRET\x01</t>"}) {
-    EXPECT_THAT(FaultOf(Document(inside)), testing::Not(HasSubstr("SECRET")));
+    EXPECT_THAT(FaultOfXml(Document(inside)), testing::Not(HasSubstr("SECRET")));
   }
 }
 

@@ -49,7 +49,7 @@ ReplyRequest SmallRequest() {
 }
 
 // What FromNode says to a JSON answer to the page's request.
-std::string FaultOf(std::string_view json) {
+std::string FaultOfAnswer(std::string_view json) {
   ReplyResponse response;
   const absl::StatusOr<Node> node = ReadJson(json);
   EXPECT_TRUE(node.ok()) << node.status() << json;
@@ -192,11 +192,11 @@ TEST(FromNode, WantsTheDocumentedResponseType) {
         R"("response_type":1)", R"("response_type":["risk_complaints_resp_response"])",
         R"("response_type":{})", R"("Response_type":"risk_complaints_resp_response")",
         R"("x":1)"}) {
-    EXPECT_EQ(FaultOf(Replaced(kAnswerJson, member, other)),
+    EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, member, other)),
               "answer: response_type is not the one documented")
         << other;
   }
-  EXPECT_EQ(FaultOf(Replaced(kAnswerJson, member, member + "," + member)),
+  EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, member, member + "," + member)),
             "answer: response_type is not the one documented");
 }
 
@@ -221,14 +221,14 @@ const std::vector<KnownNode>& KnownNodes() {
 
 TEST(FromNode, WantsEveryRequiredNode) {
   for (const KnownNode& node : KnownNodes()) {
-    EXPECT_EQ(FaultOf(Replaced(kAnswerJson, node.member, R"("x":1)")),
+    EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, node.member, R"("x":1)")),
               "answer: " + node.name + " is missing");
   }
 }
 
 TEST(FromNode, CountsNullAsMissing) {
   for (const KnownNode& node : KnownNodes()) {
-    EXPECT_EQ(FaultOf(Replaced(kAnswerJson, node.member, "\"" + node.name + "\":null")),
+    EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, node.member, "\"" + node.name + "\":null")),
               "answer: " + node.name + " is missing");
   }
 }
@@ -238,7 +238,7 @@ TEST(FromNode, RefusesKnownNodesThatStandThereTwice) {
     const std::string null = "\"" + node.name + "\":null";
     for (const std::string& twice : {node.member + "," + node.member, node.member + "," + null,
                                      null + "," + node.member, null + "," + null}) {
-      EXPECT_EQ(FaultOf(Replaced(kAnswerJson, node.member, twice)),
+      EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, node.member, twice)),
                 "answer: " + node.name + " stands there twice")
           << twice;
     }
@@ -249,24 +249,25 @@ TEST(FromNode, RefusesKnownNodesOfAnotherType) {
   for (const KnownNode& node : KnownNodes()) {
     for (const std::string value : {"0", "true", "[]", "[\"0000\"]"}) {
       EXPECT_EQ(
-          FaultOf(Replaced(kAnswerJson, node.member, "\"" + node.name + "\":" + value)),
+          FaultOfAnswer(Replaced(kAnswerJson, node.member, "\"" + node.name + "\":" + value)),
           "answer: " + node.name + (node.name == "result" ? " has no members" : " is not a text"))
           << value;
     }
   }
-  EXPECT_EQ(FaultOf(Replaced(kAnswerJson, R"("id":"0000")", R"("id":{"id":"0000"})")),
+  EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, R"("id":"0000")", R"("id":{"id":"0000"})")),
             "answer: id is not a text");
-  EXPECT_EQ(FaultOf(Replaced(kAnswerJson, R"({"id":"0000","comment":"回复成功"})", R"("0000")")),
-            "answer: result has no members");
+  EXPECT_EQ(
+      FaultOfAnswer(Replaced(kAnswerJson, R"({"id":"0000","comment":"回复成功"})", R"("0000")")),
+      "answer: result has no members");
 }
 
 TEST(FromNode, LooksForMembersOnlyWhereTheyBelong) {
-  EXPECT_EQ(FaultOf(Replaced(kAnswerJson, R"("result":{"id":"0000","comment":"回复成功"})",
-                             R"("id":"0000","comment":"回复成功","result":{})")),
+  EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, R"("result":{"id":"0000","comment":"回复成功"})",
+                                   R"("id":"0000","comment":"回复成功","result":{})")),
             "answer: id is missing");
-  EXPECT_EQ(
-      FaultOf(Replaced(kAnswerJson, R"("isspid":"39493002")", R"("x":{"isspid":"39493002"})")),
-      "answer: isspid is missing");
+  EXPECT_EQ(FaultOfAnswer(
+                Replaced(kAnswerJson, R"("isspid":"39493002")", R"("x":{"isspid":"39493002"})")),
+            "answer: isspid is missing");
 }
 
 TEST(FromNode, WantsEveryEchoToBeTheRequests) {
@@ -277,7 +278,7 @@ TEST(FromNode, WantsEveryEchoToBeTheRequests) {
     for (const std::string& other :
          {start + "\"", start + "0" + value, start + value.substr(1),
           start + value.substr(0, value.size() - 1) + "0\"", start + " " + value}) {
-      EXPECT_EQ(FaultOf(Replaced(kAnswerJson, node.member, other)),
+      EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, node.member, other)),
                 "answer: " + node.name + " is not the request's")
           << other;
     }
@@ -294,17 +295,18 @@ TEST(FromNode, TakesEchoesThatXmlHasTrimmed) {
 TEST(FromNode, PassesOverUnknownNodes) {
   const std::string unknown =
       R"("a":null,"b":1e999,"c":[[],{}],"d":{"id":"9999","result":{}},"d":2,"Result":{},"":"")";
-  EXPECT_EQ(FaultOf(Replaced(kAnswerJson, "\"isspid\"", unknown + ",\"isspid\"")), "");
-  EXPECT_EQ(FaultOf(Replaced(kAnswerJson, "\"id\"", unknown + ",\"id\"")), "");
+  EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, "\"isspid\"", unknown + ",\"isspid\"")), "");
+  EXPECT_EQ(FaultOfAnswer(Replaced(kAnswerJson, "\"id\"", unknown + ",\"id\"")), "");
 }
 
 TEST(FromNode, NeverNamesAValue) {
   const std::string answer = R"({"response_type":"SECRET"})";
-  EXPECT_THAT(FaultOf(answer), Not(HasSubstr("SECRET")));
+  EXPECT_THAT(FaultOfAnswer(answer), Not(HasSubstr("SECRET")));
   for (const KnownNode& node : KnownNodes()) {
     for (const std::string value : {R"("SECRET")", R"({"SECRET":"SECRET"})", R"(["SECRET"])"}) {
-      EXPECT_THAT(FaultOf(Replaced(kAnswerJson, node.member, "\"" + node.name + "\":" + value)),
-                  Not(HasSubstr("SECRET")));
+      EXPECT_THAT(
+          FaultOfAnswer(Replaced(kAnswerJson, node.member, "\"" + node.name + "\":" + value)),
+          Not(HasSubstr("SECRET")));
     }
   }
 }

@@ -17,12 +17,6 @@ namespace {
 
 using Kind = Node::Kind;
 
-std::string Times(std::string_view text, int times) {
-  std::string repeated;
-  for (int i = 0; i < times; ++i) repeated += text;
-  return repeated;
-}
-
 // New members, set apart by commas.
 const std::vector<std::string>& NewMembers() {
   static const auto& members = *new std::vector<std::string>{

@@ -11,8 +11,6 @@
 
 namespace imageco::bridge::ledger {
 
-inline const Settlement kDelivered = {.ending = Ending::kDelivered, .result_id = "0000"};
-
 // One ledger with one connection, through the proxy; another one beside it, which is well.
 class PgLedgerFaultTest : public PgLedgerFixture {
  protected:

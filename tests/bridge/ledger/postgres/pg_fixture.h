@@ -16,6 +16,7 @@
 #include "bridge/ledger/postgres/pg_database.h"
 #include "bridge/ledger/postgres/pg_ledger.h"
 #include "tests/bridge/ledger/postgres/pg_server.h"
+#include "tests/bridge/ledger/sample_records.h"
 
 namespace imageco::bridge::ledger {
 
@@ -76,9 +77,6 @@ class Pending {
   // Shared with the task, which may end after the test that asked.
   std::shared_ptr<std::optional<T>> result_ = std::make_shared<std::optional<T>>();
 };
-
-inline const Key kKey = {"39493002", "t-1"};
-inline const Fingerprint kFingerprint = {1, 2, 3};
 
 class PgLedgerFixture : public testing::Test {
  protected:

@@ -8,9 +8,6 @@
 namespace imageco::bridge::ledger {
 namespace {
 
-const Settlement kDelivered = {
-    .ending = Ending::kDelivered, .result_id = "0000", .result_comment = "回复成功"};
-
 class PgReplicasTest : public PgLedgerFixture {
  protected:
   void SetUp() override {

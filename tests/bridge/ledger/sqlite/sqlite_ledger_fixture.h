@@ -13,11 +13,10 @@
 #include "bridge/base/task.h"
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
 #include "tests/bridge/base/shared_simulated_loop.h"
+#include "tests/bridge/ledger/sample_records.h"
 #include "tests/test_folder.h"
 
 namespace imageco::bridge::ledger {
-
-inline Key KeyOf(const std::string& transaction_id) { return {"39493002", transaction_id}; }
 
 // A file in a folder of the test's own, and a ledger in it once it is opened.
 class SqliteLedgerFixture : public testing::Test {

@@ -11,14 +11,16 @@ namespace {
 using complaint::Plaintext;
 using complaint::Tls;
 
-absl::StatusOr<Destination> Make(const std::vector<std::string>& arguments) {
+absl::StatusOr<Destination> MakeFrom(const std::vector<std::string>& arguments) {
   return MakeDestination(ParseFlags(DestinationFlags(), arguments));
 }
 
-std::string FaultOf(const std::vector<std::string>& arguments) { return Fault(Make(arguments)); }
+std::string FaultOfDestination(const std::vector<std::string>& arguments) {
+  return Fault(MakeFrom(arguments));
+}
 
 TEST(MakeDestination, CallsTheBridgeOfThisMachineByDefault) {
-  const auto destination = Make({});
+  const auto destination = MakeFrom({});
   ASSERT_TRUE(destination.ok());
   EXPECT_EQ(destination->server, "127.0.0.1:50051");
   EXPECT_TRUE(std::holds_alternative<Plaintext>(destination->transport));
@@ -26,19 +28,19 @@ TEST(MakeDestination, CallsTheBridgeOfThisMachineByDefault) {
 }
 
 TEST(MakeDestination, TakesTlsBeyondThisMachine) {
-  const auto destination = Make({"--server", "bridge.example:443"});
+  const auto destination = MakeFrom({"--server", "bridge.example:443"});
   ASSERT_TRUE(destination.ok());
   EXPECT_TRUE(std::holds_alternative<Tls>(destination->transport));
 }
 
 TEST(MakeDestination, TakesPlaintextBeyondThisMachineOnlyWhereAsked) {
-  const auto destination = Make({"--server", "bridge.example:80", "--plaintext"});
+  const auto destination = MakeFrom({"--server", "bridge.example:80", "--plaintext"});
   ASSERT_TRUE(destination.ok());
   EXPECT_TRUE(std::holds_alternative<Plaintext>(destination->transport));
 }
 
 TEST(MakeDestination, TakesTlsOnThisMachineForATlsFlag) {
-  const auto destination = Make({"--server-name", "bridge.example"});
+  const auto destination = MakeFrom({"--server-name", "bridge.example"});
   ASSERT_TRUE(destination.ok());
   ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
   const Tls& tls = std::get<Tls>(destination->transport);
@@ -47,7 +49,7 @@ TEST(MakeDestination, TakesTlsOnThisMachineForATlsFlag) {
 
 TEST(MakeDestination, ReadsCertificates) {
   const TestFile ca("-----BEGIN ca"), certificate("-----BEGIN certificate"), key("-----BEGIN key");
-  const auto destination = Make(
+  const auto destination = MakeFrom(
       {"--ca-file", ca.path(), "--certificate-file", certificate.path(), "--key-file", key.path()});
   ASSERT_TRUE(destination.ok());
   ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
@@ -58,23 +60,23 @@ TEST(MakeDestination, ReadsCertificates) {
 }
 
 TEST(MakeDestination, TakesADeadline) {
-  EXPECT_EQ(Make({"--deadline", "1m30s"})->deadline, absl::Seconds(90));
+  EXPECT_EQ(MakeFrom({"--deadline", "1m30s"})->deadline, absl::Seconds(90));
 }
 
 TEST(MakeDestination, NamesTheFlagAtFault) {
-  EXPECT_EQ(FaultOf({"--deadline", "30"}), "--deadline: wants a duration such as 30s");
-  EXPECT_EQ(FaultOf({"--deadline", "0s"}), "--deadline: wants a duration such as 30s");
-  EXPECT_EQ(FaultOf({"--deadline", ""}), "--deadline: wants a duration such as 30s");
-  EXPECT_EQ(FaultOf({"--server", ""}), "--server: is empty");
-  EXPECT_EQ(FaultOf({"--plaintext", "--server-name", "x"}),
+  EXPECT_EQ(FaultOfDestination({"--deadline", "30"}), "--deadline: wants a duration such as 30s");
+  EXPECT_EQ(FaultOfDestination({"--deadline", "0s"}), "--deadline: wants a duration such as 30s");
+  EXPECT_EQ(FaultOfDestination({"--deadline", ""}), "--deadline: wants a duration such as 30s");
+  EXPECT_EQ(FaultOfDestination({"--server", ""}), "--server: is empty");
+  EXPECT_EQ(FaultOfDestination({"--plaintext", "--server-name", "x"}),
             "--server-name: does not go with --plaintext");
-  EXPECT_EQ(FaultOf({"--key-file", "x"}),
+  EXPECT_EQ(FaultOfDestination({"--key-file", "x"}),
             "--certificate-file: a certificate and its key come both or not at all");
-  EXPECT_EQ(FaultOf({"--certificate-file", "x"}),
+  EXPECT_EQ(FaultOfDestination({"--certificate-file", "x"}),
             "--key-file: a certificate and its key come both or not at all");
-  EXPECT_EQ(FaultOf({"--ca-file", "/nowhere/at-all"}),
+  EXPECT_EQ(FaultOfDestination({"--ca-file", "/nowhere/at-all"}),
             "--ca-file: cannot be opened: No such file or directory");
-  EXPECT_EQ(FaultOf({"--ca-file", TestFile("x").path()}), "--ca-file: holds no PEM");
+  EXPECT_EQ(FaultOfDestination({"--ca-file", TestFile("x").path()}), "--ca-file: holds no PEM");
 }
 
 }  // namespace

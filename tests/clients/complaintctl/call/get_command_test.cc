@@ -17,8 +17,6 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr char kNobody[] = "127.0.0.1:1";
-
 std::vector<std::string> Get(const std::string& server, std::vector<std::string> more = {}) {
   std::vector<std::string> arguments = {"get", "--server", server, "--transaction-id", "t1"};
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -20,8 +20,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-constexpr char kNobody[] = "127.0.0.1:1";
-
 std::vector<std::string> List(const std::string& server, std::vector<std::string> more = {}) {
   std::vector<std::string> arguments = {"list", "--server", server};
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -30,8 +30,6 @@ using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
-constexpr char kNobody[] = "127.0.0.1:1";
-
 std::vector<std::string> ReplyTo(const std::string& server, std::vector<std::string> more = {}) {
   std::vector<std::string> arguments = {
       "reply", "--server",       server, "--isspid",  "39493002",        "--seller-account",

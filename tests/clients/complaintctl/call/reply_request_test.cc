@@ -29,7 +29,7 @@ std::vector<std::string> Required(std::vector<std::string> more) {
   return more;
 }
 
-std::string FaultOf(const std::vector<std::string>& arguments, const std::string& in = "") {
+std::string FaultOfRequest(const std::vector<std::string>& arguments, const std::string& in = "") {
   return Fault(Make(arguments, in));
 }
 
@@ -97,29 +97,31 @@ TEST(MakeReplyRequest, LetsFlagsOverrideTheFile) {
 }
 
 TEST(MakeReplyRequest, NamesWhatIsMissing) {
-  EXPECT_EQ(FaultOf({}), "--seller-account: is missing");
-  EXPECT_EQ(FaultOf({"--seller-account", "S"}), "--complaint-id: is missing");
-  EXPECT_EQ(FaultOf({"--seller-account", "S", "--complaint-id", "C"}), "--content: is missing");
-  EXPECT_EQ(FaultOf(Required({"--jump-url", "https://x"})), "--jump-url-text: is missing");
-  EXPECT_EQ(FaultOf(Required({"--jump-url-text", "x"})), "--jump-url: is missing");
-  EXPECT_EQ(FaultOf(Required({"--transaction-id="})), "--transaction-id: is empty");
+  EXPECT_EQ(FaultOfRequest({}), "--seller-account: is missing");
+  EXPECT_EQ(FaultOfRequest({"--seller-account", "S"}), "--complaint-id: is missing");
+  EXPECT_EQ(FaultOfRequest({"--seller-account", "S", "--complaint-id", "C"}),
+            "--content: is missing");
+  EXPECT_EQ(FaultOfRequest(Required({"--jump-url", "https://x"})), "--jump-url-text: is missing");
+  EXPECT_EQ(FaultOfRequest(Required({"--jump-url-text", "x"})), "--jump-url: is missing");
+  EXPECT_EQ(FaultOfRequest(Required({"--transaction-id="})), "--transaction-id: is empty");
 }
 
 TEST(MakeReplyRequest, NamesFlagsThatDoNotGoTogether) {
-  EXPECT_EQ(FaultOf(Required({"--content-file", "-"})),
+  EXPECT_EQ(FaultOfRequest(Required({"--content-file", "-"})),
             "--content-file: does not go with --content");
-  EXPECT_EQ(FaultOf({"--content-file", "-", "--request-file", "-"}),
+  EXPECT_EQ(FaultOfRequest({"--content-file", "-", "--request-file", "-"}),
             "--content-file: standard input is --request-file already");
 }
 
 TEST(MakeReplyRequest, SaysWhatIsWrongWithAFile) {
-  EXPECT_EQ(FaultOf({"--request-file", "/nowhere/at-all"}),
+  EXPECT_EQ(FaultOfRequest({"--request-file", "/nowhere/at-all"}),
             "--request-file: cannot be opened: No such file or directory");
-  EXPECT_EQ(FaultOf({"--seller-account", "S", "--complaint-id", "C", "--content-file", "/nowhere"}),
+  EXPECT_EQ(FaultOfRequest(
+                {"--seller-account", "S", "--complaint-id", "C", "--content-file", "/nowhere"}),
             "--content-file: cannot be opened: No such file or directory");
-  EXPECT_THAT(FaultOf({"--request-file", "-"}, "{\"nothing\": 1}"),
+  EXPECT_THAT(FaultOfRequest({"--request-file", "-"}, "{\"nothing\": 1}"),
               StartsWith("--request-file: is no ReplyRequest: "));
-  EXPECT_THAT(FaultOf({"--request-file", "-"}, "isspid: \"1\"\nnothing: 1"),
+  EXPECT_THAT(FaultOfRequest({"--request-file", "-"}, "isspid: \"1\"\nnothing: 1"),
               StartsWith("--request-file: is no ReplyRequest: line 2:"));
 }
 

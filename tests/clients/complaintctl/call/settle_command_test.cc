@@ -19,8 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr char kNobody[] = "127.0.0.1:1";
-
 std::vector<std::string> Settle(const std::string& server, std::vector<std::string> more) {
   std::vector<std::string> arguments = {"settle", "--server", server};
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -21,7 +21,7 @@ Command TestCommand(std::string operand = "") {
   return command;
 }
 
-std::string FaultOf(const Command& command, const std::vector<std::string>& arguments) {
+std::string FaultOfCommand(const Command& command, const std::vector<std::string>& arguments) {
   return Fault(CommandLine::Parse(command, arguments));
 }
 
@@ -69,17 +69,17 @@ TEST(CommandLine, TakesAnOperandThatLooksLikeAFlagAfterTwoDashes) {
 }
 
 TEST(CommandLine, NamesTheFlagAtFault) {
-  EXPECT_EQ(FaultOf(TestCommand(), {"--nam", "x"}), "--nam: there is no such flag");
-  EXPECT_EQ(FaultOf(TestCommand(), {"--name"}), "--name: wants a value: TEXT");
-  EXPECT_EQ(FaultOf(TestCommand(), {"--dry=1"}), "--dry: takes no value");
-  EXPECT_EQ(FaultOf(TestCommand(), {"--name=1", "--name=2"}), "--name: is given twice");
-  EXPECT_EQ(FaultOf(TestCommand(), {"--dry", "--dry"}), "--dry: is given twice");
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--nam", "x"}), "--nam: there is no such flag");
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--name"}), "--name: wants a value: TEXT");
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--dry=1"}), "--dry: takes no value");
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--name=1", "--name=2"}), "--name: is given twice");
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--dry", "--dry"}), "--dry: is given twice");
 }
 
 TEST(CommandLine, CountsOperands) {
-  EXPECT_EQ(FaultOf(TestCommand(), {"x"}), "x: is one argument too many");
-  EXPECT_EQ(FaultOf(TestCommand("FILE"), {"x", "y"}), "y: is one argument too many");
-  EXPECT_EQ(FaultOf(TestCommand("FILE"), {}), "FILE: is missing");
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"x"}), "x: is one argument too many");
+  EXPECT_EQ(FaultOfCommand(TestCommand("FILE"), {"x", "y"}), "y: is one argument too many");
+  EXPECT_EQ(FaultOfCommand(TestCommand("FILE"), {}), "FILE: is missing");
 }
 
 TEST(Usage, ShowsOperandSummaryAndEveryFlag) {

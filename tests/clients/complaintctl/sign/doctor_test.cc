@@ -18,8 +18,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr char kKey[] = "TESTKEY0123456789abcdef";
-
 Diagnosis DiagnoseBytes(const std::string& bytes, const std::string& key = kKey) {
   const auto message = ReadSignedMessage(bytes, config::v1::CHARSET_UNSPECIFIED, *TestGbk());
   EXPECT_TRUE(message.ok()) << message.status();

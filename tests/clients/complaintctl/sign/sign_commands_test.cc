@@ -17,8 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr char kKey[] = "TESTKEY0123456789abcdef";
-
 // Runs "sign ...", with the key in a file whose end has white space, and expects that nothing shows
 // the key.
 Ran RunSign(std::vector<std::string> arguments, const std::string& in = "") {
@@ -36,11 +34,9 @@ std::vector<std::string> WithFlags(std::vector<std::string> arguments, const Sig
   return arguments;
 }
 
-std::string Gbk(const std::string& utf8) { return TestGbk()->Encode(utf8).value(); }
-
 TEST(SignMake, MakesTheSignOfEveryVector) {
   for (const SignVector& vector : SignVectors()) {
-    for (const std::string& message : {vector.message, vector.Signed(), Gbk(vector.message)}) {
+    for (const std::string& message : {vector.message, vector.Signed(), ToGbk(vector.message)}) {
       const Ran ran = RunSign(WithFlags({"make", "-"}, vector), message);
       EXPECT_EQ(ran.out, vector.sign + "\n") << vector.name << ran.err;
       EXPECT_EQ(ran.exit, ExitCode::kOk) << vector.name;
@@ -55,7 +51,7 @@ TEST(SignMake, ReadsTheMessageFromAFile) {
 }
 
 TEST(SignMake, TakesTheCharsetOfTheMessageThatItIsTold) {
-  const Ran ran = RunSign({"make", "-", "--message-charset", "utf8"}, Gbk(R"({"a":"好"})"));
+  const Ran ran = RunSign({"make", "-", "--message-charset", "utf8"}, ToGbk(R"({"a":"好"})"));
   EXPECT_THAT(ran.err, HasSubstr("The message: JSON: not UTF-8"));
   EXPECT_EQ(ran.exit, ExitCode::kFailed);
 }

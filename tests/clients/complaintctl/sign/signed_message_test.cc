@@ -19,9 +19,7 @@ absl::StatusOr<SignedMessage> Read(const std::string& bytes,
   return ReadSignedMessage(bytes, charset, *TestGbk());
 }
 
-std::string FaultOf(const std::string& bytes) { return Fault(Read(bytes)); }
-
-std::string Gbk(const std::string& utf8) { return TestGbk()->Encode(utf8).value(); }
+std::string FaultOfMessage(const std::string& bytes) { return Fault(Read(bytes)); }
 
 TEST(ReadSignedMessage, ReadsJsonInUtf8) {
   const auto message = Read(kJson);
@@ -33,7 +31,7 @@ TEST(ReadSignedMessage, ReadsJsonInUtf8) {
 }
 
 TEST(ReadSignedMessage, ReadsJsonInGbk) {
-  const auto message = Read(Gbk(kJson));
+  const auto message = Read(ToGbk(kJson));
   ASSERT_TRUE(message.ok());
   EXPECT_EQ(message->wire.json_charset(), config::v1::CHARSET_GBK);
   EXPECT_EQ(message->text, kJson);
@@ -48,7 +46,7 @@ TEST(ReadSignedMessage, TakesTheCharsetThatItIsTold) {
   const std::string bytes = "{\"a\":\"\xC4\xA3\"}";
   EXPECT_EQ(Read(bytes)->root.children[0].text, "ģ");
   EXPECT_EQ(Read(bytes, config::v1::CHARSET_GBK)->root.children[0].text, "模");
-  EXPECT_FALSE(Read(Gbk(kJson), config::v1::CHARSET_UTF8).ok());
+  EXPECT_FALSE(Read(ToGbk(kJson), config::v1::CHARSET_UTF8).ok());
 }
 
 TEST(ReadSignedMessage, DoesNotCountWhatAnEditorPutsAround) {
@@ -56,7 +54,7 @@ TEST(ReadSignedMessage, DoesNotCountWhatAnEditorPutsAround) {
 }
 
 TEST(ReadSignedMessage, ReadsJsonInAFieldOfAForm) {
-  for (const std::string& json : {std::string(kJson), Gbk(kJson)}) {
+  for (const std::string& json : {std::string(kJson), ToGbk(kJson)}) {
     std::string form;
     AppendFormField("version", "1.0", form);
     AppendFormField("data", json, form);
@@ -97,21 +95,21 @@ TEST(ReadSignedMessage, ShowsNoSignWhereThereIsNone) {
 }
 
 TEST(ReadSignedMessage, SaysWhatIsWrong) {
-  EXPECT_EQ(FaultOf(""), "neither JSON nor XML, nor a form that holds either");
-  EXPECT_EQ(FaultOf("a=b&c"), "neither JSON nor XML, nor a form that holds either");
-  EXPECT_EQ(FaultOf("xml=%"), "form: xml is there twice or badly encoded");
-  EXPECT_EQ(FaultOf("xml=a&xml=b"), "form: xml is there twice or badly encoded");
-  EXPECT_EQ(FaultOf(R"({"sign":"A","sign":"B"})"), "the message has two signs");
-  EXPECT_THAT(FaultOf(R"({"a":)"), HasSubstr("at byte 5"));
-  EXPECT_THAT(FaultOf("{\"a\":\"\xFF\"}"), HasSubstr("not GBK"));
-  EXPECT_NE(FaultOf("<business_trans>"), "none");
+  EXPECT_EQ(FaultOfMessage(""), "neither JSON nor XML, nor a form that holds either");
+  EXPECT_EQ(FaultOfMessage("a=b&c"), "neither JSON nor XML, nor a form that holds either");
+  EXPECT_EQ(FaultOfMessage("xml=%"), "form: xml is there twice or badly encoded");
+  EXPECT_EQ(FaultOfMessage("xml=a&xml=b"), "form: xml is there twice or badly encoded");
+  EXPECT_EQ(FaultOfMessage(R"({"sign":"A","sign":"B"})"), "the message has two signs");
+  EXPECT_THAT(FaultOfMessage(R"({"a":)"), HasSubstr("at byte 5"));
+  EXPECT_THAT(FaultOfMessage("{\"a\":\"\xFF\"}"), HasSubstr("not GBK"));
+  EXPECT_NE(FaultOfMessage("<business_trans>"), "none");
 }
 
 TEST(ReadSignedMessage, SurvivesACutAtEveryByte) {
   std::string form;
   AppendFormField("xml", ReadSample("samples/request.xml"), form);
   AppendFormField("mac", "abc", form);
-  for (const std::string& bytes : {std::string(kJson), Gbk(kJson), form}) {
+  for (const std::string& bytes : {std::string(kJson), ToGbk(kJson), form}) {
     for (size_t length = 0; length < bytes.size(); ++length) {
       const auto message = Read(bytes.substr(0, length));
       EXPECT_TRUE(!message.ok() || bytes == form) << length;
