@@ -28,12 +28,6 @@ std::vector<std::string> ViolationsOf(const std::string& name, const std::string
   return ViolationsOf(With(SampleMembers(), name, value));
 }
 
-std::string Characters(int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += "复";
-  return text;
-}
-
 TEST(FieldRules, AcceptsWithoutTheOptionalFields) {
   Members members = SampleMembers();
   members.resize(7);

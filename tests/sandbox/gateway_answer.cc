@@ -15,7 +15,7 @@ constexpr std::size_t kGarbageBytes = 256;
 constexpr std::string_view kHtml =
     "<html><head><title>Error</title></head><body><h1>Error</h1></body></html>\n";
 
-constexpr std::array<std::pair<std::string_view, std::string AnswerFields::*>, 5> kEchoes = {
+constexpr std::array<std::pair<std::string_view, std::string AnswerFields::*>, 5> kEchoMembers = {
     {{"response_type", &AnswerFields::response_type},
      {"isspid", &AnswerFields::isspid},
      {"transaction_id", &AnswerFields::transaction_id},
@@ -45,7 +45,7 @@ AnswerFields MakeFields(const Verdict& verdict, const AnswerFault& fault) {
   fields.complaint_id = FieldValue(verdict.fields, "complaint_id");
   fields.result_id = fault.result_id.value_or(std::string(verdict.ResultId()));
   fields.comment = fault.comment.value_or(std::string(Comment(fields.result_id)));
-  for (const auto& [name, field] : kEchoes) {
+  for (const auto& [name, field] : kEchoMembers) {
     if (fault.wrong_echo == name) Falsify(fields.*field);
   }
   return fields;

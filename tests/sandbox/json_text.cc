@@ -11,7 +11,7 @@ namespace imageco::sandbox {
 namespace {
 
 constexpr int kDepthMax = 64;
-constexpr std::string_view kSpace = " \t\n\r";
+constexpr std::string_view kJsonSpace = " \t\n\r";
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kEscapes = "\"\\/bfnrt";
 constexpr std::string_view kEscaped = "\"\\/\b\f\n\r\t";  // what they stand for, in that order
@@ -20,9 +20,9 @@ bool IsHighSurrogate(char32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool IsLowSurrogate(char32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
 // Recursive descent over the text. A function that fails leaves the first fault behind.
-class Scanner {
+class JsonScanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit JsonScanner(std::string_view text) : text_(text) {}
 
   Checked<std::vector<JsonMember>> Run() {
     SkipSpace();
@@ -39,7 +39,7 @@ class Scanner {
     return std::nullopt;
   }
 
-  void SkipSpace() { SkipAny(kSpace); }
+  void SkipSpace() { SkipAny(kJsonSpace); }
 
   std::size_t SkipAny(std::string_view set) {
     const std::size_t begin = at_;
@@ -203,12 +203,12 @@ std::string_view ToString(JsonKind kind) {
 }
 
 Checked<std::vector<JsonMember>> ScanJsonObject(std::string_view utf8) {
-  return Scanner(utf8).Run();
+  return JsonScanner(utf8).Run();
 }
 
 std::string WithoutMember(std::string_view text, const JsonMember& member) {
-  std::size_t begin = text.find_last_not_of(kSpace, member.begin - 1);
-  std::size_t end = text.find_first_not_of(kSpace, member.end);
+  std::size_t begin = text.find_last_not_of(kJsonSpace, member.begin - 1);
+  std::size_t end = text.find_first_not_of(kJsonSpace, member.end);
   if (text[begin] == ',') {
     end = member.end;
   } else {

@@ -16,7 +16,7 @@ std::string ScanValue(const std::string& value) {
   return members.value ? members.value->at(0).value.text : "refused: " + members.faults.at(0);
 }
 
-bool IsRefused(const std::string& json) { return !ScanJsonObject(json).value; }
+bool IsRefusedJson(const std::string& json) { return !ScanJsonObject(json).value; }
 
 TEST(JsonText, KeepsOrderAndRepeatedNames) {
   const auto members = ScanJsonObject(R"({"b":"1","a":"2","b":"3"})");
@@ -76,15 +76,15 @@ TEST(JsonText, RefusesBadNumbers) {
 }
 
 TEST(JsonText, RefusesWhatOnlyLenientParsersTake) {
-  EXPECT_TRUE(IsRefused("")) << "nothing";
-  EXPECT_TRUE(IsRefused("[]")) << "an array";
-  EXPECT_TRUE(IsRefused("{\"a\":1,}")) << "a comma too many";
-  EXPECT_TRUE(IsRefused("{\"a\":[1,]}")) << "a comma too many";
-  EXPECT_TRUE(IsRefused("{a:1}")) << "a name without quotes";
-  EXPECT_TRUE(IsRefused("{'a':1}")) << "other quotes";
-  EXPECT_TRUE(IsRefused("{\"a\":1}{")) << "text behind";
-  EXPECT_TRUE(IsRefused("\xEF\xBB\xBF{}")) << "a byte order mark";
-  EXPECT_TRUE(IsRefused("{\"a\":1/**/}")) << "a comment";
+  EXPECT_TRUE(IsRefusedJson("")) << "nothing";
+  EXPECT_TRUE(IsRefusedJson("[]")) << "an array";
+  EXPECT_TRUE(IsRefusedJson("{\"a\":1,}")) << "a comma too many";
+  EXPECT_TRUE(IsRefusedJson("{\"a\":[1,]}")) << "a comma too many";
+  EXPECT_TRUE(IsRefusedJson("{a:1}")) << "a name without quotes";
+  EXPECT_TRUE(IsRefusedJson("{'a':1}")) << "other quotes";
+  EXPECT_TRUE(IsRefusedJson("{\"a\":1}{")) << "text behind";
+  EXPECT_TRUE(IsRefusedJson("\xEF\xBB\xBF{}")) << "a byte order mark";
+  EXPECT_TRUE(IsRefusedJson("{\"a\":1/**/}")) << "a comment";
 }
 
 TEST(JsonText, AllowsSpaceBetweenTokens) {
@@ -101,9 +101,9 @@ TEST(JsonText, LimitsNesting) {
 
 TEST(JsonText, RefusesAnyTextThatIsCut) {
   const std::string text = R"({"a":"x\n\u4e2d中","b":[1.5e3,{"c":null}],"d":true})";
-  ASSERT_FALSE(IsRefused(text));
+  ASSERT_FALSE(IsRefusedJson(text));
   for (std::size_t size = 0; size < text.size(); ++size) {
-    EXPECT_TRUE(IsRefused(text.substr(0, size))) << text.substr(0, size);
+    EXPECT_TRUE(IsRefusedJson(text.substr(0, size))) << text.substr(0, size);
   }
 }
 

@@ -99,6 +99,12 @@ std::string SignedJson(const Endpoint& endpoint, const Members& members) {
   return EncodeText(bytes, endpoint.charset).value_or("");
 }
 
+std::string Characters(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "复";
+  return text;
+}
+
 AnswerFields SampleAnswerFields() {
   AnswerFields fields;
   fields.isspid = "39493002";

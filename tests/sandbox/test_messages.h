@@ -36,6 +36,9 @@ Members Without(Members members, const std::string& name);
 // A body with the right sign, member by member in the given order. Values are escaped.
 std::string SignedJson(const Endpoint& endpoint, const Members& members);
 
+// So many characters, of three bytes each.
+std::string Characters(int count);
+
 // What the vendor's sample answer says.
 AnswerFields SampleAnswerFields();
 

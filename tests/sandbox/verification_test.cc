@@ -26,12 +26,6 @@ std::vector<std::string> XmlViolations(std::string_view part, std::string_view r
   return VerifyBody(XmlEndpoint(), xml).violations();
 }
 
-std::string Characters(int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += "复";
-  return text;
-}
-
 TEST(Verification, AcceptsTheVendorsSamples) {
   EXPECT_THAT(VerifyBody(JsonEndpoint(), SampleJson()).violations(), IsEmpty());
   EXPECT_THAT(VerifyBody(XmlEndpoint(), SampleXml()).violations(), IsEmpty());

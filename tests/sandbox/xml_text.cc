@@ -13,7 +13,7 @@ namespace imageco::sandbox {
 namespace {
 
 constexpr std::string_view kDeclaration = R"(<?xml version="1.0" encoding="GBK"?>)";
-constexpr std::string_view kSpace = " \t\n";
+constexpr std::string_view kXmlSpace = " \t\n";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities = {
     {{"lt", "<"}, {"gt", ">"}, {"amp", "&"}, {"quot", "\""}, {"apos", "'"}}};
@@ -66,9 +66,9 @@ std::optional<std::string> ResolveReference(std::string_view name) {
 }
 
 // Walks the text once. A function that fails leaves the first fault behind.
-class Scanner {
+class XmlScanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit XmlScanner(std::string_view text) : text_(text) {}
 
   Checked<XmlMessage> Run() {
     std::optional<XmlMessage> message = Message();
@@ -89,7 +89,7 @@ class Scanner {
   }
 
   void SkipSpace() {
-    while (at_ < text_.size() && kSpace.find(text_[at_]) != std::string_view::npos) ++at_;
+    while (at_ < text_.size() && kXmlSpace.find(text_[at_]) != std::string_view::npos) ++at_;
   }
 
   // What stands before the next `token`, which is skipped too.
@@ -179,7 +179,7 @@ class Scanner {
 
 Checked<XmlMessage> ScanXmlMessage(std::string_view utf8) {
   const std::string text = WithNormalLineEnds(utf8);
-  return Scanner(text).Run();
+  return XmlScanner(text).Run();
 }
 
 }  // namespace imageco::sandbox

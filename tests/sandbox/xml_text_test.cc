@@ -20,7 +20,7 @@ std::string ScanText(const std::string& content) {
   return message.value ? message.value->nodes.at(0).text : "refused: " + message.faults.at(0);
 }
 
-bool IsRefused(const std::string& xml) { return !ScanXmlMessage(xml).value; }
+bool IsRefusedXml(const std::string& xml) { return !ScanXmlMessage(xml).value; }
 
 TEST(XmlText, ReadsRootAndNodesInOrder) {
   const Checked<XmlMessage> message = ScanChildren("\n<b>1</b>\n<a>2</a>\n<b>3</b>\n");
@@ -75,17 +75,17 @@ TEST(XmlText, RefusesCharactersThatXmlHasNot) {
 }
 
 TEST(XmlText, WantsTheVendorsDeclaration) {
-  EXPECT_TRUE(IsRefused("<r></r>"));
-  EXPECT_TRUE(IsRefused(R"(<?xml version="1.0" encoding="UTF-8"?><r></r>)"));
-  EXPECT_TRUE(IsRefused(R"(<?xml version="1.0"?><r></r>)"));
-  EXPECT_TRUE(IsRefused(" " + std::string(kHead) + "<r></r>"));
+  EXPECT_TRUE(IsRefusedXml("<r></r>"));
+  EXPECT_TRUE(IsRefusedXml(R"(<?xml version="1.0" encoding="UTF-8"?><r></r>)"));
+  EXPECT_TRUE(IsRefusedXml(R"(<?xml version="1.0"?><r></r>)"));
+  EXPECT_TRUE(IsRefusedXml(" " + std::string(kHead) + "<r></r>"));
 }
 
 TEST(XmlText, WantsOneRoot) {
-  EXPECT_FALSE(IsRefused(std::string(kHead) + "<r></r>"));
-  EXPECT_TRUE(IsRefused(std::string(kHead) + "<r></r><s></s>"));
-  EXPECT_TRUE(IsRefused(std::string(kHead) + "<r></r>x"));
-  EXPECT_TRUE(IsRefused(kHead));
+  EXPECT_FALSE(IsRefusedXml(std::string(kHead) + "<r></r>"));
+  EXPECT_TRUE(IsRefusedXml(std::string(kHead) + "<r></r><s></s>"));
+  EXPECT_TRUE(IsRefusedXml(std::string(kHead) + "<r></r>x"));
+  EXPECT_TRUE(IsRefusedXml(kHead));
 }
 
 TEST(XmlText, RefusesWhatTheVendorDoesNotWrite) {
@@ -93,7 +93,7 @@ TEST(XmlText, RefusesWhatTheVendorDoesNotWrite) {
   EXPECT_FALSE(ScanChildren("<!-- c --><a>1</a>").value) << "a comment";
   EXPECT_FALSE(ScanChildren("<a><b>1</b></a>").value) << "a deeper node";
   EXPECT_FALSE(ScanChildren("text<a>1</a>").value) << "text beside nodes";
-  EXPECT_TRUE(IsRefused(std::string(kHead) + "<!DOCTYPE r [<!ENTITY e 'x'>]><r></r>"));
+  EXPECT_TRUE(IsRefusedXml(std::string(kHead) + "<!DOCTYPE r [<!ENTITY e 'x'>]><r></r>"));
 }
 
 TEST(XmlText, RefusesBrokenNodes) {
@@ -110,9 +110,9 @@ TEST(XmlText, ReadsAnEmptyNode) {
 TEST(XmlText, RefusesAnyTextThatIsCut) {
   const std::string text =
       std::string(kHead) + "\n<r>\n<a>&#20013;x</a><b><![CDATA[<]]></b><c/></r>";
-  ASSERT_FALSE(IsRefused(text));
+  ASSERT_FALSE(IsRefusedXml(text));
   for (std::size_t size = 0; size < text.size(); ++size) {
-    EXPECT_TRUE(IsRefused(text.substr(0, size))) << text.substr(0, size);
+    EXPECT_TRUE(IsRefusedXml(text.substr(0, size))) << text.substr(0, size);
   }
 }
 

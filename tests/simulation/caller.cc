@@ -12,7 +12,7 @@ constexpr absl::Duration kPauseMin = absl::Milliseconds(10);
 constexpr absl::Duration kPauseMax = absl::Seconds(3);
 constexpr absl::Duration kUnknownPauseMax = absl::Seconds(15);
 constexpr absl::Duration kShortPatienceMax = absl::Milliseconds(300);
-constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kCallerPatience = absl::Seconds(60);
 
 }  // namespace
 
@@ -29,7 +29,7 @@ void Caller::Ask() {
   validated_ = world_.faults.Strike(Fault::kValidateOnly);
   const bool hurries = world_.faults.Strike(Fault::kShortDeadline);
   const absl::Duration patience =
-      hurries ? world_.random.Between(absl::ZeroDuration(), kShortPatienceMax) : kPatience;
+      hurries ? world_.random.Between(absl::ZeroDuration(), kShortPatienceMax) : kCallerPatience;
   std::optional<absl::Duration> gone_after;
   if (world_.faults.Strike(Fault::kCallerGone)) {
     gone_after = world_.random.Between(absl::ZeroDuration(), world_.random.Chance(0.5)

@@ -12,7 +12,7 @@ namespace imageco::complaint {
 namespace {
 
 TEST(MakeTransactionId, Gives32HexadecimalDigits) {
-  EXPECT_THAT(MakeTransactionId(), testing::MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_THAT(MakeTransactionId(), ::testing::MatchesRegex("[0-9a-f]{32}"));
 }
 
 TEST(MakeTransactionId, NeverGivesTheSameTwice) {

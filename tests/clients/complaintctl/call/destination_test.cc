@@ -11,16 +11,16 @@ namespace {
 using complaint::Plaintext;
 using complaint::Tls;
 
-absl::StatusOr<Destination> MakeFrom(const std::vector<std::string>& arguments) {
+absl::StatusOr<Destination> MakeBy(const std::vector<std::string>& arguments) {
   return MakeDestination(ParseFlags(DestinationFlags(), arguments));
 }
 
 std::string FaultOfDestination(const std::vector<std::string>& arguments) {
-  return Fault(MakeFrom(arguments));
+  return Fault(MakeBy(arguments));
 }
 
 TEST(MakeDestination, CallsTheBridgeOfThisMachineByDefault) {
-  const auto destination = MakeFrom({});
+  const auto destination = MakeBy({});
   ASSERT_TRUE(destination.ok());
   EXPECT_EQ(destination->server, "127.0.0.1:50051");
   EXPECT_TRUE(std::holds_alternative<Plaintext>(destination->transport));
@@ -28,19 +28,19 @@ TEST(MakeDestination, CallsTheBridgeOfThisMachineByDefault) {
 }
 
 TEST(MakeDestination, TakesTlsBeyondThisMachine) {
-  const auto destination = MakeFrom({"--server", "bridge.example:443"});
+  const auto destination = MakeBy({"--server", "bridge.example:443"});
   ASSERT_TRUE(destination.ok());
   EXPECT_TRUE(std::holds_alternative<Tls>(destination->transport));
 }
 
 TEST(MakeDestination, TakesPlaintextBeyondThisMachineOnlyWhereAsked) {
-  const auto destination = MakeFrom({"--server", "bridge.example:80", "--plaintext"});
+  const auto destination = MakeBy({"--server", "bridge.example:80", "--plaintext"});
   ASSERT_TRUE(destination.ok());
   EXPECT_TRUE(std::holds_alternative<Plaintext>(destination->transport));
 }
 
 TEST(MakeDestination, TakesTlsOnThisMachineForATlsFlag) {
-  const auto destination = MakeFrom({"--server-name", "bridge.example"});
+  const auto destination = MakeBy({"--server-name", "bridge.example"});
   ASSERT_TRUE(destination.ok());
   ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
   const Tls& tls = std::get<Tls>(destination->transport);
@@ -49,7 +49,7 @@ TEST(MakeDestination, TakesTlsOnThisMachineForATlsFlag) {
 
 TEST(MakeDestination, ReadsCertificates) {
   const TestFile ca("-----BEGIN ca"), certificate("-----BEGIN certificate"), key("-----BEGIN key");
-  const auto destination = MakeFrom(
+  const auto destination = MakeBy(
       {"--ca-file", ca.path(), "--certificate-file", certificate.path(), "--key-file", key.path()});
   ASSERT_TRUE(destination.ok());
   ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
@@ -60,7 +60,7 @@ TEST(MakeDestination, ReadsCertificates) {
 }
 
 TEST(MakeDestination, TakesADeadline) {
-  EXPECT_EQ(MakeFrom({"--deadline", "1m30s"})->deadline, absl::Seconds(90));
+  EXPECT_EQ(MakeBy({"--deadline", "1m30s"})->deadline, absl::Seconds(90));
 }
 
 TEST(MakeDestination, NamesTheFlagAtFault) {

@@ -18,8 +18,8 @@ using ::testing::StartsWith;
 const std::vector<std::string> kRequired = {"--seller-account", "S",   "--complaint-id", "C",
                                             "--content",        "好的"};
 
-absl::StatusOr<ReplyRequest> Make(const std::vector<std::string>& arguments,
-                                  const std::string& in = "") {
+absl::StatusOr<ReplyRequest> MakeRequest(const std::vector<std::string>& arguments,
+                                         const std::string& in = "") {
   std::istringstream stream(in);
   return MakeReplyRequest(ParseFlags(ReplyRequestFlags(), arguments), stream);
 }
@@ -30,11 +30,11 @@ std::vector<std::string> Required(std::vector<std::string> more) {
 }
 
 std::string FaultOfRequest(const std::vector<std::string>& arguments, const std::string& in = "") {
-  return Fault(Make(arguments, in));
+  return Fault(MakeRequest(arguments, in));
 }
 
 TEST(MakeReplyRequest, TakesEveryFieldFromItsFlag) {
-  const auto request = Make(
+  const auto request = MakeRequest(
       Required({"--isspid", "39493002", "--transaction-id", "t1", "--image", "a", "--image", "b",
                 "--jump-url", "https://x", "--jump-url-text", "详情", "--validate-only"}));
   ASSERT_TRUE(request.ok());
@@ -50,7 +50,7 @@ TEST(MakeReplyRequest, TakesEveryFieldFromItsFlag) {
 }
 
 TEST(MakeReplyRequest, LeavesOutWhatIsNotGiven) {
-  const auto request = Make(kRequired);
+  const auto request = MakeRequest(kRequired);
   ASSERT_TRUE(request.ok());
   EXPECT_FALSE(request->has_jump_link());
   EXPECT_TRUE(request->transaction_id().empty());
@@ -59,16 +59,16 @@ TEST(MakeReplyRequest, LeavesOutWhatIsNotGiven) {
 TEST(MakeReplyRequest, ReadsTheContentFromAFileWithoutItsLastNewline) {
   const std::vector<std::string> flags = {"--seller-account", "S", "--complaint-id", "C",
                                           "--content-file",   "-"};
-  EXPECT_EQ(Make(flags, "第一行\n第二行\n")->response_content(), "第一行\n第二行");
-  EXPECT_EQ(Make(flags, "x\r\n")->response_content(), "x");
-  EXPECT_EQ(Make(flags, "x\n\n")->response_content(), "x\n");
-  EXPECT_EQ(Make(flags, " x ")->response_content(), " x ");
+  EXPECT_EQ(MakeRequest(flags, "第一行\n第二行\n")->response_content(), "第一行\n第二行");
+  EXPECT_EQ(MakeRequest(flags, "x\r\n")->response_content(), "x");
+  EXPECT_EQ(MakeRequest(flags, "x\n\n")->response_content(), "x\n");
+  EXPECT_EQ(MakeRequest(flags, " x ")->response_content(), " x ");
 }
 
 TEST(MakeReplyRequest, ReadsJsonWithEitherFieldNames) {
   const TestFile file(R"( {"seller_account": "S", "complaintId": "C", "response_content": "好",
                            "jump_link": {"url": "https://x", "text": "y"}})");
-  const auto request = Make({"--request-file", file.path()});
+  const auto request = MakeRequest({"--request-file", file.path()});
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->seller_account(), "S");
   EXPECT_EQ(request->complaint_id(), "C");
@@ -76,7 +76,7 @@ TEST(MakeReplyRequest, ReadsJsonWithEitherFieldNames) {
 }
 
 TEST(MakeReplyRequest, ReadsTextFormat) {
-  const auto request = Make({"--request-file", "-"}, R"(# a reply
+  const auto request = MakeRequest({"--request-file", "-"}, R"(# a reply
       seller_account: "S" complaint_id: "C" response_content: "好" response_images: "a")");
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->response_content(), "好");
@@ -86,7 +86,7 @@ TEST(MakeReplyRequest, ReadsTextFormat) {
 TEST(MakeReplyRequest, LetsFlagsOverrideTheFile) {
   const TestFile file(R"(isspid: "1" transaction_id: "t" response_images: "a"
                          jump_link { url: "https://x" text: "y" })");
-  const auto request = Make(Required(
+  const auto request = MakeRequest(Required(
       {"--request-file", file.path(), "--isspid", "2", "--image", "b", "--jump-url", "https://z"}));
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->isspid(), "2");

@@ -12,17 +12,19 @@ namespace {
 
 using ::testing::ElementsAre;
 
-absl::StatusOr<config::v1::Signature> Make(const std::vector<std::string>& arguments) {
+absl::StatusOr<config::v1::Signature> MakeFrom(const std::vector<std::string>& arguments) {
   return MakeScheme(ParseFlags(SchemeFlags(), arguments));
 }
 
-std::string FaultOf(const std::vector<std::string>& arguments) { return Fault(Make(arguments)); }
+std::string FaultOfScheme(const std::vector<std::string>& arguments) {
+  return Fault(MakeFrom(arguments));
+}
 
-TEST(MakeScheme, LeavesUnsetWhatIsNotGiven) { EXPECT_EQ(Make({})->SerializeAsString(), ""); }
+TEST(MakeScheme, LeavesUnsetWhatIsNotGiven) { EXPECT_EQ(MakeFrom({})->SerializeAsString(), ""); }
 
 TEST(MakeScheme, TakesEverySetting) {
-  const auto scheme = Make({"--canonical", "body", "--key", "prepend", "--charset", "gbk",
-                            "--nested", "flatten", "--digest", "hmac_md5", "--hex", "lower"});
+  const auto scheme = MakeFrom({"--canonical", "body", "--key", "prepend", "--charset", "gbk",
+                                "--nested", "flatten", "--digest", "hmac_md5", "--hex", "lower"});
   ASSERT_TRUE(scheme.ok());
   EXPECT_EQ(scheme->canonical(), config::v1::CANONICAL_BODY);
   EXPECT_EQ(scheme->key_placement(), config::v1::KEY_PLACEMENT_PREPEND);
@@ -33,14 +35,14 @@ TEST(MakeScheme, TakesEverySetting) {
 }
 
 TEST(MakeScheme, TakesTheNamesThatManualsUse) {
-  EXPECT_EQ(Make({"--canonical", "key_wrapped_body"})->canonical(), config::v1::CANONICAL_BODY);
-  EXPECT_EQ(Make({"--charset", "utf-8"})->charset(), config::v1::CHARSET_UTF8);
+  EXPECT_EQ(MakeFrom({"--canonical", "key_wrapped_body"})->canonical(), config::v1::CANONICAL_BODY);
+  EXPECT_EQ(MakeFrom({"--charset", "utf-8"})->charset(), config::v1::CHARSET_UTF8);
 }
 
 TEST(MakeScheme, TakesEveryValueThatTheHelpShows) {
   for (const SchemeSetting& setting : SchemeSettings()) {
     for (const std::string& value : setting.ValueNames()) {
-      const auto scheme = Make({"--" + setting.flag, value});
+      const auto scheme = MakeFrom({"--" + setting.flag, value});
       ASSERT_TRUE(scheme.ok()) << scheme.status();
       EXPECT_EQ(ValueName(*scheme, setting), value);
     }
@@ -48,10 +50,10 @@ TEST(MakeScheme, TakesEveryValueThatTheHelpShows) {
 }
 
 TEST(MakeScheme, NamesTheFlagAtFaultAndWhatItTakes) {
-  EXPECT_EQ(FaultOf({"--key", "before"}),
+  EXPECT_EQ(FaultOfScheme({"--key", "before"}),
             "--key: wants one of append_named, append, prepend, wrap");
-  EXPECT_EQ(FaultOf({"--hex", ""}), "--hex: wants one of upper, lower");
-  EXPECT_EQ(FaultOf({"--digest", "unspecified"}), "--digest: wants one of md5, hmac_md5");
+  EXPECT_EQ(FaultOfScheme({"--hex", ""}), "--hex: wants one of upper, lower");
+  EXPECT_EQ(FaultOfScheme({"--digest", "unspecified"}), "--digest: wants one of md5, hmac_md5");
 }
 
 TEST(MakeCharset, IsUnsetWithoutItsFlag) {
