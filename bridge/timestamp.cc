@@ -1,5 +1,6 @@
 #include "bridge/timestamp.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace imageco::bridge {
@@ -13,6 +14,7 @@ constexpr int32_t kNanosMax = 999'999'999;
 }  // namespace
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  time = std::clamp(time, absl::FromUnixSeconds(kSecondsMin), absl::FromUnixSeconds(kSecondsMax));
   const int64_t seconds = absl::ToUnixSeconds(time);
   google::protobuf::Timestamp timestamp;
   timestamp.set_seconds(seconds);

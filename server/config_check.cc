@@ -2,6 +2,7 @@
 
 #include <google/protobuf/duration.pb.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <set>
@@ -18,6 +19,9 @@ using google::protobuf::Message;
 
 using Faults = std::vector<std::string>;
 
+constexpr int64_t kDurationSecondsMax = int64_t{100} * 365 * 24 * 60 * 60;
+constexpr double kRateMax = 1e6;
+
 bool IsPositive(const google::protobuf::Duration& duration) {
   return duration.seconds() >= 0 && duration.nanos() >= 0 &&
          (duration.seconds() > 0 || duration.nanos() > 0);
@@ -29,9 +33,12 @@ void CheckDuration(const Message& value, const std::string& path, Faults& faults
   const auto* duration = dynamic_cast<const google::protobuf::Duration*>(&value);
   if (duration == nullptr) return CheckDurations(value, path + ".", faults);
   if (!IsPositive(*duration)) faults.push_back(path + ": is not longer than zero");
+  if (duration->seconds() > kDurationSecondsMax) {
+    faults.push_back(path + ": is longer than 100 years");
+  }
 }
 
-// Every duration in the configuration is longer than zero.
+// Every duration in the configuration is longer than zero, and no clock overflows by it.
 void CheckDurations(const Message& message, const std::string& path, Faults& faults) {
   const auto& reflection = *message.GetReflection();
   std::vector<const FieldDescriptor*> set;
@@ -91,6 +98,10 @@ void CheckAdmission(const Admission& admission, const std::string& path, Faults&
   const double rate = admission.rate_per_second();
   if (!std::isfinite(rate) || rate < 0) {
     faults.push_back(path + "admission.rate_per_second: is not a rate");
+  } else if (rate > kRateMax) {
+    faults.push_back(path + "admission.rate_per_second: is more than a million");
+  } else if (rate > 0 && std::max(admission.burst(), 1u) / rate > kDurationSecondsMax) {
+    faults.push_back(path + "admission: to fill the burst takes more than 100 years");
   }
   if (rate == 0 && admission.burst() != 0) {
     faults.push_back(path + "admission.burst: means nothing without rate_per_second");

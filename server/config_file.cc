@@ -4,16 +4,14 @@
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <system_error>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "bridge/base/file.h"
 
 namespace imageco::server {
 namespace {
@@ -83,24 +81,19 @@ void NameLedgerFile(BridgeConfig& config) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  // Nothing to copy counts as a failure of <<.
-  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
-  if (!file.is_open() || file.bad() || text.fail()) {
-    return absl::NotFoundError(absl::StrCat("cannot read ", path, ": ", std::strerror(errno)));
-  }
-  return text.str();
-}
-
 absl::StatusOr<BridgeConfig> ReadConfigFile(const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
+  const absl::StatusOr<std::string> text = bridge::base::ReadFile(path);
   if (!text.ok()) return text.status();
   BridgeConfig config;
   if (absl::Status status = Parse(path, *text, config); !status.ok()) return status;
   NameLedgerFile(config);
-  ResolvePaths(std::filesystem::absolute(path).parent_path(), config);
+  std::error_code no_folder;
+  const auto whole_path = std::filesystem::absolute(path, no_folder);
+  if (no_folder) {
+    return absl::NotFoundError(
+        absl::StrCat("where ", path, " stands cannot be told: ", no_folder.message()));
+  }
+  ResolvePaths(whole_path.parent_path(), config);
   return config;
 }
 

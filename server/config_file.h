@@ -16,9 +16,6 @@ inline constexpr char kDefaultLedgerFile[] = "replies.sqlite3";
 // the ledger's default. Errors name the file and every line at fault.
 absl::StatusOr<bridge::config::v1::BridgeConfig> ReadConfigFile(const std::string& path);
 
-// The whole of a file.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
-
 }  // namespace imageco::server
 
 #endif  // IMAGECO_SERVER_CONFIG_FILE_H_

@@ -1,49 +1,62 @@
 #include "server/credentials.h"
 
-#include <grpcpp/security/tls_certificate_provider.h>
-#include <grpcpp/security/tls_credentials_options.h>
+#include <grpc/grpc_security.h>
 
-#include "absl/strings/str_cat.h"
-#include "server/config_file.h"
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "server/listener_certificates.h"
 
 namespace imageco::server {
 namespace {
 
 using bridge::config::v1::Listener;
-using bridge::config::v1::ServerTls;
 
-constexpr unsigned kReloadSeconds = 10;
-
-void CheckFile(const char* setting, const std::string& path, std::vector<std::string>& faults) {
-  if (path.empty()) return;
-  const auto content = ReadFile(path);
-  if (!content.ok()) {
-    faults.push_back(absl::StrCat("listener.tls.", setting, ": ", content.status().message()));
-  } else if (content->find("-----BEGIN ") == std::string::npos) {
-    faults.push_back(absl::StrCat("listener.tls.", setting, ": ", path, " is not PEM"));
+struct CredentialsRelease {
+  void operator()(grpc_server_credentials* credentials) const {
+    grpc_server_credentials_release(credentials);
   }
-}
+};
+
+// TLS with certificates that may change, which the C++ of gRPC 1.51 offers by its file watcher
+// alone.
+class TlsCredentials final : public grpc::ServerCredentials {
+ public:
+  explicit TlsCredentials(std::unique_ptr<ListenerCertificates> certificates)
+      : certificates_(std::move(certificates)),
+        credentials_(grpc_ssl_server_credentials_create_with_options(
+            grpc_ssl_server_credentials_create_options_using_config_fetcher(
+                certificates_->asks_for_client_certificates()
+                    ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
+                    : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE,
+                &ListenerCertificates::Fetch, certificates_.get()))) {}
+
+  // Nobody asks for one.
+  void SetAuthMetadataProcessor(const std::shared_ptr<grpc::AuthMetadataProcessor>&) override {}
+
+ private:
+  int AddPortToServer(const std::string& address, grpc_server* server) override {
+    return grpc_server_add_http2_port(server, address.c_str(), credentials_.get());
+  }
+
+  const std::unique_ptr<ListenerCertificates> certificates_;
+  const std::unique_ptr<grpc_server_credentials, CredentialsRelease> credentials_;
+};
 
 }  // namespace
 
 std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const Listener& listener,
                                                          std::vector<std::string>& faults) {
   if (!listener.has_tls()) return grpc::InsecureServerCredentials();
-  const ServerTls& tls = listener.tls();
-  CheckFile("certificate_file", tls.certificate_file(), faults);
-  CheckFile("private_key_file", tls.private_key_file(), faults);
-  CheckFile("client_ca_file", tls.client_ca_file(), faults);
-  if (!faults.empty()) return nullptr;
-
-  grpc::experimental::TlsServerCredentialsOptions options(
-      std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-          tls.private_key_file(), tls.certificate_file(), tls.client_ca_file(), kReloadSeconds));
-  options.watch_identity_key_cert_pairs();
-  if (!tls.client_ca_file().empty()) {
-    options.watch_root_certs();
-    options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  absl::StatusOr<ListenerPem> pem = ReadListenerPem(listener.tls());
+  if (pem.ok()) {
+    return std::make_shared<TlsCredentials>(
+        std::make_unique<ListenerCertificates>(listener.tls(), *std::move(pem)));
   }
-  return grpc::experimental::TlsServerCredentials(options);
+  for (absl::string_view fault : absl::StrSplit(pem.status().message(), '\n')) {
+    faults.emplace_back(fault);
+  }
+  return nullptr;
 }
 
 }  // namespace imageco::server

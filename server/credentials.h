@@ -12,7 +12,7 @@
 namespace imageco::server {
 
 // Plaintext, TLS or mTLS by what the listener says. Certificates are read again when their files
-// change. Adds a line to `faults` for every file that cannot be read.
+// change. Adds a line to `faults` for every file that cannot be used.
 std::shared_ptr<grpc::ServerCredentials> MakeCredentials(
     const bridge::config::v1::Listener& listener, std::vector<std::string>& faults);
 

@@ -31,14 +31,15 @@ using bridge::config::v1::BridgeConfig;
 constexpr int kBadConfiguration = 2;
 constexpr int kCannotServe = 1;
 
-// Blocks the signals that end the process, for this thread and all that it will start.
-sigset_t BlockEndingSignals() {
+// Blocks the signals that end the process, for this thread and all that it will start, and ignores
+// those that would end it undrained: a terminal that goes, a peer that closed, a file at the limit
+// of its size (the write fails, and says so).
+sigset_t PrepareSignals() {
+  for (const int ignored : {SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ}) signal(ignored, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int ending : {SIGTERM, SIGINT, SIGQUIT}) sigaddset(&signals, ending);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
   return signals;
 }
 
@@ -94,7 +95,7 @@ int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
 int Main() {
   // Debian builds Abseil with it on; it costs every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  const sigset_t ending_signals = BlockEndingSignals();
+  const sigset_t ending_signals = PrepareSignals();
   const absl::StatusOr<BridgeConfig> config = ReadConfigFile(absl::GetFlag(FLAGS_config));
   if (!config.ok()) return RefuseConfiguration(config.status());
   return Serve(*config, ending_signals);

@@ -6,9 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "bridge/base/file.h"
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
-#include "server/config_file.h"
 #include "server/set_if_given.h"
 
 namespace imageco::server {
@@ -36,7 +36,7 @@ AdmissionOptions ToOptions(const config::Admission& admission) {
 // The key of a merchant that has one; white space at its end is an editor's, not the key's.
 absl::StatusOr<std::string> ReadKey(const config::Signature& signature) {
   if (signature.key_file().empty()) return std::string();
-  absl::StatusOr<std::string> key = ReadFile(signature.key_file());
+  absl::StatusOr<std::string> key = bridge::base::ReadFile(signature.key_file());
   if (!key.ok()) {
     return absl::NotFoundError(absl::StrCat("signature.key_file: ", key.status().message()));
   }

@@ -35,6 +35,12 @@ TEST(TimestampTest, TakesTheYears1To9999Alone) {
   EXPECT_FALSE(FromTimestamp(Of(253'402'300'800, 0)));
 }
 
+TEST(TimestampTest, GivesTheYears1To9999Alone) {
+  EXPECT_EQ(ToTimestamp(absl::InfinitePast()).seconds(), -62'135'596'800);
+  EXPECT_EQ(ToTimestamp(absl::InfiniteFuture()).seconds(), 253'402'300'799);
+  EXPECT_EQ(ToTimestamp(absl::InfiniteFuture()).nanos(), 0);
+}
+
 TEST(TimestampTest, TakesNanosOfOneSecondAlone) {
   EXPECT_TRUE(FromTimestamp(Of(0, 999'999'999)));
   EXPECT_FALSE(FromTimestamp(Of(0, 1'000'000'000)));

@@ -1,6 +1,7 @@
 // SIGTERM while replies are under way.
 #include <sys/wait.h>
 
+#include <csignal>
 #include <memory>
 #include <vector>
 
@@ -54,6 +55,17 @@ TEST_P(DrainTest, SettlesAndAnswersWhatWasSentAndRefusesTheRest) {
   const auto received = gateway().counts().received;
   for (const std::string& id : delivered) EXPECT_THAT(restarted->Reply(id), IsOk());
   EXPECT_EQ(gateway().counts().received, received);
+}
+
+TEST_P(DrainTest, EndsInOrderBySigquitAndNotByWhatSaysNothingOfEnding) {
+  const auto replica = Launch();
+  for (const int signal : {SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ}) {
+    replica->process().Signal(signal);
+    EXPECT_THAT(replica->Reply("t-" + std::to_string(signal)), IsOk());
+  }
+  replica->process().Signal(SIGQUIT);
+  const int status = replica->process().AwaitEnd();
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 INSTANTIATE_TEST_SUITE_P(Ledgers, DrainTest, testing::ValuesIn(kLedgerKinds),

@@ -1,4 +1,6 @@
 // Who may connect, and who may call: TLS and mTLS towards callers.
+#include <chrono>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,6 +57,21 @@ TEST_F(TlsListenerTest, IsNotTrustedByACallerOfAnotherAuthority) {
   Start();
   EXPECT_EQ(ReplyBy(grpc::SslCredentials({MakeAuthority().CertificatePem(), "", ""})).error_code(),
             StatusCode::UNAVAILABLE);
+}
+
+TEST_F(TlsListenerTest, ShowsNewCertificates) {
+  Start();
+  const TestIdentity authority = MakeAuthority();
+  const TestIdentity identity = MakeIdentity(authority);
+  folder_.Write("server.pem", identity.CertificatePem());
+  folder_.Write("server.key", identity.KeyPem());
+  // A handshake looks at the files every few seconds; nothing tells that one has.
+  const auto give_up = std::chrono::steady_clock::now() + kPatience;
+  grpc::Status status;
+  do {
+    status = ReplyBy(grpc::SslCredentials({authority.CertificatePem(), "", ""}));
+  } while (!status.ok() && std::chrono::steady_clock::now() < give_up);
+  EXPECT_THAT(status, IsOk());
 }
 
 // Callers must show a certificate. "spiffe://shop" may call for our merchant, "spiffe://other" for

@@ -187,10 +187,5 @@ TEST_F(ConfigFileTest, KnowsAPathByTheNameOfItsSetting) {
   }
 }
 
-TEST_F(ConfigFileTest, ReadsAWholeFileWhateverIsInIt) {
-  const std::string bytes("\0\r\n\xFF\x1A end", 9);
-  EXPECT_EQ(*ReadFile(folder_.Write("bytes", bytes)), bytes);
-}
-
 }  // namespace
 }  // namespace imageco::server

@@ -51,7 +51,8 @@ TEST_F(PostgresLedgerCheckTest, RefusesAPasswordInTheConninfoAndDoesNotTellIt) {
 TEST_F(PostgresLedgerCheckTest, NamesAPasswordFileThatCannotBeRead) {
   postgres_.set_password_file("/nonexistent/password");
   EXPECT_THAT(Check(),
-              ElementsAre("ledger.postgres.password_file: cannot read /nonexistent/password"));
+              ElementsAre("ledger.postgres.password_file: cannot read /nonexistent/password: "
+                          "No such file or directory"));
 }
 
 TEST_F(PostgresLedgerCheckTest, WantsALeaseLongerThanTheLongestSendByFiveSeconds) {

@@ -29,8 +29,10 @@ class Conversion {
   // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX wants it so
   bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
-  // Nothing where `input` does not convert whole and reversibly.
+  // Nothing where `input` does not convert whole and reversibly, or the system has no converter
+  // left.
   std::optional<std::string> Convert(std::string_view input) {
+    if (!ok()) return std::nullopt;
     char output[16];
     char* in = const_cast<char*>(input.data());
     char* out = output;

@@ -24,9 +24,19 @@ int ToCurlEvents(uint32_t events) {
   return (events & EPOLLIN ? CURL_CSELECT_IN : 0) | (events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
 }
 
-CURLcode InitialiseLibcurl() {
+// Once for the process. Fails where libcurl lacks what the options of our exchanges take for given.
+absl::Status InitialiseLibcurl() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  return code;
+  if (code != CURLE_OK) {
+    return absl::InternalError(absl::StrCat("libcurl: ", curl_easy_strerror(code)));
+  }
+  constexpr unsigned kVersionMin = 0x075700;  // 7.87: CURLOPT_CA_CACHE_TIMEOUT, CURLOPT_QUICK_EXIT
+  const curl_version_info_data& libcurl = *curl_version_info(CURLVERSION_NOW);
+  if (libcurl.version_num >= kVersionMin && (libcurl.features & CURL_VERSION_SSL) != 0) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("libcurl ", libcurl.version, " is too old, or without TLS: want 7.87"));
 }
 
 }  // namespace
@@ -44,10 +54,7 @@ CurlMulti::CurlMulti(base::EpollLoop& loop)
       sockets_(watches_) {}
 
 absl::Status CurlMulti::Start() {
-  const CURLcode code = InitialiseLibcurl();
-  if (code != CURLE_OK) {
-    return absl::InternalError(absl::StrCat("libcurl: ", curl_easy_strerror(code)));
-  }
+  if (absl::Status status = InitialiseLibcurl(); !status.ok()) return status;
   multi_.reset(curl_multi_init());
   if (!multi_) return absl::ResourceExhaustedError("libcurl: no multi handle");
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &CurlMulti::OnSocket);

@@ -79,7 +79,8 @@ base::Task<absl::StatusOr<std::vector<PgClaim>>> PgClaims::ListOwn(Attempt& atte
   if (!rows.ok()) co_return rows.status();
   std::vector<PgClaim> claims;
   for (const PgRow& row : *rows) {
-    claims.push_back({.key = {*row[0], *row[1]}, .token = ToInt(row[2])});
+    claims.push_back({.key = {ColumnOf(row, 0).value_or(""), ColumnOf(row, 1).value_or("")},
+                      .token = ToInt(ColumnOf(row, 2))});
   }
   co_return claims;
 }
@@ -101,7 +102,7 @@ base::Task<absl::StatusOr<absl::Time>> PgClaims::Settle(const PgClaim& claim,
   }
   if (!rows.ok()) co_return rows.status();
   if (rows->empty()) co_return NoSuchClaim();
-  co_return ToTime(rows->front().front());
+  co_return ToTime(FirstOf(*rows));
 }
 
 base::Task<absl::StatusOr<bool>> PgClaims::TryRelease(const PgClaim& claim,

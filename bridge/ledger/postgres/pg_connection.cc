@@ -29,8 +29,9 @@ struct Parameters {
 
 // Bytes that OpenSSL has read from the socket already, so that nobody wakes the loop for them.
 bool HasBytesInTls(PGconn* connection) {
-  return PQsslInUse(connection) != 0 &&
-         SSL_pending(static_cast<SSL*>(PQsslStruct(connection, "OpenSSL"))) > 0;
+  if (PQsslInUse(connection) == 0) return false;
+  const auto* tls = static_cast<const SSL*>(PQsslStruct(connection, "OpenSSL"));
+  return tls != nullptr && SSL_pending(tls) > 0;
 }
 
 absl::Status NoRoom() {

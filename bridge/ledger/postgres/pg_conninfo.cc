@@ -1,12 +1,11 @@
 #include "bridge/ledger/postgres/pg_conninfo.h"
 
-#include <fstream>
-#include <iterator>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/base/file.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -40,12 +39,11 @@ absl::StatusOr<PgConninfo> PgConninfo::Make(std::string conninfo, std::string pa
 
 absl::StatusOr<std::string> PgConninfo::ReadPassword() const {
   if (password_file_.empty()) return std::string();
-  std::ifstream file(password_file_, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
-    return absl::NotFoundError(absl::StrCat("password_file: cannot read ", password_file_));
+  const absl::StatusOr<std::string> text = base::ReadFile(password_file_);
+  if (!text.ok()) {
+    return absl::NotFoundError(absl::StrCat("password_file: ", text.status().message()));
   }
-  return std::string(absl::StripTrailingAsciiWhitespace(text));
+  return std::string(absl::StripTrailingAsciiWhitespace(*text));
 }
 
 absl::StatusOr<PgHandle> PgConninfo::Start() const {

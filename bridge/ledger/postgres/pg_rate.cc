@@ -17,6 +17,8 @@ constexpr absl::Duration kAskAgain = absl::Seconds(1);
 // A bucket that is reserved further ahead was filled by a clock that was wrong since.
 constexpr absl::Duration kAheadMax = absl::Minutes(1);
 constexpr int kIntervalsAheadMax = 100;
+// No clock overflows by it, however wrong a database's is.
+constexpr absl::Duration kAheadOfAllClocks = absl::Hours(24 * 365 * 100);
 
 // Whole microseconds, as the database counts; rounded so that the rate is never exceeded.
 absl::Duration IntervalOf(double rate_per_second) {
@@ -124,7 +126,11 @@ base::Task<absl::StatusOr<PgRate::Block>> PgRate::Ask(PgDatabase& database,
     auto reserve = database.Run(statements->reserve, std::move(values), attempt);
     const absl::StatusOr<PgRows> rows = co_await reserve;
     if (!rows.ok()) co_return rows.status();
-    if (!rows->empty()) co_return ToTime(rows->front()[0]) - ToTime(rows->front()[1]);
+    if (!rows->empty()) {
+      const PgRow& row = rows->front();
+      const absl::Duration ahead = ToTime(ColumnOf(row, 0)) - ToTime(ColumnOf(row, 1));
+      co_return std::clamp(ahead, -kAheadOfAllClocks, kAheadOfAllClocks);
+    }
     std::vector<PgValue> key{statements->isspid};
     auto begin = database.Run(statements->begin, std::move(key), attempt);
     const absl::StatusOr<PgRows> begun = co_await begin;

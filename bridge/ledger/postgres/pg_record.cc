@@ -39,7 +39,7 @@ std::string ToPgState(std::optional<Ending> ending) {
 PgRecord ToPgRecord(const PgRow& row) {
   PgRecord result;
   size_t column = 0;
-  const auto next = [&row, &column]() -> const PgValue& { return row[column++]; };
+  const auto next = [&row, &column]() -> const PgValue& { return ColumnOf(row, column++); };
   result.key.isspid = Text(next());
   result.key.transaction_id = Text(next());
   Record& record = result.record;

@@ -106,7 +106,7 @@ base::Task<PgAnswer> Run(PgConnection& connection, std::string sql,
 base::Task<bool> IsSetTo(PgConnection& connection, const char* setting, std::string_view bad) {
   auto show = Run(connection, absl::StrCat("SHOW ", setting));
   const PgAnswer answer = co_await show;
-  co_return answer.end == End::kDone && !answer.rows.empty() && answer.rows[0][0] == bad;
+  co_return answer.end == End::kDone&& FirstOf(answer.rows) == bad;
 }
 
 // The version of the tables that are there; 0: there are none.
@@ -115,7 +115,7 @@ base::Task<absl::StatusOr<int64_t>> ReadVersion(PgConnection& connection) {
   const PgAnswer answer = co_await read;
   if (answer.sqlstate == "42P01") co_return 0;  // there is no such table
   if (absl::Status status = ToStatus(answer); !status.ok()) co_return status;
-  co_return ToInt(answer.rows[0][0]);
+  co_return ToInt(FirstOf(answer.rows));
 }
 
 base::Task<absl::Status> MakeVersion(PgConnection& connection, int version) {
@@ -175,7 +175,7 @@ base::Task<absl::Status> SetUpPgSchema(PgConnection& connection,
   auto ask = Run(connection, kMayUse);
   const PgAnswer may_use = co_await ask;
   if (absl::Status status = ToStatus(may_use); !status.ok()) co_return status;
-  if (ToInt(may_use.rows[0][0]) == 0) {
+  if (ToInt(FirstOf(may_use.rows)) == 0) {
     co_return absl::FailedPreconditionError("we may not read and write its tables");
   }
   auto session = SetUpSession(connection, statement_time_max);

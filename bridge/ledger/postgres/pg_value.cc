@@ -16,6 +16,16 @@ absl::Time YearStart(int year) {
 
 }  // namespace
 
+const PgValue& ColumnOf(const PgRow& row, size_t column) {
+  static const PgValue null;
+  return column < row.size() ? row[column] : null;
+}
+
+const PgValue& FirstOf(const PgRows& rows) {
+  static const PgRow none;
+  return ColumnOf(rows.empty() ? none : rows.front(), 0);
+}
+
 PgValue FromInt(int64_t number) {
   std::string bytes(8, '\0');
   auto rest = static_cast<uint64_t>(number);

@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_VALUE_H_
 #define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_VALUE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,11 @@ namespace imageco::bridge::ledger {
 using PgValue = std::optional<std::string>;
 using PgRow = std::vector<PgValue>;
 using PgRows = std::vector<PgRow>;
+
+// A column; NULL where there is none, as in the answer to another question than ours.
+const PgValue& ColumnOf(const PgRow& row, size_t column);
+// The first column of the first row; NULL where there is none.
+const PgValue& FirstOf(const PgRows& rows);
 
 // A bigint.
 PgValue FromInt(int64_t number);

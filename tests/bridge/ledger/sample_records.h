@@ -25,8 +25,7 @@ inline const Settlement kUnknown = {.ending = Ending::kUnknown, .why = "connecti
 
 // What an operator finds of an unknown one.
 inline const Finding kFoundDelivered = {Ending::kDelivered, "运营", "on the page"};
-inline const Finding kFoundNotDelivered = {Ending::kNotDelivered, "ops@example",
-                                           "not on the page"};
+inline const Finding kFoundNotDelivered = {Ending::kNotDelivered, "ops@example", "not on the page"};
 
 }  // namespace imageco::bridge::ledger
 

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -107,9 +108,29 @@ TEST_F(PgStartTest, TakesANewPasswordForTheNextConnection) {
   EXPECT_TRUE(Works(*ledger));
 }
 
+// What a volume that was taken away looks like, among others.
+TEST_F(PgStartTest, GoesOnWhereThePasswordFileBecomesAFolder) {
+  NeedPassword("old");
+  WritePassword("old");
+  const auto ledger = world_.Make();
+  ASSERT_TRUE(ledger && Works(*ledger));
+  std::remove(password_file_.c_str());
+  std::filesystem::create_directory(password_file_);
+  world_.Sql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
+      "'with_password'");
+  EXPECT_FALSE(Works(*ledger));
+  std::filesystem::remove(password_file_);
+  WritePassword("old");
+  world_.RunUntil([&ledger] { return ledger->database().ready(); });
+  EXPECT_TRUE(Works(*ledger));
+}
+
 TEST_F(PgStartTest, RefusesAPasswordFileThatIsNotThere) {
   world_.database_options.password_file = "/nonexistent/password";
-  EXPECT_EQ(Start(), absl::NotFoundError("password_file: cannot read /nonexistent/password"));
+  EXPECT_EQ(Start(),
+            absl::NotFoundError(
+                "password_file: cannot read /nonexistent/password: No such file or directory"));
 }
 
 TEST_F(PgStartTest, RefusesAPasswordInTheConninfo) {

@@ -21,6 +21,15 @@ TEST(PgValue, ReadsTheIntegersItWrites) {
   }
 }
 
+TEST(PgValue, IsNullWhereThereIsNone) {
+  const PgRow row = {FromInt(1), FromInt(2)};
+  EXPECT_EQ(ColumnOf(row, 1), FromInt(2));
+  EXPECT_EQ(ColumnOf(row, 2), std::nullopt);
+  EXPECT_EQ(FirstOf({row}), FromInt(1));
+  EXPECT_EQ(FirstOf({}), std::nullopt);
+  EXPECT_EQ(FirstOf({{}}), std::nullopt);
+}
+
 TEST(PgValue, ReadsShorterIntegersAndBooleans) {
   EXPECT_EQ(ToInt(std::string("\xFF\xFF\xFF\xFE", 4)), -2);
   EXPECT_EQ(ToInt(std::string("\0\0\0\x05", 4)), 5);

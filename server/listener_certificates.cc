@@ -1,0 +1,159 @@
+#include "server/listener_certificates.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "bridge/base/file.h"
+#include "bridge/base/log.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::base::Log;
+using bridge::base::Severity;
+using bridge::config::v1::ServerTls;
+using Faults = std::vector<std::string>;
+
+template <auto Free>
+struct Freer {
+  template <typename T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using Bio = std::unique_ptr<BIO, Freer<&BIO_free>>;
+using Certificate = std::unique_ptr<X509, Freer<&X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Freer<&EVP_PKEY_free>>;
+
+// A key that needs a password is refused; OpenSSL would ask for it on the terminal.
+int NoPassword(char*, int, int, void*) { return -1; }
+
+Bio Open(const std::string& pem) {
+  return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+}
+
+// All certificates of `pem`; none where one of them cannot be read.
+std::vector<Certificate> ParseCertificates(const std::string& pem) {
+  const Bio bio = Open(pem);
+  std::vector<Certificate> certificates;
+  while (Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, &NoPassword, nullptr)}) {
+    certificates.push_back(std::move(certificate));
+  }
+  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) certificates.clear();
+  ERR_clear_error();
+  return certificates;
+}
+
+Key ParseKey(const std::string& pem) {
+  const Bio bio = Open(pem);
+  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &NoPassword, nullptr));
+  ERR_clear_error();
+  return key;
+}
+
+// A setting that names a file. What is wrong with it is added to `faults`.
+struct FileSetting {
+  const char* name;
+  const std::string& path;
+  Faults& faults;
+
+  void AddFault(std::string_view what) const {
+    faults.push_back(absl::StrCat("listener.tls.", name, ": ", std::string(what)));
+  }
+
+  // The file's text, where `parses` says that it holds `content`. Nothing for no file.
+  template <typename Parses>
+  std::string Read(const char* content, Parses parses) const {
+    if (path.empty()) return "";
+    absl::StatusOr<std::string> text = bridge::base::ReadFile(path);
+    if (!text.ok()) {
+      AddFault(std::string(text.status().message()));
+      return "";
+    }
+    if (!parses(*text)) AddFault(absl::StrCat(path, " holds no ", content));
+    return *std::move(text);
+  }
+};
+
+bool HoldsCertificates(const std::string& pem) { return !ParseCertificates(pem).empty(); }
+bool HoldsKey(const std::string& pem) { return ParseKey(pem) != nullptr; }
+
+bool Fit(const ListenerPem& pem) {
+  const std::vector<Certificate> own = ParseCertificates(pem.certificates);
+  const bool fit = X509_check_private_key(own.front().get(), ParseKey(pem.private_key).get()) == 1;
+  ERR_clear_error();
+  return fit;
+}
+
+}  // namespace
+
+absl::StatusOr<ListenerPem> ReadListenerPem(const ServerTls& tls) {
+  constexpr char kCertificates[] = "certificate in PEM, or one that is cut";
+  Faults faults;
+  const FileSetting certificates = {"certificate_file", tls.certificate_file(), faults};
+  const FileSetting key = {"private_key_file", tls.private_key_file(), faults};
+  const FileSetting authorities = {"client_ca_file", tls.client_ca_file(), faults};
+  if (certificates.path.empty()) certificates.AddFault("is missing");
+  if (key.path.empty()) key.AddFault("is missing");
+  ListenerPem pem = {certificates.Read(kCertificates, &HoldsCertificates),
+                     key.Read("private key in PEM, without password", &HoldsKey),
+                     authorities.Read(kCertificates, &HoldsCertificates)};
+  if (faults.empty() && !Fit(pem)) {
+    key.AddFault(absl::StrCat(key.path, " is not the key of the first certificate in ",
+                              certificates.path));
+  }
+  if (faults.empty()) return pem;
+  return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+}
+
+ListenerCertificates::ListenerCertificates(ServerTls tls, ListenerPem pem,
+                                           std::chrono::nanoseconds look_interval)
+    : tls_(std::move(tls)),
+      look_interval_(look_interval),
+      pem_(std::move(pem)),
+      next_look_(std::chrono::steady_clock::now() + look_interval) {}
+
+void ListenerCertificates::LookAtFiles() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return;
+  next_look_ = now + look_interval_;
+  absl::StatusOr<ListenerPem> read = ReadListenerPem(tls_);
+  const std::string fault(read.status().message());
+  if (!read.ok() && fault != last_fault_) {
+    Log(Severity::kError, "the listener keeps its last good certificates",
+        {{"why", std::string_view(fault)}});
+  }
+  last_fault_ = fault;
+  if (!read.ok() || *read == pem_) return;
+  pem_ = *std::move(read);
+  is_new_ = true;
+  Log(Severity::kInfo, "the listener has new certificates", {});
+}
+
+grpc_ssl_certificate_config_reload_status ListenerCertificates::Fetch(
+    void* self, grpc_ssl_server_certificate_config** config) {
+  auto& certificates = *static_cast<ListenerCertificates*>(self);
+  const absl::MutexLock lock(&certificates.mutex_);
+  certificates.LookAtFiles();
+  if (!std::exchange(certificates.is_new_, false)) {
+    return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
+  }
+  const ListenerPem& pem = certificates.pem_;
+  const grpc_ssl_pem_key_cert_pair pair = {pem.private_key.c_str(), pem.certificates.c_str()};
+  // gRPC 1.51 insists on authorities even where no certificate is asked for.
+  const std::string& authorities = certificates.asks_for_client_certificates()
+                                       ? pem.client_authorities
+                                       : pem.certificates;
+  *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
+  return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
+}
+
+}  // namespace imageco::server

@@ -1,0 +1,61 @@
+#ifndef IMAGECO_SERVER_LISTENER_CERTIFICATES_H_
+#define IMAGECO_SERVER_LISTENER_CERTIFICATES_H_
+
+#include <grpc/grpc_security.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "imageco/bridge/config/v1/bridge_config.pb.h"
+
+namespace imageco::server {
+
+// What the listener shows of itself, and the authorities of its callers; as text in PEM.
+struct ListenerPem {
+  std::string certificates;
+  std::string private_key;
+  std::string client_authorities;  // empty: callers show no certificate
+  friend bool operator==(const ListenerPem&, const ListenerPem&) = default;
+};
+
+// Reads the files of `tls`. InvalidArgumentError names every fault with its setting: a file that
+// cannot be read or holds nothing of its kind, a key with a password, a key of another certificate.
+absl::StatusOr<ListenerPem> ReadListenerPem(const bridge::config::v1::ServerTls& tls);
+
+// Gives gRPC the certificates of the listener, and new ones when their files change: the last that
+// were good stay where the new ones are not, which is logged. Files are looked at by a handshake,
+// one in `look_interval` at most. gRPC's own watcher ends the process where a file is empty or is a
+// folder, and serves a key beside another's certificate. Any thread.
+class ListenerCertificates {
+ public:
+  // `pem` is what the files of `tls` held.
+  ListenerCertificates(bridge::config::v1::ServerTls tls, ListenerPem pem,
+                       std::chrono::nanoseconds look_interval = std::chrono::seconds(2));
+  ListenerCertificates(const ListenerCertificates&) = delete;
+  ListenerCertificates& operator=(const ListenerCertificates&) = delete;
+
+  bool asks_for_client_certificates() const { return !tls_.client_ca_file().empty(); }
+
+  // As grpc_ssl_server_certificate_config_callback, with this object as its data.
+  static grpc_ssl_certificate_config_reload_status Fetch(
+      void* self, grpc_ssl_server_certificate_config** config);
+
+ private:
+  void LookAtFiles() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const bridge::config::v1::ServerTls tls_;
+  const std::chrono::nanoseconds look_interval_;
+  absl::Mutex mutex_;
+  ListenerPem pem_ ABSL_GUARDED_BY(mutex_);
+  bool is_new_ ABSL_GUARDED_BY(mutex_) = true;  // gRPC has not got it yet
+  std::chrono::steady_clock::time_point next_look_ ABSL_GUARDED_BY(mutex_);
+  std::string last_fault_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_LISTENER_CERTIFICATES_H_

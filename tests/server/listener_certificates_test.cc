@@ -1,0 +1,140 @@
+#include "server/listener_certificates.h"
+
+#include <chrono>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/test_folder.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::gateway::MakeAuthority;
+using bridge::gateway::MakeIdentity;
+using bridge::gateway::TestIdentity;
+using testing::HasSubstr;
+
+constexpr char kEncryptedKey[] =
+    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n";
+
+class ListenerPemTest : public testing::Test {
+ protected:
+  ListenerPemTest() {
+    tls_.set_certificate_file(folder_.Write("server.pem", identity_.CertificatePem()));
+    tls_.set_private_key_file(folder_.Write("server.key", identity_.KeyPem()));
+    tls_.set_client_ca_file(folder_.Write("callers.pem", authority_.CertificatePem()));
+  }
+
+  std::string Fault() const {
+    const absl::StatusOr<ListenerPem> pem = ReadListenerPem(tls_);
+    return pem.ok() ? "none" : std::string(pem.status().message());
+  }
+  std::string In(const std::string& name) const { return folder_.path() / name; }
+
+  const TestFolder folder_;
+  const TestIdentity authority_ = MakeAuthority();
+  const TestIdentity identity_ = MakeIdentity(authority_);
+  bridge::config::v1::ServerTls tls_;
+};
+
+TEST_F(ListenerPemTest, GivesWhatFitsTogether) {
+  const absl::StatusOr<ListenerPem> pem = ReadListenerPem(tls_);
+  ASSERT_TRUE(pem.ok()) << pem.status();
+  EXPECT_EQ(pem->certificates, identity_.CertificatePem());
+  EXPECT_EQ(pem->private_key, identity_.KeyPem());
+  EXPECT_EQ(pem->client_authorities, authority_.CertificatePem());
+}
+
+TEST_F(ListenerPemTest, TakesAChainAndNoCallersAuthority) {
+  folder_.Write("server.pem", identity_.CertificatePem() + authority_.CertificatePem());
+  tls_.clear_client_ca_file();
+  EXPECT_EQ(Fault(), "none");
+}
+
+TEST_F(ListenerPemTest, NamesAKeyOfAnotherCertificate) {
+  folder_.Write("server.key", MakeIdentity(authority_).KeyPem());
+  EXPECT_EQ(Fault(), absl::StrCat("listener.tls.private_key_file: ", In("server.key"),
+                                  " is not the key of the first certificate in ",
+                                  In("server.pem")));
+}
+
+TEST_F(ListenerPemTest, NamesAKeyWithAPassword) {
+  folder_.Write("server.key", kEncryptedKey);
+  EXPECT_EQ(Fault(), absl::StrCat("listener.tls.private_key_file: ", In("server.key"),
+                                  " holds no private key in PEM, without password"));
+}
+
+TEST_F(ListenerPemTest, NamesWhatIsCut) {
+  const std::string pem = identity_.CertificatePem();
+  for (const std::string& cut : {pem.substr(0, pem.size() / 2), pem + pem.substr(0, 100)}) {
+    folder_.Write("server.pem", cut);
+    EXPECT_EQ(Fault(), absl::StrCat("listener.tls.certificate_file: ", In("server.pem"),
+                                    " holds no certificate in PEM, or one that is cut"));
+  }
+}
+
+TEST_F(ListenerPemTest, NamesEveryFaultAtOnce) {
+  folder_.Write("server.pem", "");
+  folder_.Write("server.key", "no PEM");
+  tls_.set_client_ca_file(folder_.path());
+  EXPECT_THAT(Fault(), HasSubstr("listener.tls.certificate_file: "));
+  EXPECT_THAT(Fault(), HasSubstr("listener.tls.private_key_file: "));
+  EXPECT_THAT(Fault(), HasSubstr("listener.tls.client_ca_file: cannot read "));
+}
+
+// Looks at the files each time.
+class ListenerCertificatesTest : public ListenerPemTest {
+ protected:
+  // Whether gRPC is given other certificates than before.
+  bool GivesNewOnes() {
+    grpc_ssl_server_certificate_config* config = nullptr;
+    const auto status = ListenerCertificates::Fetch(&certificates_, &config);
+    const bool is_new = status == GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
+    EXPECT_EQ(config != nullptr, is_new);
+    if (config != nullptr) grpc_ssl_server_certificate_config_destroy(config);
+    return is_new;
+  }
+
+  ListenerCertificates certificates_{tls_, *ReadListenerPem(tls_), std::chrono::seconds(0)};
+};
+
+TEST_F(ListenerCertificatesTest, GivesTheFirstOnesOnce) {
+  EXPECT_TRUE(GivesNewOnes());
+  EXPECT_FALSE(GivesNewOnes());
+}
+
+TEST_F(ListenerCertificatesTest, GivesNewOnesOnceAllFilesFit) {
+  EXPECT_TRUE(GivesNewOnes());
+  const TestIdentity next = MakeIdentity(authority_);
+  folder_.Write("server.pem", next.CertificatePem());
+  EXPECT_FALSE(GivesNewOnes());
+  folder_.Write("server.key", next.KeyPem());
+  EXPECT_TRUE(GivesNewOnes());
+  EXPECT_FALSE(GivesNewOnes());
+}
+
+TEST_F(ListenerCertificatesTest, KeepsTheLastGoodOnesWhateverBecomesOfTheFiles) {
+  EXPECT_TRUE(GivesNewOnes());
+  for (const char* file : {"server.pem", "server.key", "callers.pem"}) {
+    for (const char* bad : {"", "no PEM", kEncryptedKey}) {
+      folder_.Write(file, bad);
+      EXPECT_FALSE(GivesNewOnes()) << file << bad;
+    }
+    std::filesystem::remove(In(file));
+    EXPECT_FALSE(GivesNewOnes()) << file;
+    std::filesystem::create_directory(In(file));
+    EXPECT_FALSE(GivesNewOnes()) << file;
+    std::filesystem::remove(In(file));
+  }
+  folder_.Write("server.pem", identity_.CertificatePem());
+  folder_.Write("server.key", identity_.KeyPem());
+  folder_.Write("callers.pem", authority_.CertificatePem());
+  EXPECT_FALSE(GivesNewOnes()) << "they are the same";
+}
+
+}  // namespace
+}  // namespace imageco::server
