@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -107,8 +108,8 @@ absl::StatusOr<ListenerPem> ReadListenerPem(const ServerTls& tls) {
                      key.Read("private key in PEM, without password", &HoldsKey),
                      authorities.Read(kCertificates, &HoldsCertificates)};
   if (faults.empty() && !Fit(pem)) {
-    key.AddFault(absl::StrCat(key.path, " is not the key of the first certificate in ",
-                              certificates.path));
+    key.AddFault(
+        absl::StrCat(key.path, " is not the key of the first certificate in ", certificates.path));
   }
   if (faults.empty()) return pem;
   return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
@@ -141,7 +142,7 @@ void ListenerCertificates::LookAtFiles() {
 grpc_ssl_certificate_config_reload_status ListenerCertificates::Fetch(
     void* self, grpc_ssl_server_certificate_config** config) {
   auto& certificates = *static_cast<ListenerCertificates*>(self);
-  const absl::MutexLock lock(&certificates.mutex_);
+  const std::lock_guard lock(certificates.mutex_);
   certificates.LookAtFiles();
   if (!std::exchange(certificates.is_new_, false)) {
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
@@ -149,9 +150,8 @@ grpc_ssl_certificate_config_reload_status ListenerCertificates::Fetch(
   const ListenerPem& pem = certificates.pem_;
   const grpc_ssl_pem_key_cert_pair pair = {pem.private_key.c_str(), pem.certificates.c_str()};
   // gRPC 1.51 insists on authorities even where no certificate is asked for.
-  const std::string& authorities = certificates.asks_for_client_certificates()
-                                       ? pem.client_authorities
-                                       : pem.certificates;
+  const std::string& authorities =
+      certificates.asks_for_client_certificates() ? pem.client_authorities : pem.certificates;
   *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }

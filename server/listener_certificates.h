@@ -4,12 +4,11 @@
 #include <grpc/grpc_security.h>
 
 #include <chrono>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 
 namespace imageco::server {
@@ -45,15 +44,17 @@ class ListenerCertificates {
       void* self, grpc_ssl_server_certificate_config** config);
 
  private:
-  void LookAtFiles() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LookAtFiles();
 
   const bridge::config::v1::ServerTls tls_;
   const std::chrono::nanoseconds look_interval_;
-  absl::Mutex mutex_;
-  ListenerPem pem_ ABSL_GUARDED_BY(mutex_);
-  bool is_new_ ABSL_GUARDED_BY(mutex_) = true;  // gRPC has not got it yet
-  std::chrono::steady_clock::time_point next_look_ ABSL_GUARDED_BY(mutex_);
-  std::string last_fault_ ABSL_GUARDED_BY(mutex_);
+
+  // Not absl::Mutex, as in EpollLoop. Guards all that follows.
+  std::mutex mutex_;
+  ListenerPem pem_;
+  bool is_new_ = true;  // gRPC has not got it yet
+  std::chrono::steady_clock::time_point next_look_;
+  std::string last_fault_;
 };
 
 }  // namespace imageco::server

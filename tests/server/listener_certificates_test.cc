@@ -57,9 +57,9 @@ TEST_F(ListenerPemTest, TakesAChainAndNoCallersAuthority) {
 
 TEST_F(ListenerPemTest, NamesAKeyOfAnotherCertificate) {
   folder_.Write("server.key", MakeIdentity(authority_).KeyPem());
-  EXPECT_EQ(Fault(), absl::StrCat("listener.tls.private_key_file: ", In("server.key"),
-                                  " is not the key of the first certificate in ",
-                                  In("server.pem")));
+  EXPECT_EQ(Fault(),
+            absl::StrCat("listener.tls.private_key_file: ", In("server.key"),
+                         " is not the key of the first certificate in ", In("server.pem")));
 }
 
 TEST_F(ListenerPemTest, NamesAKeyWithAPassword) {

@@ -80,7 +80,7 @@ TEST_F(CurlTransportConnectTest, UsesTheAddressThatAnswersWhereAnotherHangs) {
     for (int round = 0; round < kRounds; ++round) {
       PeerConnection connection = peer.Accept();
       connection.ReadRequest();
-      connection.Write(kAnswer);
+      connection.Write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nOK");
       connection.Close();
     }
   });
