@@ -111,15 +111,17 @@ Failure FromRefusal(const admission::Refusal& refusal) {
   return failure;
 }
 
-Failure FromNotSent(const gateway::NotSent& not_sent) {
-  if (!not_sent.retry_after) {
+std::optional<Failure> NothingTaken(const gateway::Outcome& outcome) {
+  if (const auto* not_sent = std::get_if<gateway::NotSent>(&outcome)) {
     return Of(GATEWAY_UNREACHABLE,
-              absl::StrCat("no connection to the gateway, nothing was sent: ", not_sent.why));
+              absl::StrCat("no connection to the gateway, nothing was sent: ", not_sent->why));
   }
+  const auto* deferred = std::get_if<gateway::Deferred>(&outcome);
+  if (deferred == nullptr) return std::nullopt;
   Failure failure = Of(RATE_LIMITED, absl::StrCat("the gateway took nothing and asks to come back "
                                                   "later: ",
-                                                  not_sent.why));
-  failure.retry_after = not_sent.retry_after;
+                                                  deferred->why));
+  failure.retry_after = deferred->retry_after;
   return failure;
 }
 

@@ -40,7 +40,9 @@ Failure OutcomeUnknown(const std::string& why);
 Failure GatewayRejected(const std::string& result_id, const std::string& comment, int http_status);
 
 Failure FromRefusal(const admission::Refusal& refusal);
-Failure FromNotSent(const gateway::NotSent& not_sent);
+
+// Of an outcome after which the same id may be sent again; nothing of any other.
+std::optional<Failure> NothingTaken(const gateway::Outcome& outcome);
 
 }  // namespace imageco::bridge
 

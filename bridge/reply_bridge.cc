@@ -29,8 +29,7 @@ ReplyResponse Checked(const ReplyRequest& request) {
 
 // Tells rate and breaker how the gateway did.
 void Report(const gateway::Outcome& outcome, Admission::Slot& slot) {
-  const auto* not_sent = std::get_if<gateway::NotSent>(&outcome);
-  const bool unreachable = not_sent != nullptr && !not_sent->retry_after;
+  const bool unreachable = std::holds_alternative<gateway::NotSent>(outcome);
   if (unreachable) slot.Refund();
   if (unreachable || std::holds_alternative<gateway::Unknown>(outcome)) {
     slot.Fail();
@@ -137,12 +136,12 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
   slot.reset();
 
   // Settle, then answer.
-  if (const auto* not_sent = std::get_if<gateway::NotSent>(&outcome)) {
+  if (std::optional<Failure> nothing_taken = NothingTaken(outcome)) {
     flight.LetGoOfKey();
     auto release = ledger_.Release(key);
     const absl::Status released = co_await release;
     if (!released.ok()) co_return LedgerUnavailable(released);
-    co_return flight.Share(FromNotSent(*not_sent));
+    co_return flight.Share(*std::move(nothing_taken));
   }
   ledger::Settlement settlement = ToSettlement(outcome);
   auto settle = ledger_.Settle(key, settlement);

@@ -37,7 +37,9 @@ struct SettlementOf {
             .http_status = rejected.http_status};
   }
   Settlement operator()(const gateway::Unknown& unknown) const { return {.why = unknown.why}; }
-  // Has no settlement: its claim is released. Unknown is the answer that is never wrong.
+  // These two have no settlement: their claim is released. Unknown is the answer that is never
+  // wrong.
+  Settlement operator()(const gateway::Deferred& deferred) const { return {.why = deferred.why}; }
   Settlement operator()(const gateway::NotSent& not_sent) const { return {.why = not_sent.why}; }
 };
 

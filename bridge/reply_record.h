@@ -12,8 +12,8 @@ namespace imageco::bridge {
 
 using ReplyResult = std::variant<complaint::v1::ReplyResponse, Failure>;
 
-// What the ledger keeps of an outcome that is not NotSent; of the gateway's texts no more than
-// kResultIdBytesMax and kResultCommentBytesMax.
+// What the ledger keeps of an outcome that is neither NotSent nor Deferred; of the gateway's texts
+// no more than kResultIdBytesMax and kResultCommentBytesMax.
 ledger::Settlement ToSettlement(const gateway::Outcome& outcome);
 
 // What a caller with `request` is told of a settled reply.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/outcome.h"
 #include "server/listen_address.h"
 
 namespace imageco::server {
@@ -94,6 +95,50 @@ void CheckWire(const Merchant& merchant, const std::string& path, Faults& faults
   }
 }
 
+using google::protobuf::RepeatedField;
+using google::protobuf::RepeatedPtrField;
+
+// `ids` are results that mean something else than success.
+void CheckResultIds(const RepeatedPtrField<std::string>& ids, const std::string& path,
+                    Faults& faults) {
+  for (int i = 0; i < ids.size(); ++i) {
+    const std::string at = absl::StrCat(path, "[", i, "]: ");
+    if (!bridge::gateway::IsResultId(ids[i])) {
+      faults.push_back(at + "is not of four letters or digits, as every result.id");
+    }
+    if (ids[i] == bridge::gateway::kSuccessId) faults.push_back(at + "0000 is success");
+  }
+}
+
+// A status below 400 refuses nothing.
+void CheckStatuses(const RepeatedField<int32_t>& statuses, const std::string& path,
+                   Faults& faults) {
+  for (int i = 0; i < statuses.size(); ++i) {
+    if (statuses[i] >= 400 && statuses[i] <= 599) continue;
+    faults.push_back(absl::StrCat(path, "[", i, "]: is not an HTTP status from 400 to 599"));
+  }
+}
+
+template <typename Values>
+void CheckDisjoint(const Values& values, const Values& others, const std::string& path,
+                   const char* other_name, Faults& faults) {
+  for (int i = 0; i < values.size(); ++i) {
+    if (std::find(others.begin(), others.end(), values[i]) == others.end()) continue;
+    faults.push_back(absl::StrCat(path, "[", i, "]: stands in ", other_name, " too"));
+  }
+}
+
+void CheckResults(const Results& results, const std::string& path, Faults& faults) {
+  CheckResultIds(results.unknown_ids(), path + "unknown_ids", faults);
+  CheckResultIds(results.retry_ids(), path + "retry_ids", faults);
+  CheckDisjoint(results.retry_ids(), results.unknown_ids(), path + "retry_ids", "unknown_ids",
+                faults);
+  CheckStatuses(results.refused_statuses(), path + "refused_statuses", faults);
+  CheckStatuses(results.deferred_statuses(), path + "deferred_statuses", faults);
+  CheckDisjoint(results.deferred_statuses(), results.refused_statuses(), path + "deferred_statuses",
+                "refused_statuses", faults);
+}
+
 void CheckAdmission(const Admission& admission, const std::string& path, Faults& faults) {
   const double rate = admission.rate_per_second();
   if (!std::isfinite(rate) || rate < 0) {
@@ -119,6 +164,7 @@ void CheckMerchants(const BridgeConfig& config, Faults& faults) {
       faults.push_back(absl::StrCat(path, "isspid: ", merchant.isspid(), " stands there twice"));
     }
     CheckWire(merchant, path, faults);
+    CheckResults(merchant.results(), path + "results.", faults);
     CheckAdmission(merchant.admission(), path, faults);
   }
 }

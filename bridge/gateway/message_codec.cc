@@ -69,19 +69,6 @@ absl::StatusOr<ConfiguredValues> MakeConfiguredValues(const Plan& plan, const Me
   return values;
 }
 
-// The result of an answer that maps to the plan, which has one.
-GatewayResult ResultOf(const Node& answer) {
-  GatewayResult result;
-  for (const Node& node : answer.children) {
-    if (node.name != "result") continue;
-    for (const Node& member : node.children) {
-      if (member.name == "id") result.id = member.text;
-      if (member.name == "comment") result.comment = member.text;
-    }
-  }
-  return result;
-}
-
 // Whether a body where a form could stand is a message: no form begins like one.
 bool IsBare(std::string_view body) {
   const size_t begin = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
@@ -233,13 +220,16 @@ Answer MessageCodec::Decode(std::string_view body, const google::protobuf::Messa
   if (!received.ok()) {
     return {Answer::Trust::kForeign, std::string(received.status().message()), {}};
   }
-  if (!IsGatewayAnswer(received->root)) {
-    return {Answer::Trust::kForeign, "answer: has no response_type", {}};
+  if (!IsGatewayAnswer(*plan_, received->root)) {
+    return {Answer::Trust::kForeign, "answer: is no message of the gateway's", {}};
   }
   absl::Status fault = CheckSign(*received);
   if (fault.ok()) fault = FromNode(*plan_, received->root, request, response);
-  if (!fault.ok()) return {Answer::Trust::kUnverified, std::string(fault.message()), {}};
-  return {Answer::Trust::kVerified, "", ResultOf(received->root)};
+  GatewayResult result = ResultOf(*plan_, received->root);
+  if (!fault.ok()) {
+    return {Answer::Trust::kUnverified, std::string(fault.message()), std::move(result)};
+  }
+  return {Answer::Trust::kVerified, "", std::move(result)};
 }
 
 }  // namespace imageco::bridge::gateway

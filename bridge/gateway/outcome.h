@@ -7,15 +7,17 @@
 
 #include "absl/time/time.h"
 #include "bridge/gateway/http/transport.h"
+#include "bridge/gateway/message/message_mapping.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
 
 namespace imageco::bridge::gateway {
 
-// The vendor's result: id String(4), "0000" is success, and a comment to be shown as it is.
-struct GatewayResult {
-  std::string id;
-  std::string comment;
-};
+// The result.id of success.
+inline constexpr char kSuccessId[] = "0000";
+
+// Whether `id` is one that the page documents: String(4), here exactly four ASCII letters or
+// digits.
+bool IsResultId(const std::string& id);
 
 // The gateway's verified answer said that the reply was taken.
 struct Delivered {
@@ -24,22 +26,28 @@ struct Delivered {
 
 // The gateway got the message and definitely refused it.
 struct Rejected {
-  GatewayResult result;  // empty where it refused by the HTTP status alone
+  GatewayResult result;  // empty where it refused by a status of results.refused_statuses
   int http_status = 0;
 };
 
-// Provably nothing was taken: a later try with the same id is safe.
+// The gateway took nothing and asks to come back later, by its verified word or by a status of
+// results.deferred_statuses: a later try with the same id is safe.
+struct Deferred {
+  std::string why;
+  absl::Duration retry_after;
+};
+
+// Nothing left this machine: a later try with the same id is safe.
 struct NotSent {
   std::string why;
-  std::optional<absl::Duration> retry_after;  // set: the gateway asked to come back later
 };
 
 // Perhaps it was taken.
 struct Unknown {
-  std::string why;
+  std::string why;  // for people, with what the gateway said where that could not be believed
 };
 
-using Outcome = std::variant<Delivered, Rejected, NotSent, Unknown>;
+using Outcome = std::variant<Delivered, Rejected, Deferred, NotSent, Unknown>;
 
 // What an HTTP answer turned out to be.
 struct Answer {
@@ -50,10 +58,12 @@ struct Answer {
   };
   Trust trust = Trust::kForeign;
   std::string fault;     // why it is not verified
-  GatewayResult result;  // only where it is verified
+  GatewayResult result;  // as the message says, to be believed only where it is verified
 };
 
-// The meaning of an exchange: the one place that decides what a caller may be told.
+// The meaning of an exchange: the one place that decides what a caller may be told. Nothing left:
+// NotSent. A message that verifies: what it says, within the documented values. Everything else:
+// Unknown, whatever the HTTP status.
 Outcome Interpret(const TransportResult& transport, const Answer& answer,
                   const config::v1::Results& rules);
 

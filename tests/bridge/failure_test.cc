@@ -112,8 +112,8 @@ TEST(FailureTest, CutsALongMessageWhateverItComesFrom) {
                               OutcomeUnknown(text),
                               LedgerUnavailable(absl::UnavailableError(text)),
                               GatewayRejected(text, text, 200),
-                              FromNotSent({text, std::nullopt}),
-                              FromNotSent({text, absl::Seconds(1)})};
+                              *NothingTaken(gateway::NotSent{text}),
+                              *NothingTaken(gateway::Deferred{text, absl::Seconds(1)})};
   for (const Failure& failure : failures) {
     EXPECT_LE(failure.message.size(), kMessageBytesMax);
     EXPECT_THAT(failure.message, HasSubstr("xxx"));
@@ -151,16 +151,23 @@ TEST(FailureTest, SaysWhenToComeBackOnlyWhereWaitingHelps) {
 }
 
 TEST(FailureTest, SaysThatTheGatewayWasNotReached) {
-  const Failure failure = FromNotSent({"connection refused", std::nullopt});
+  const Failure failure = *NothingTaken(gateway::NotSent{"connection refused"});
   EXPECT_EQ(failure.reason, complaint::v1::GATEWAY_UNREACHABLE);
   EXPECT_THAT(failure.message, HasSubstr("connection refused"));
   EXPECT_FALSE(failure.retry_after);
 }
 
 TEST(FailureTest, SaysThatTheGatewayAsksToComeBack) {
-  const Failure failure = FromNotSent({"HTTP status 429", absl::Seconds(7)});
+  const Failure failure =
+      *NothingTaken(gateway::Deferred{"the gateway's result is 4290", absl::Seconds(7)});
   EXPECT_EQ(failure.reason, complaint::v1::RATE_LIMITED);
   EXPECT_EQ(failure.retry_after, absl::Seconds(7));
+}
+
+TEST(FailureTest, SaysOfNoOtherOutcomeThatNothingWasTaken) {
+  EXPECT_FALSE(NothingTaken(gateway::Delivered{{"0000", "ok"}}));
+  EXPECT_FALSE(NothingTaken(gateway::Rejected{{"1001", "no"}, 200}));
+  EXPECT_FALSE(NothingTaken(gateway::Unknown{"HTTP status 429"}));
 }
 
 TEST(FailureTest, NeedsNothingFurtherWhereTheReasonSaysAll) {

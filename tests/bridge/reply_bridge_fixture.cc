@@ -81,8 +81,12 @@ FakeTransport& ReplyBridgeFixture::AddMerchant(const std::string& isspid,
   FakeTransport& gateway = *transport;
   gateways_[isspid] = &gateway;
   options_[isspid] = options;
+  // An operator who knows what the vendor's front turns away.
+  bridge::config::v1::Results results;
+  results.add_refused_statuses(403);
+  results.add_deferred_statuses(429);
   merchants_[isspid].reset(
-      new Merchant{.gateway = {Plan(), MakeCodec(Plan(), isspid), std::move(transport), {}},
+      new Merchant{.gateway = {Plan(), MakeCodec(Plan(), isspid), std::move(transport), results},
                    .admission = {loop_, options}});
   return gateway;
 }

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "tests/bridge/gateway_answers.h"
 #include "tests/bridge/reply_bridge_fixture.h"
 
@@ -105,6 +107,28 @@ TEST_F(ReplyBridgeTest, SaysTheStatusWhereTheGatewayRefusedByThatAlone) {
   Answer(gateway_, HttpStatus(403));
   ASSERT_THAT(call.result, Optional(FailsWith(GATEWAY_REJECTED)));
   EXPECT_THAT(FailureOf(call.result).metadata, ElementsAre(Pair("http_status", "403")));
+}
+
+TEST_F(ReplyBridgeTest, NeverTakesAStatusForARefusal) {
+  for (const int status : {400, 401, 404, 405, 408, 409, 425, 460, 499}) {
+    const std::string id = absl::StrCat("t-", status);
+    const Call& call = Ask(ReplyWithId(id));
+    Answer(gateway_, HttpStatus(status));
+    EXPECT_THAT(call.result, Optional(FailsWith(OUTCOME_UNKNOWN))) << status;
+    EXPECT_EQ(RecordOf(id)->settlement->ending, Ending::kUnknown);
+    loop_.Advance(absl::Minutes(1));  // until the breaker lets one try
+  }
+}
+
+TEST_F(ReplyBridgeTest, RecordsWhatTheGatewaySaidUnverified) {
+  const Call& call = Ask(ReplyWithId("t-1"));
+  TransportResult answer = AnswerTo(gateway_.FirstWaiting(), "9002", "签名错误");
+  answer.body = absl::StrReplaceAll(answer.body, {{"\"sign\":\"", "\"sign\":\"0"}});
+  Answer(gateway_, answer);
+  ASSERT_THAT(call.result, Optional(FailsWith(OUTCOME_UNKNOWN)));
+  constexpr char kSaid[] = "the gateway said, unverified: 9002 签名错误";
+  EXPECT_THAT(FailureOf(call.result).message, HasSubstr(kSaid));
+  EXPECT_THAT(RecordOf("t-1")->settlement->why, HasSubstr(kSaid));
 }
 
 TEST_F(ReplyBridgeTest, AnswersARejectedReplyFromTheRecord) {

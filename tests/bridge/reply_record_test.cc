@@ -76,8 +76,9 @@ TEST(ToSettlementTest, KeepsWhyAnOutcomeIsUnknown) {
   EXPECT_EQ(settlement.why, "connection reset");
 }
 
-TEST(ToSettlementTest, TakesWhatWasNotSentForUnknownRatherThanForAnyResult) {
-  EXPECT_EQ(ToSettlement(gateway::NotSent{"refused", {}}).ending, Ending::kUnknown);
+TEST(ToSettlementTest, TakesWhatWasNotTakenForUnknownRatherThanForAnyResult) {
+  EXPECT_EQ(ToSettlement(gateway::NotSent{"refused"}).ending, Ending::kUnknown);
+  EXPECT_EQ(ToSettlement(gateway::Deferred{"later", absl::Seconds(1)}).ending, Ending::kUnknown);
 }
 
 TEST(ToResultTest, AnswersADelivery) {

@@ -17,13 +17,6 @@ inline absl::Status Broken(std::string_view promise) {
   return absl::InternalError(std::string(promise));
 }
 
-// Whether both say the same, wherever it stands.
-inline bool SameContent(const Node& a, const Node& b) {
-  return a.name == b.name && a.kind == b.kind && a.text == b.text &&
-         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
-                    SameContent);
-}
-
 inline int Depth(const Node& node) {
   int depth = 0;
   for (const Node& child : node.children) depth = std::max(depth, 1 + Depth(child));

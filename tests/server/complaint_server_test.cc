@@ -189,6 +189,7 @@ TEST_F(ComplaintServerTest, SaysWhenToComeBackWhereTheGatewayAsksFor) {
     plan.answer.headers = {{"Retry-After", "7"}};
     plan.apply = false;
   });
+  merchant().mutable_results()->add_deferred_statuses(429);
   Start();
   const Answer answer = Reply(ReplyWithId("t-1"));
   ASSERT_THAT(answer.status, IsError(StatusCode::RESOURCE_EXHAUSTED, "RATE_LIMITED"));

@@ -27,6 +27,8 @@ Blueprint::Blueprint()
   bridge::base::SetLogSeverityMin(bridge::base::Severity::kError);
   results_.add_unknown_ids(kOpenId);
   results_.add_retry_ids(kRetryId);
+  results_.add_refused_statuses(kRefusedAtTheDoor);
+  results_.add_deferred_statuses(kDeferredAtTheDoor);
   results_.mutable_retry_delay()->set_seconds(2);
   const std::shared_ptr<const Gbk> gbk(*Gbk::Load());
   for (const char* isspid : kIsspids) {

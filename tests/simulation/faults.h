@@ -21,8 +21,10 @@ enum class Fault {
   kRequestDelayed,
   // At the gateway, or at a proxy before it.
   kRefused,
-  kProxyPage,
+  kTurnedAway,
+  kAnyStatus,
   kTooManyRequests,
+  kOddResult,
   kRetryResult,
   kOpenResult,
   kServerErrorAfterApplying,

@@ -16,6 +16,10 @@ inline constexpr char kRefusedId[] = "1001";
 inline constexpr char kRetryId[] = "9998";
 inline constexpr char kOpenId[] = "9999";
 
+// What the door turns away by itself, as the operator was told; nothing behind it answers so.
+inline constexpr int kRefusedAtTheDoor = 451;
+inline constexpr int kDeferredAtTheDoor = 425;
+
 // What the gateway does with a message that arrived, and what it answers.
 struct Verdict {
   bool applied = false;

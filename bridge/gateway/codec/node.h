@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_GATEWAY_CODEC_NODE_H_
 #define IMAGECO_BRIDGE_GATEWAY_CODEC_NODE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -52,6 +53,13 @@ struct Node {
   Extent member;
   Extent value;
 };
+
+// Whether both say the same, wherever it stands and however it is written.
+inline bool SameContent(const Node& a, const Node& b) {
+  return a.name == b.name && a.kind == b.kind && a.text == b.text &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                    SameContent);
+}
 
 }  // namespace imageco::bridge::gateway
 

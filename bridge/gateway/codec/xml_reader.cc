@@ -137,8 +137,10 @@ absl::StatusOr<Node> ToNode(const pugi::xml_node& element, int depth) {
       return InvalidArgumentError("XML: reference to nothing");
     }
   }
-  node.text = node.children.empty() ? std::string(Trim(node.text)) : "";
-  if (!node.children.empty()) node.kind = Node::Kind::kObject;
+  if (!node.children.empty()) {
+    node.kind = Node::Kind::kObject;
+    node.text.clear();
+  }
   return node;
 }
 

@@ -36,7 +36,25 @@ std::vector<const Node*> Find(const Node& parent, std::string_view name) {
 
 // Null counts as absent.
 bool IsAbsent(const std::vector<const Node*>& nodes) {
-  return nodes.empty() || (nodes.size() == 1 && nodes.front()->kind == Node::Kind::kNull);
+  return std::all_of(nodes.begin(), nodes.end(),
+                     [](const Node* node) { return node->kind == Node::Kind::kNull; });
+}
+
+// Whether all of them say the same, so that the first one speaks for all.
+bool Agree(const std::vector<const Node*>& nodes) {
+  return std::all_of(nodes.begin(), nodes.end(),
+                     [&nodes](const Node* node) { return SameContent(*nodes.front(), *node); });
+}
+
+bool IsNumber(const Node& node) {
+  return node.kind == Node::Kind::kLiteral && node.text != "true" && node.text != "false";
+}
+
+// Some servers write an id of digits as a number.
+bool IsText(const Node& node) { return node.kind == Node::Kind::kText || IsNumber(node); }
+
+std::string Stripped(const std::string& text) {
+  return std::string(absl::StripAsciiWhitespace(text));
 }
 
 absl::Status Fill(const std::vector<FieldPlan>& plans, const Node& node, Message& message);
@@ -53,15 +71,13 @@ absl::StatusOr<Integer> ToInteger(const FieldPlan& plan, const Node& node) {
 
 // An XML element without anything in it may be a message without members.
 bool MayBeObject(const Node& node) {
-  if (node.kind == Node::Kind::kText) return node.text.empty();
+  if (node.kind == Node::Kind::kText) return Stripped(node.text).empty();
   return node.kind == Node::Kind::kObject;
 }
 
-absl::Status CheckText(const FieldPlan& plan, const Node& node) {
-  if (node.kind != Node::Kind::kText) return Fault(plan.rule.name(), "is not a text");
-  const uint32_t max = plan.rule.max_chars();
-  if (max != 0 && CountCodePoints(node.text) > max) return Fault(plan.rule.name(), "is too long");
-  return absl::OkStatus();
+// The value of a text. What the result's id says, it says by every character.
+std::string ValueOf(const FieldPlan& plan, const Node& node) {
+  return plan.rule.result_part() == wire::v1::RESULT_PART_ID ? node.text : Stripped(node.text);
 }
 
 // Puts one node into one value of the field: the only one, or one more.
@@ -90,17 +106,18 @@ absl::Status FillValue(const FieldPlan& plan, const Node& node, Message& message
       return absl::OkStatus();
     }
     default:
-      if (absl::Status status = CheckText(plan, node); !status.ok()) return status;
-      repeated ? reflection.AddString(&message, field, node.text)
-               : reflection.SetString(&message, field, node.text);
+      if (!IsText(node)) return Fault(plan.rule.name(), "is not a text");
+      repeated ? reflection.AddString(&message, field, ValueOf(plan, node))
+               : reflection.SetString(&message, field, ValueOf(plan, node));
       return absl::OkStatus();
   }
 }
 
 absl::Status FillJoined(const FieldPlan& plan, const Node& node, Message& message) {
-  if (node.kind != Node::Kind::kText) return Fault(plan.rule.name(), "is not a text");
-  if (node.text.empty()) return absl::OkStatus();
-  for (const absl::string_view item : absl::StrSplit(node.text, plan.rule.separator())) {
+  if (!IsText(node)) return Fault(plan.rule.name(), "is not a text");
+  const std::string joined = Stripped(node.text);
+  if (joined.empty()) return absl::OkStatus();
+  for (const absl::string_view item : absl::StrSplit(joined, plan.rule.separator())) {
     message.GetReflection()->AddString(&message, plan.field, std::string(item));
   }
   return absl::OkStatus();
@@ -114,7 +131,8 @@ absl::Status FillItems(const FieldPlan& plan, const std::vector<const Node*>& no
       if (absl::Status status = FillValue(plan, *node, message); !status.ok()) return status;
       continue;
     }
-    if (nodes.size() > 1) return Fault(plan.rule.name(), "stands there twice");
+    if (!Agree(nodes)) return Fault(plan.rule.name(), "stands there twice");
+    message.GetReflection()->ClearField(&message, plan.field);
     for (const Node& item : node->children) {
       if (absl::Status status = FillValue(plan, item, message); !status.ok()) return status;
     }
@@ -142,7 +160,7 @@ absl::Status FillField(const FieldPlan& plan, const Node& parent, Message& messa
   }
   const bool items = plan.field->is_repeated() && plan.rule.separator().empty();
   if (items) return FillItems(plan, nodes, message);
-  if (nodes.size() > 1) return Fault(plan.rule.name(), "stands there twice");
+  if (!Agree(nodes)) return Fault(plan.rule.name(), "stands there twice");
   return plan.field->is_repeated() ? FillJoined(plan, *nodes.front(), message)
                                    : FillValue(plan, *nodes.front(), message);
 }
@@ -154,36 +172,63 @@ absl::Status Fill(const std::vector<FieldPlan>& plans, const Node& node, Message
   return absl::OkStatus();
 }
 
-// XML does not keep white space at the ends.
-bool IsEcho(const std::string& answered, const std::string& asked) {
-  return answered == asked || answered == absl::StripAsciiWhitespace(asked);
-}
-
-absl::Status CheckEchoes(const Plan& plan, const Message& request, const Message& response) {
-  for (const FieldPlan& answered : plan.response()) {
-    if (!answered.rule.echoed()) continue;
-    const FieldDescriptor* asked = request.GetDescriptor()->FindFieldByName(answered.field->name());
-    if (!IsEcho(response.GetReflection()->GetString(response, answered.field),
-                request.GetReflection()->GetString(request, asked))) {
-      return Fault(answered.rule.name(), "is not the request's");
-    }
+absl::Status CheckEchoes(const Plan& plan, const Node& answer, const Message& request,
+                         Message& response) {
+  for (const FieldPlan& echo : plan.response()) {
+    if (!echo.rule.echoed()) continue;
+    const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(echo.field->name());
+    const std::string asked = request.GetReflection()->GetString(request, field);
+    const Reflection& reflection = *response.GetReflection();
+    const std::string answered = reflection.GetString(response, echo.field);
+    const bool absent = IsAbsent(Find(answer, echo.rule.name()));
+    if (!absent && answered != Stripped(asked))
+      return Fault(echo.rule.name(), "is not the request's");
+    reflection.SetString(&response, echo.field, asked);
   }
   return absl::OkStatus();
 }
 
+absl::Status CheckResponseType(const Plan& plan, const Node& answer) {
+  const std::vector<const Node*> types = Find(answer, kResponseType);
+  if (IsAbsent(types)) return absl::OkStatus();
+  const bool documented =
+      Agree(types) && types.front()->kind == Node::Kind::kText &&
+      absl::StripAsciiWhitespace(types.front()->text) == plan.method().response_type();
+  return documented ? absl::OkStatus()
+                    : Fault(std::string(kResponseType), "is not the one documented");
+}
+
+// The text of the node that `path` leads to; nothing where there is none.
+std::string TextAt(const FieldPath& path, const Node& answer) {
+  const Node* node = &answer;
+  for (const FieldPlan* field : path) {
+    if (field->rule.inlined()) continue;
+    const std::vector<const Node*> found = Find(*node, field->rule.name());
+    if (found.empty()) return "";
+    node = found.front();
+  }
+  return !path.empty() && IsText(*node) ? node->text : "";
+}
+
 }  // namespace
 
-bool IsGatewayAnswer(const Node& answer) { return !IsAbsent(Find(answer, kResponseType)); }
+bool IsGatewayAnswer(const Plan& plan, const Node& answer) {
+  if (!IsAbsent(Find(answer, kResponseType))) return true;
+  const auto first = std::find_if(plan.result_id().begin(), plan.result_id().end(),
+                                  [](const FieldPlan* field) { return !field->rule.inlined(); });
+  return !IsAbsent(Find(answer, (*first)->rule.name()));
+}
 
 absl::Status FromNode(const Plan& plan, const Node& answer, const Message& request,
                       Message& response) {
-  const std::vector<const Node*> type = Find(answer, kResponseType);
-  if (type.size() != 1 || type.front()->kind != Node::Kind::kText ||
-      type.front()->text != plan.method().response_type()) {
-    return Fault(std::string(kResponseType), "is not the one documented");
-  }
+  response.Clear();
+  if (absl::Status status = CheckResponseType(plan, answer); !status.ok()) return status;
   if (absl::Status status = Fill(plan.response(), answer, response); !status.ok()) return status;
-  return CheckEchoes(plan, request, response);
+  return CheckEchoes(plan, answer, request, response);
+}
+
+GatewayResult ResultOf(const Plan& plan, const Node& answer) {
+  return {TextAt(plan.result_id(), answer), Stripped(TextAt(plan.result_comment(), answer))};
 }
 
 }  // namespace imageco::bridge::gateway

@@ -12,6 +12,12 @@
 
 namespace imageco::bridge::gateway {
 
+// The vendor's result: id String(4) and a comment to be shown as it is.
+struct GatewayResult {
+  std::string id;
+  std::string comment;
+};
+
 // Values of the nodes that callers do not set, by the vendor's names.
 using ConfiguredValues = std::map<std::string, std::string>;
 
@@ -20,16 +26,20 @@ using ConfiguredValues = std::map<std::string, std::string>;
 Node ToNode(const Plan& plan, const google::protobuf::Message& request,
             const ConfiguredValues& configured);
 
-// Fills `response` from an answer to `request`, and says whether that is what it is: response_type
-// as documented, every echoed field equal to the request's, required nodes there, no known node
-// twice or of another type or longer than documented. Unknown nodes are passed over. Errors name
-// the node and never its value.
+// Fills `response` from an answer to `request`, and says whether that is what it is: response_type,
+// where it is there, as documented; every echo that is there equal to the request's, and filled in
+// from the request where it is not; required nodes there; no known node twice with different values
+// or of another type. A number may stand for a text, white space around a text does not count, save
+// in the result's id, and unknown nodes are passed over. Errors name the node and never its value.
 absl::Status FromNode(const Plan& plan, const Node& answer,
                       const google::protobuf::Message& request,
                       google::protobuf::Message& response);
 
-// Whether `answer` looks like the vendor's at all: it has a response_type.
-bool IsGatewayAnswer(const Node& answer);
+// What an answer says of how the gateway did, as it stands there, whether or not FromNode takes it.
+GatewayResult ResultOf(const Plan& plan, const Node& answer);
+
+// Whether `answer` looks like the vendor's at all: it has a response_type or a result.
+bool IsGatewayAnswer(const Plan& plan, const Node& answer);
 
 }  // namespace imageco::bridge::gateway
 

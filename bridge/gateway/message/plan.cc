@@ -31,6 +31,10 @@ bool IsOnWire(FieldDescriptor::CppType type) {
   }
 }
 
+bool IsOneString(const FieldDescriptor& field) {
+  return field.type() == FieldDescriptor::TYPE_STRING && !field.is_repeated();
+}
+
 absl::Status Check(const FieldDescriptor& field, const wire::v1::Field& rule) {
   const bool is_string = field.type() == FieldDescriptor::TYPE_STRING;
   const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
@@ -46,6 +50,9 @@ absl::Status Check(const FieldDescriptor& field, const wire::v1::Field& rule) {
   }
   if ((rule.max_chars() != 0 || rule.https_url() || rule.cdata()) && !is_string) {
     return Fault(field, "max_chars, https_url and cdata are for strings");
+  }
+  if (rule.result_part() != wire::v1::RESULT_PART_UNSPECIFIED && !IsOneString(field)) {
+    return Fault(field, "result_part is for strings that are not repeated");
   }
   if (rule.inlined() && (!is_message || field.is_repeated())) {
     return Fault(field, "inlined is for messages that are not repeated");
@@ -96,8 +103,18 @@ absl::StatusOr<std::vector<FieldPlan>> CompileFields(const Descriptor& message, 
   return plans;
 }
 
-bool IsOneString(const FieldDescriptor& field) {
-  return field.type() == FieldDescriptor::TYPE_STRING && !field.is_repeated();
+// The paths of the fields that are that part of the result, below those of `around`.
+std::vector<FieldPath> PathsOf(wire::v1::ResultPart part, const std::vector<FieldPlan>& fields,
+                               const FieldPath& around = {}) {
+  std::vector<FieldPath> paths;
+  for (const FieldPlan& field : fields) {
+    FieldPath path = around;
+    path.push_back(&field);
+    if (field.rule.result_part() == part) paths.push_back(path);
+    if (field.field->is_repeated()) continue;
+    for (FieldPath& nested : PathsOf(part, field.nested, path)) paths.push_back(std::move(nested));
+  }
+  return paths;
 }
 
 bool HasTypes(const wire::v1::Method& method) {
@@ -122,6 +139,9 @@ absl::StatusOr<std::unique_ptr<const Plan>> Plan::Compile(
   plan->response_ = *std::move(response);
   if (absl::Status status = plan->PlaceConfigured(); !status.ok()) return status;
   if (absl::Status status = plan->CheckEchoes(); !status.ok()) return status;
+  if (absl::Status status = plan->FindResult(); !status.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(method.full_name(), ": ", status.message()));
+  }
   return std::unique_ptr<const Plan>(std::move(plan));
 }
 
@@ -156,6 +176,29 @@ absl::Status Plan::CheckEchoes() const {
       return Fault(*answer.field, "the request has no such string to be echoed");
     }
   }
+  return absl::OkStatus();
+}
+
+absl::Status Plan::FindResult() {
+  std::vector<FieldPath> ids = PathsOf(wire::v1::RESULT_PART_ID, response_);
+  std::vector<FieldPath> comments = PathsOf(wire::v1::RESULT_PART_COMMENT, response_);
+  const auto must_be_there = [](const FieldPlan* field) { return field->rule.required(); };
+  if (ids.size() != 1 || !std::all_of(ids[0].begin(), ids[0].end(), must_be_there)) {
+    return absl::FailedPreconditionError(
+        "its answer cannot be judged without one required field that is RESULT_PART_ID");
+  }
+  if (comments.size() > 1) {
+    return absl::FailedPreconditionError("its answer has more than one RESULT_PART_COMMENT");
+  }
+  const bool echoes = std::any_of(response_.begin(), response_.end(), [](const FieldPlan& field) {
+    return field.rule.echoed() && field.rule.required();
+  });
+  if (!echoes) {
+    return absl::FailedPreconditionError(
+        "its answer cannot be told from another's without a required field that is echoed");
+  }
+  result_id_ = std::move(ids[0]);
+  if (!comments.empty()) result_comment_ = std::move(comments[0]);
   return absl::OkStatus();
 }
 

@@ -24,6 +24,9 @@ struct NodePlan {
   const wire::v1::ConfiguredNode* configured = nullptr;
 };
 
+// A field of a message, by the fields that lead to it: the last one is the field.
+using FieldPath = std::vector<const FieldPlan*>;
+
 // One of the vendor's interfaces, compiled from the options of a method (imageco/wire/v1). What
 // codecs, validator and signature know of a message, they know from here. Immutable; descriptors
 // must outlive it.
@@ -31,7 +34,8 @@ class Plan {
  public:
   // Fails where an option makes no sense: no method option, a separator on a field that is not
   // repeated, a node that follows none, an echo of nothing, a type that the wire does not know, a
-  // message that holds itself.
+  // message that holds itself, an answer that nobody could judge: one without exactly one id of the
+  // result, or without an echo that must be there.
   static absl::StatusOr<std::unique_ptr<const Plan>> Compile(
       const google::protobuf::MethodDescriptor& method);
 
@@ -40,16 +44,22 @@ class Plan {
   const std::vector<FieldPlan>& response() const { return response_; }
   // The request's nodes after request_type, in the order of the wire.
   const std::vector<NodePlan>& request_nodes() const { return request_nodes_; }
+  // Where an answer has its result's id, and its comment; the latter is empty where it has none.
+  const FieldPath& result_id() const { return result_id_; }
+  const FieldPath& result_comment() const { return result_comment_; }
 
  private:
   Plan() = default;
   absl::Status PlaceConfigured();
   absl::Status CheckEchoes() const;
+  absl::Status FindResult();
 
   wire::v1::Method method_;
   std::vector<FieldPlan> request_;
   std::vector<FieldPlan> response_;
   std::vector<NodePlan> request_nodes_;
+  FieldPath result_id_;
+  FieldPath result_comment_;
 };
 
 }  // namespace imageco::bridge::gateway

@@ -143,15 +143,15 @@ TEST(Decode, CallsForeignWhatIsNoMessageOfTheGateways) {
   }
 }
 
-TEST(Decode, GivesNoResultAndSaysWhyWhereTheAnswerIsNotVerified) {
+TEST(Decode, SaysWhyAnAnswerIsNotVerifiedAndWhatItSays) {
   const Decoded decoded = DecodeAnswer(JsonMerchant(), kAnswerJson);
   EXPECT_EQ(Verdict(decoded), "unverified: answer: is not signed");
-  EXPECT_EQ(decoded.answer.result.id, "");
-  EXPECT_EQ(decoded.answer.result.comment, "");
+  EXPECT_EQ(decoded.answer.result.id, "0000");
+  EXPECT_EQ(decoded.answer.result.comment, "回复成功");
 }
 
 TEST(Decode, DoesNotVerifyAnotherResponseType) {
-  for (const std::string type : {"risk_complaints_list_response", ""}) {
+  for (const std::string type : {"risk_complaints_list_response", "x"}) {
     const std::string answer = Replaced(kAnswerJson, "risk_complaints_resp_response", type);
     EXPECT_EQ(VerdictOn(JsonMerchant(), WithSign(JsonMerchant(), answer)),
               "unverified: answer: response_type is not the one documented");

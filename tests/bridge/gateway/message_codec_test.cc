@@ -87,7 +87,10 @@ TEST(MakeMessageCodec, WantsASystemIdThatTheWireCanCarry) {
 TEST(MakeMessageCodec, WantsConfiguredNodesToBeSettings) {
   google::protobuf::FileDescriptorProto proto;
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"(name: 't.proto' syntax: 'proto3' message_type { name: 'Q' } service {
+      R"(name: 't.proto' syntax: 'proto3' message_type { name: 'Q'
+           field { name: 'a' number: 1 type: TYPE_STRING label: LABEL_OPTIONAL options {
+             [imageco.wire.v1.field] { required: true echoed: true result_part: RESULT_PART_ID }
+           } } } service {
            name: 'S' method { name: 'M' input_type: '.Q' output_type: '.Q' options {
              [imageco.wire.v1.method] {
                request_type: 'q' response_type: 'a' configured { name: 'terminal_id' }

@@ -242,10 +242,10 @@ TEST(ReadXml, TakesReferencesBehindWhatLooksLikeTheEndOfASection) {
   EXPECT_EQ(TextOfXml("<!--> &#0; -->a"), "a");
 }
 
-TEST(ReadXml, LeavesOutWhiteSpaceAroundTextAlone) {
-  EXPECT_EQ(TextOfXml("\r\n\t a b \n"), "a b");
+TEST(ReadXml, KeepsWhiteSpaceAroundText) {
+  EXPECT_EQ(TextOfXml("\n\t a b \n"), "\n\t a b \n");
   EXPECT_EQ(TextOfXml("\u3000a\u00A0"), "\u3000a\u00A0");
-  EXPECT_EQ(TextOfXml(" \n "), "");
+  EXPECT_EQ(TextOfXml(" \n "), " \n ");
 }
 
 TEST(ReadXml, KeepsWhiteSpaceInsideOfText) {

@@ -30,15 +30,24 @@ std::string Field(const std::string& name, int number, const std::string& type,
                       " options { [imageco.wire.v1.field] { ", rule, " } } } ");
 }
 
+constexpr char kEchoed[] = "t_echoed";
+
+// The least that an answer can be judged by.
+std::string Judgeable() {
+  return Field(kEchoed, 900, kString, "required: true echoed: true") +
+         Field("t_id", 901, kString, "required: true result_part: RESULT_PART_ID");
+}
+
 // What Compile says to a method with the fields of `request` and `response` and the nested message
-// Q.N or A.N among them.
+// Q.N or A.N among them, and to the least that an answer can be judged by, where that is not left
+// out.
 class PlanOf {
  public:
   PlanOf(const std::string& request, const std::string& response,
-         const std::string& options = kMethodOptions) {
+         const std::string& options = kMethodOptions, const std::string& judgeable = Judgeable()) {
     const std::string text = absl::StrCat(
         "name: 't.proto' package: 't' syntax: 'proto3' ", "message_type { name: 'Q' ", request,
-        " } message_type { name: 'A' ", response,
+        Field(kEchoed, 900, kString, ""), " } message_type { name: 'A' ", response, judgeable,
         " } service { name: 'S' method { name: 'M' input_type: '.t.Q' output_type: '.t.A' ",
         "options { [imageco.wire.v1.method] { ", options, " } } } }");
     FileDescriptorProto proto;
@@ -54,7 +63,9 @@ class PlanOf {
     std::vector<std::string> names;
     if (!plan_.ok()) return {fault()};
     for (const NodePlan& node : (*plan_)->request_nodes()) {
-      names.push_back(node.field != nullptr ? node.field->rule.name() : node.configured->name());
+      const std::string& name =
+          node.field != nullptr ? node.field->rule.name() : node.configured->name();
+      if (name != kEchoed) names.push_back(name);
     }
     return names;
   }
@@ -194,6 +205,8 @@ TEST(Plan, RefusesOptionsThatMakeNoSense) {
       {int32, "https_url: true", "max_chars, https_url and cdata are for strings"},
       {int32, "cdata: true", "max_chars, https_url and cdata are for strings"},
       {message, "max_chars: 4", "max_chars, https_url and cdata are for strings"},
+      {int32, "result_part: RESULT_PART_ID", "result_part is for strings that are not repeated"},
+      {strings, "result_part: RESULT_PART_ID", "result_part is for strings that are not repeated"},
       {kString, "inlined: true", "inlined is for messages that are not repeated"},
       {message + " label: LABEL_REPEATED", "inlined: true",
        "inlined is for messages that are not repeated"},
@@ -249,6 +262,57 @@ TEST(Plan, RefusesEchoesInNestedMessages) {
                        Field("n", 1, "type: TYPE_MESSAGE type_name: '.t.A.N'", ""))
                 .fault(),
             "t.A.N.a: echoed is for fields of the answer itself");
+}
+
+TEST(Plan, KnowsWhereAnAnswerHasItsResult) {
+  const auto names = [](const FieldPath& path) {
+    std::vector<std::string> names;
+    for (const FieldPlan* field : path) names.push_back(field->rule.name());
+    return names;
+  };
+  EXPECT_THAT(names(ReplyPlan().result_id()), ElementsAre("result", "id"));
+  EXPECT_THAT(names(ReplyPlan().result_comment()), ElementsAre("result", "comment"));
+}
+
+constexpr char kNoJudgement[] =
+    "t.S.M: its answer cannot be judged without one required field that is RESULT_PART_ID";
+
+std::string FaultOfAnswerWith(const std::string& response) {
+  return PlanOf("", response, kMethodOptions,
+                Field(kEchoed, 900, kString, "required: true echoed: true"))
+      .fault();
+}
+
+TEST(Plan, RefusesAnswersWithoutOneRequiredIdOfTheResult) {
+  const std::string id = "required: true result_part: RESULT_PART_ID";
+  const std::string nested = "nested_type { name: 'N' " + Field("id", 1, kString, id) + " } ";
+  const std::string message = "type: TYPE_MESSAGE type_name: '.t.A.N' label: ";
+  EXPECT_EQ(FaultOfAnswerWith(""), kNoJudgement);
+  EXPECT_EQ(FaultOfAnswerWith(Field("a", 1, kString, "required: true")), kNoJudgement);
+  EXPECT_EQ(FaultOfAnswerWith(Field("a", 1, kString, "result_part: RESULT_PART_ID")), kNoJudgement);
+  EXPECT_EQ(FaultOfAnswerWith(Field("a", 1, kString, id) + Field("b", 2, kString, id)),
+            kNoJudgement);
+  EXPECT_EQ(FaultOfAnswerWith(nested + Field("n", 1, message + "LABEL_OPTIONAL", "")),
+            kNoJudgement);
+  EXPECT_EQ(FaultOfAnswerWith(nested + Field("n", 1, message + "LABEL_REPEATED", "required: true")),
+            kNoJudgement);
+  EXPECT_EQ(FaultOfAnswerWith(nested + Field("n", 1, message + "LABEL_OPTIONAL", "required: true")),
+            "");
+}
+
+TEST(Plan, RefusesTwoCommentsOfTheResult) {
+  const std::string comment = "result_part: RESULT_PART_COMMENT";
+  EXPECT_EQ(PlanOf("", Field("a", 1, kString, comment) + Field("b", 2, kString, comment)).fault(),
+            "t.S.M: its answer has more than one RESULT_PART_COMMENT");
+}
+
+TEST(Plan, RefusesAnswersThatEchoNothingForCertain) {
+  const std::string id = Field("t_id", 901, kString, "required: true result_part: RESULT_PART_ID");
+  for (const std::string rule : {"required: true", "echoed: true"}) {
+    EXPECT_EQ(PlanOf("", "", kMethodOptions, id + Field(kEchoed, 900, kString, rule)).fault(),
+              "t.S.M: its answer cannot be told from another's without a required field that is "
+              "echoed");
+  }
 }
 
 }  // namespace

@@ -42,17 +42,18 @@ const (
 	// [ALREADY_EXISTS] Nothing was sent for this payload: another one was sent under this id. Use a
 	// new transaction_id for a new reply.
 	ErrorReason_TRANSACTION_ID_REUSED ErrorReason = 5
-	// [FAILED_PRECONDITION] The gateway got the reply and refused it. Metadata: result_id and
-	// result_comment where the gateway gave them, http_status where it answered by that alone. Read
-	// the comment; a new attempt takes a new transaction_id.
+	// [FAILED_PRECONDITION] The gateway got the reply and refused it, by its verified word. Metadata:
+	// result_id and result_comment, or http_status alone where the operator listed that status as a
+	// refusal. Read the comment; a new attempt takes a new transaction_id.
 	ErrorReason_GATEWAY_REJECTED ErrorReason = 6
-	// [UNKNOWN] Perhaps the consumer sees the reply. Ask again with the same transaction_id, or look
-	// at the complaint; never send it under a new one.
+	// [UNKNOWN] Perhaps the consumer sees the reply: no answer came that proves anything, whatever its
+	// HTTP status. Ask again with the same transaction_id, or look at the complaint; never send it
+	// under a new one. The message says what the gateway said where that could not be verified.
 	ErrorReason_OUTCOME_UNKNOWN ErrorReason = 7
 	// [ABORTED] Another replica is sending this reply. Ask again with the same transaction_id.
 	ErrorReason_REPLY_IN_PROGRESS ErrorReason = 8
-	// [UNAVAILABLE] Nothing was sent: no connection to the gateway, or it asked to come back later.
-	// Retry with the same transaction_id.
+	// [UNAVAILABLE] Nothing was sent: no connection to the gateway. Retry with the same
+	// transaction_id.
 	ErrorReason_GATEWAY_UNREACHABLE ErrorReason = 9
 	// [UNAVAILABLE] Nothing was sent: the gateway failed too often just now. Retry after RetryInfo
 	// with the same transaction_id.
@@ -63,8 +64,8 @@ const (
 	ErrorReason_LEDGER_UNAVAILABLE ErrorReason = 11
 	// [UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id.
 	ErrorReason_DRAINING ErrorReason = 12
-	// [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up. Retry after RetryInfo
-	// with the same transaction_id.
+	// [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
+	// and asks to come back later. Retry after RetryInfo with the same transaction_id.
 	ErrorReason_RATE_LIMITED ErrorReason = 13
 	// [RESOURCE_EXHAUSTED] Nothing was sent: too many replies are under way. Retry after RetryInfo
 	// with the same transaction_id.

@@ -26,14 +26,68 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What a field of an answer says about how the gateway did.
+type ResultPart int32
+
+const (
+	// Nothing.
+	ResultPart_RESULT_PART_UNSPECIFIED ResultPart = 0
+	// The id of the result, "0000" where it succeeded. Every answer has one.
+	ResultPart_RESULT_PART_ID ResultPart = 1
+	// The gateway's explanation, for people.
+	ResultPart_RESULT_PART_COMMENT ResultPart = 2
+)
+
+// Enum value maps for ResultPart.
+var (
+	ResultPart_name = map[int32]string{
+		0: "RESULT_PART_UNSPECIFIED",
+		1: "RESULT_PART_ID",
+		2: "RESULT_PART_COMMENT",
+	}
+	ResultPart_value = map[string]int32{
+		"RESULT_PART_UNSPECIFIED": 0,
+		"RESULT_PART_ID":          1,
+		"RESULT_PART_COMMENT":     2,
+	}
+)
+
+func (x ResultPart) Enum() *ResultPart {
+	p := new(ResultPart)
+	*p = x
+	return p
+}
+
+func (x ResultPart) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ResultPart) Descriptor() protoreflect.EnumDescriptor {
+	return file_imageco_wire_v1_wire_proto_enumTypes[0].Descriptor()
+}
+
+func (ResultPart) Type() protoreflect.EnumType {
+	return &file_imageco_wire_v1_wire_proto_enumTypes[0]
+}
+
+func (x ResultPart) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ResultPart.Descriptor instead.
+func (ResultPart) EnumDescriptor() ([]byte, []int) {
+	return file_imageco_wire_v1_wire_proto_rawDescGZIP(), []int{0}
+}
+
 // One row of the vendor's field table. Nodes stand on the wire in the order of the field numbers.
 type Field struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The vendor's node name. Empty: the name of the field.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// In a request the value may not be empty. In an answer the node must be there.
+	// In a request the value may not be empty. In an answer that verifies the node must be there.
 	Required bool `protobuf:"varint,2,opt,name=required,proto3" json:"required,omitempty"`
-	// The n of String(n): characters (Unicode code points) at most. 0: no limit is documented.
+	// The n of String(n): characters (Unicode code points) at most. 0: no limit is documented. Of an
+	// answer nothing is disbelieved for its length.
 	MaxChars uint32 `protobuf:"varint,3,opt,name=max_chars,json=maxChars,proto3" json:"max_chars,omitempty"`
 	// The value is an absolute HTTPS URL.
 	HttpsUrl bool `protobuf:"varint,4,opt,name=https_url,json=httpsUrl,proto3" json:"https_url,omitempty"`
@@ -47,7 +101,9 @@ type Field struct {
 	// The members of this message stand where it stands, without a node around them.
 	Inlined bool `protobuf:"varint,8,opt,name=inlined,proto3" json:"inlined,omitempty"`
 	// In an answer: must equal the field of the same name in the request.
-	Echoed        bool `protobuf:"varint,9,opt,name=echoed,proto3" json:"echoed,omitempty"`
+	Echoed bool `protobuf:"varint,9,opt,name=echoed,proto3" json:"echoed,omitempty"`
+	// In an answer: the gateway's result is read here.
+	ResultPart    ResultPart `protobuf:"varint,10,opt,name=result_part,json=resultPart,proto3,enum=imageco.wire.v1.ResultPart" json:"result_part,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -143,6 +199,13 @@ func (x *Field) GetEchoed() bool {
 		return x.Echoed
 	}
 	return false
+}
+
+func (x *Field) GetResultPart() ResultPart {
+	if x != nil {
+		return x.ResultPart
+	}
+	return ResultPart_RESULT_PART_UNSPECIFIED
 }
 
 // One of the vendor's interfaces.
@@ -312,7 +375,7 @@ var File_imageco_wire_v1_wire_proto protoreflect.FileDescriptor
 
 const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"\n" +
-	"\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xf4\x01\n" +
+	"\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xb2\x02\n" +
 	"\x05Field\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\brequired\x18\x02 \x01(\bR\brequired\x12\x1b\n" +
@@ -322,7 +385,10 @@ const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"\tseparator\x18\x06 \x01(\tR\tseparator\x12\x1b\n" +
 	"\tmax_items\x18\a \x01(\rR\bmaxItems\x12\x18\n" +
 	"\ainlined\x18\b \x01(\bR\ainlined\x12\x16\n" +
-	"\x06echoed\x18\t \x01(\bR\x06echoed\"\x91\x01\n" +
+	"\x06echoed\x18\t \x01(\bR\x06echoed\x12<\n" +
+	"\vresult_part\x18\n" +
+	" \x01(\x0e2\x1b.imageco.wire.v1.ResultPartR\n" +
+	"resultPart\"\x91\x01\n" +
 	"\x06Method\x12!\n" +
 	"\frequest_type\x18\x01 \x01(\tR\vrequestType\x12#\n" +
 	"\rresponse_type\x18\x02 \x01(\tR\fresponseType\x12?\n" +
@@ -332,7 +398,12 @@ const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"\x0eConfiguredNode\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1b\n" +
 	"\tmax_chars\x18\x02 \x01(\rR\bmaxChars\x12\x14\n" +
-	"\x05after\x18\x03 \x01(\tR\x05after:M\n" +
+	"\x05after\x18\x03 \x01(\tR\x05after*V\n" +
+	"\n" +
+	"ResultPart\x12\x1b\n" +
+	"\x17RESULT_PART_UNSPECIFIED\x10\x00\x12\x12\n" +
+	"\x0eRESULT_PART_ID\x10\x01\x12\x17\n" +
+	"\x13RESULT_PART_COMMENT\x10\x02:M\n" +
 	"\x05field\x12\x1d.google.protobuf.FieldOptions\x18\xa1\x96\x03 \x01(\v2\x16.imageco.wire.v1.FieldR\x05field:Q\n" +
 	"\x06method\x12\x1e.google.protobuf.MethodOptions\x18\xa1\x96\x03 \x01(\v2\x17.imageco.wire.v1.MethodR\x06methodBD\n" +
 	"\x13com.imageco.wire.v1P\x01Z+complaint.imageco/go/imageco/wire/v1;wirev1b\x06proto3"
@@ -349,25 +420,28 @@ func file_imageco_wire_v1_wire_proto_rawDescGZIP() []byte {
 	return file_imageco_wire_v1_wire_proto_rawDescData
 }
 
+var file_imageco_wire_v1_wire_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
 var file_imageco_wire_v1_wire_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_imageco_wire_v1_wire_proto_goTypes = []any{
-	(*Field)(nil),                      // 0: imageco.wire.v1.Field
-	(*Method)(nil),                     // 1: imageco.wire.v1.Method
-	(*ConfiguredNode)(nil),             // 2: imageco.wire.v1.ConfiguredNode
-	(*descriptorpb.FieldOptions)(nil),  // 3: google.protobuf.FieldOptions
-	(*descriptorpb.MethodOptions)(nil), // 4: google.protobuf.MethodOptions
+	(ResultPart)(0),                    // 0: imageco.wire.v1.ResultPart
+	(*Field)(nil),                      // 1: imageco.wire.v1.Field
+	(*Method)(nil),                     // 2: imageco.wire.v1.Method
+	(*ConfiguredNode)(nil),             // 3: imageco.wire.v1.ConfiguredNode
+	(*descriptorpb.FieldOptions)(nil),  // 4: google.protobuf.FieldOptions
+	(*descriptorpb.MethodOptions)(nil), // 5: google.protobuf.MethodOptions
 }
 var file_imageco_wire_v1_wire_proto_depIdxs = []int32{
-	2, // 0: imageco.wire.v1.Method.configured:type_name -> imageco.wire.v1.ConfiguredNode
-	3, // 1: imageco.wire.v1.field:extendee -> google.protobuf.FieldOptions
-	4, // 2: imageco.wire.v1.method:extendee -> google.protobuf.MethodOptions
-	0, // 3: imageco.wire.v1.field:type_name -> imageco.wire.v1.Field
-	1, // 4: imageco.wire.v1.method:type_name -> imageco.wire.v1.Method
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	3, // [3:5] is the sub-list for extension type_name
-	1, // [1:3] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	0, // 0: imageco.wire.v1.Field.result_part:type_name -> imageco.wire.v1.ResultPart
+	3, // 1: imageco.wire.v1.Method.configured:type_name -> imageco.wire.v1.ConfiguredNode
+	4, // 2: imageco.wire.v1.field:extendee -> google.protobuf.FieldOptions
+	5, // 3: imageco.wire.v1.method:extendee -> google.protobuf.MethodOptions
+	1, // 4: imageco.wire.v1.field:type_name -> imageco.wire.v1.Field
+	2, // 5: imageco.wire.v1.method:type_name -> imageco.wire.v1.Method
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	4, // [4:6] is the sub-list for extension type_name
+	2, // [2:4] is the sub-list for extension extendee
+	0, // [0:2] is the sub-list for field type_name
 }
 
 func init() { file_imageco_wire_v1_wire_proto_init() }
@@ -380,13 +454,14 @@ func file_imageco_wire_v1_wire_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_imageco_wire_v1_wire_proto_rawDesc), len(file_imageco_wire_v1_wire_proto_rawDesc)),
-			NumEnums:      0,
+			NumEnums:      1,
 			NumMessages:   3,
 			NumExtensions: 2,
 			NumServices:   0,
 		},
 		GoTypes:           file_imageco_wire_v1_wire_proto_goTypes,
 		DependencyIndexes: file_imageco_wire_v1_wire_proto_depIdxs,
+		EnumInfos:         file_imageco_wire_v1_wire_proto_enumTypes,
 		MessageInfos:      file_imageco_wire_v1_wire_proto_msgTypes,
 		ExtensionInfos:    file_imageco_wire_v1_wire_proto_extTypes,
 	}.Build()

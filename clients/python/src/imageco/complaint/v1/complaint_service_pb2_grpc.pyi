@@ -57,7 +57,7 @@ class ComplaintServiceStub:
         ABORTED              REPLY_IN_PROGRESS        ask again, same id
         UNAVAILABLE          GATEWAY_UNREACHABLE, CIRCUIT_OPEN, LEDGER_UNAVAILABLE, DRAINING
                                                       nothing was sent: retry, same id
-        RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was sent: retry after RetryInfo
+        RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was taken: retry after RetryInfo
         DEADLINE_EXCEEDED    DEADLINE_TOO_SHORT       nothing was sent: retry, longer deadline
 
     A DEADLINE_EXCEEDED or CANCELLED without ErrorInfo comes from the caller's own side and says
@@ -100,7 +100,7 @@ class ComplaintServiceAsyncStub(ComplaintServiceStub):
         ABORTED              REPLY_IN_PROGRESS        ask again, same id
         UNAVAILABLE          GATEWAY_UNREACHABLE, CIRCUIT_OPEN, LEDGER_UNAVAILABLE, DRAINING
                                                       nothing was sent: retry, same id
-        RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was sent: retry after RetryInfo
+        RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was taken: retry after RetryInfo
         DEADLINE_EXCEEDED    DEADLINE_TOO_SHORT       nothing was sent: retry, longer deadline
 
     A DEADLINE_EXCEEDED or CANCELLED without ErrorInfo comes from the caller's own side and says
@@ -146,7 +146,7 @@ class ComplaintServiceServicer(metaclass=_abc_1.ABCMeta):
             ABORTED              REPLY_IN_PROGRESS        ask again, same id
             UNAVAILABLE          GATEWAY_UNREACHABLE, CIRCUIT_OPEN, LEDGER_UNAVAILABLE, DRAINING
                                                           nothing was sent: retry, same id
-            RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was sent: retry after RetryInfo
+            RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was taken: retry after RetryInfo
             DEADLINE_EXCEEDED    DEADLINE_TOO_SHORT       nothing was sent: retry, longer deadline
 
         A DEADLINE_EXCEEDED or CANCELLED without ErrorInfo comes from the caller's own side and says

@@ -39,19 +39,20 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     new transaction_id for a new reply.
     """
     GATEWAY_REJECTED: _ErrorReason.ValueType  # 6
-    """[FAILED_PRECONDITION] The gateway got the reply and refused it. Metadata: result_id and
-    result_comment where the gateway gave them, http_status where it answered by that alone. Read
-    the comment; a new attempt takes a new transaction_id.
+    """[FAILED_PRECONDITION] The gateway got the reply and refused it, by its verified word. Metadata:
+    result_id and result_comment, or http_status alone where the operator listed that status as a
+    refusal. Read the comment; a new attempt takes a new transaction_id.
     """
     OUTCOME_UNKNOWN: _ErrorReason.ValueType  # 7
-    """[UNKNOWN] Perhaps the consumer sees the reply. Ask again with the same transaction_id, or look
-    at the complaint; never send it under a new one.
+    """[UNKNOWN] Perhaps the consumer sees the reply: no answer came that proves anything, whatever its
+    HTTP status. Ask again with the same transaction_id, or look at the complaint; never send it
+    under a new one. The message says what the gateway said where that could not be verified.
     """
     REPLY_IN_PROGRESS: _ErrorReason.ValueType  # 8
     """[ABORTED] Another replica is sending this reply. Ask again with the same transaction_id."""
     GATEWAY_UNREACHABLE: _ErrorReason.ValueType  # 9
-    """[UNAVAILABLE] Nothing was sent: no connection to the gateway, or it asked to come back later.
-    Retry with the same transaction_id.
+    """[UNAVAILABLE] Nothing was sent: no connection to the gateway. Retry with the same
+    transaction_id.
     """
     CIRCUIT_OPEN: _ErrorReason.ValueType  # 10
     """[UNAVAILABLE] Nothing was sent: the gateway failed too often just now. Retry after RetryInfo
@@ -65,8 +66,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     DRAINING: _ErrorReason.ValueType  # 12
     """[UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id."""
     RATE_LIMITED: _ErrorReason.ValueType  # 13
-    """[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up. Retry after RetryInfo
-    with the same transaction_id.
+    """[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
+    and asks to come back later. Retry after RetryInfo with the same transaction_id.
     """
     OVERLOADED: _ErrorReason.ValueType  # 14
     """[RESOURCE_EXHAUSTED] Nothing was sent: too many replies are under way. Retry after RetryInfo
@@ -101,19 +102,20 @@ TRANSACTION_ID_REUSED: ErrorReason.ValueType  # 5
 new transaction_id for a new reply.
 """
 GATEWAY_REJECTED: ErrorReason.ValueType  # 6
-"""[FAILED_PRECONDITION] The gateway got the reply and refused it. Metadata: result_id and
-result_comment where the gateway gave them, http_status where it answered by that alone. Read
-the comment; a new attempt takes a new transaction_id.
+"""[FAILED_PRECONDITION] The gateway got the reply and refused it, by its verified word. Metadata:
+result_id and result_comment, or http_status alone where the operator listed that status as a
+refusal. Read the comment; a new attempt takes a new transaction_id.
 """
 OUTCOME_UNKNOWN: ErrorReason.ValueType  # 7
-"""[UNKNOWN] Perhaps the consumer sees the reply. Ask again with the same transaction_id, or look
-at the complaint; never send it under a new one.
+"""[UNKNOWN] Perhaps the consumer sees the reply: no answer came that proves anything, whatever its
+HTTP status. Ask again with the same transaction_id, or look at the complaint; never send it
+under a new one. The message says what the gateway said where that could not be verified.
 """
 REPLY_IN_PROGRESS: ErrorReason.ValueType  # 8
 """[ABORTED] Another replica is sending this reply. Ask again with the same transaction_id."""
 GATEWAY_UNREACHABLE: ErrorReason.ValueType  # 9
-"""[UNAVAILABLE] Nothing was sent: no connection to the gateway, or it asked to come back later.
-Retry with the same transaction_id.
+"""[UNAVAILABLE] Nothing was sent: no connection to the gateway. Retry with the same
+transaction_id.
 """
 CIRCUIT_OPEN: ErrorReason.ValueType  # 10
 """[UNAVAILABLE] Nothing was sent: the gateway failed too often just now. Retry after RetryInfo
@@ -127,8 +129,8 @@ sent the reply.
 DRAINING: ErrorReason.ValueType  # 12
 """[UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id."""
 RATE_LIMITED: ErrorReason.ValueType  # 13
-"""[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up. Retry after RetryInfo
-with the same transaction_id.
+"""[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
+and asks to come back later. Retry after RetryInfo with the same transaction_id.
 """
 OVERLOADED: ErrorReason.ValueType  # 14
 """[RESOURCE_EXHAUSTED] Nothing was sent: too many replies are under way. Retry after RetryInfo

@@ -11,6 +11,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pb2 as _descriptor_pb2
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf.internal import extension_dict as _extension_dict
 import builtins as _builtins
 import sys
@@ -22,6 +23,30 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _ResultPart:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ResultPartEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ResultPart.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RESULT_PART_UNSPECIFIED: _ResultPart.ValueType  # 0
+    """Nothing."""
+    RESULT_PART_ID: _ResultPart.ValueType  # 1
+    """The id of the result, "0000" where it succeeded. Every answer has one."""
+    RESULT_PART_COMMENT: _ResultPart.ValueType  # 2
+    """The gateway's explanation, for people."""
+
+class ResultPart(_ResultPart, metaclass=_ResultPartEnumTypeWrapper):
+    """What a field of an answer says about how the gateway did."""
+
+RESULT_PART_UNSPECIFIED: ResultPart.ValueType  # 0
+"""Nothing."""
+RESULT_PART_ID: ResultPart.ValueType  # 1
+"""The id of the result, "0000" where it succeeded. Every answer has one."""
+RESULT_PART_COMMENT: ResultPart.ValueType  # 2
+"""The gateway's explanation, for people."""
+Global___ResultPart: _TypeAlias = ResultPart  # noqa: Y015
 
 @_typing.final
 class Field(_message.Message):
@@ -38,12 +63,15 @@ class Field(_message.Message):
     MAX_ITEMS_FIELD_NUMBER: _builtins.int
     INLINED_FIELD_NUMBER: _builtins.int
     ECHOED_FIELD_NUMBER: _builtins.int
+    RESULT_PART_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The vendor's node name. Empty: the name of the field."""
     required: _builtins.bool
-    """In a request the value may not be empty. In an answer the node must be there."""
+    """In a request the value may not be empty. In an answer that verifies the node must be there."""
     max_chars: _builtins.int
-    """The n of String(n): characters (Unicode code points) at most. 0: no limit is documented."""
+    """The n of String(n): characters (Unicode code points) at most. 0: no limit is documented. Of an
+    answer nothing is disbelieved for its length.
+    """
     https_url: _builtins.bool
     """The value is an absolute HTTPS URL."""
     cdata: _builtins.bool
@@ -58,6 +86,8 @@ class Field(_message.Message):
     """The members of this message stand where it stands, without a node around them."""
     echoed: _builtins.bool
     """In an answer: must equal the field of the same name in the request."""
+    result_part: Global___ResultPart.ValueType
+    """In an answer: the gateway's result is read here."""
     def __init__(
         self,
         *,
@@ -70,10 +100,11 @@ class Field(_message.Message):
         max_items: _builtins.int = ...,
         inlined: _builtins.bool = ...,
         echoed: _builtins.bool = ...,
+        result_part: Global___ResultPart.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cdata", b"cdata", "echoed", b"echoed", "https_url", b"https_url", "inlined", b"inlined", "max_chars", b"max_chars", "max_items", b"max_items", "name", b"name", "required", b"required", "separator", b"separator"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cdata", b"cdata", "echoed", b"echoed", "https_url", b"https_url", "inlined", b"inlined", "max_chars", b"max_chars", "max_items", b"max_items", "name", b"name", "required", b"required", "result_part", b"result_part", "separator", b"separator"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1403,7 +1403,7 @@ export const ComplaintServiceService = {
    *     ABORTED              REPLY_IN_PROGRESS        ask again, same id
    *     UNAVAILABLE          GATEWAY_UNREACHABLE, CIRCUIT_OPEN, LEDGER_UNAVAILABLE, DRAINING
    *                                                   nothing was sent: retry, same id
-   *     RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was sent: retry after RetryInfo
+   *     RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was taken: retry after RetryInfo
    *     DEADLINE_EXCEEDED    DEADLINE_TOO_SHORT       nothing was sent: retry, longer deadline
    *
    * A DEADLINE_EXCEEDED or CANCELLED without ErrorInfo comes from the caller's own side and says
@@ -1453,7 +1453,7 @@ export interface ComplaintServiceServer extends UntypedServiceImplementation {
    *     ABORTED              REPLY_IN_PROGRESS        ask again, same id
    *     UNAVAILABLE          GATEWAY_UNREACHABLE, CIRCUIT_OPEN, LEDGER_UNAVAILABLE, DRAINING
    *                                                   nothing was sent: retry, same id
-   *     RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was sent: retry after RetryInfo
+   *     RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was taken: retry after RetryInfo
    *     DEADLINE_EXCEEDED    DEADLINE_TOO_SHORT       nothing was sent: retry, longer deadline
    *
    * A DEADLINE_EXCEEDED or CANCELLED without ErrorInfo comes from the caller's own side and says
@@ -1487,7 +1487,7 @@ export interface ComplaintServiceClient extends Client {
    *     ABORTED              REPLY_IN_PROGRESS        ask again, same id
    *     UNAVAILABLE          GATEWAY_UNREACHABLE, CIRCUIT_OPEN, LEDGER_UNAVAILABLE, DRAINING
    *                                                   nothing was sent: retry, same id
-   *     RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was sent: retry after RetryInfo
+   *     RESOURCE_EXHAUSTED   RATE_LIMITED, OVERLOADED nothing was taken: retry after RetryInfo
    *     DEADLINE_EXCEEDED    DEADLINE_TOO_SHORT       nothing was sent: retry, longer deadline
    *
    * A DEADLINE_EXCEEDED or CANCELLED without ErrorInfo comes from the caller's own side and says

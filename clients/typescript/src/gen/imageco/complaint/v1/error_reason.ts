@@ -32,21 +32,22 @@ export const ErrorReason = {
    */
   TRANSACTION_ID_REUSED: "TRANSACTION_ID_REUSED",
   /**
-   * GATEWAY_REJECTED - [FAILED_PRECONDITION] The gateway got the reply and refused it. Metadata: result_id and
-   * result_comment where the gateway gave them, http_status where it answered by that alone. Read
-   * the comment; a new attempt takes a new transaction_id.
+   * GATEWAY_REJECTED - [FAILED_PRECONDITION] The gateway got the reply and refused it, by its verified word. Metadata:
+   * result_id and result_comment, or http_status alone where the operator listed that status as a
+   * refusal. Read the comment; a new attempt takes a new transaction_id.
    */
   GATEWAY_REJECTED: "GATEWAY_REJECTED",
   /**
-   * OUTCOME_UNKNOWN - [UNKNOWN] Perhaps the consumer sees the reply. Ask again with the same transaction_id, or look
-   * at the complaint; never send it under a new one.
+   * OUTCOME_UNKNOWN - [UNKNOWN] Perhaps the consumer sees the reply: no answer came that proves anything, whatever its
+   * HTTP status. Ask again with the same transaction_id, or look at the complaint; never send it
+   * under a new one. The message says what the gateway said where that could not be verified.
    */
   OUTCOME_UNKNOWN: "OUTCOME_UNKNOWN",
   /** REPLY_IN_PROGRESS - [ABORTED] Another replica is sending this reply. Ask again with the same transaction_id. */
   REPLY_IN_PROGRESS: "REPLY_IN_PROGRESS",
   /**
-   * GATEWAY_UNREACHABLE - [UNAVAILABLE] Nothing was sent: no connection to the gateway, or it asked to come back later.
-   * Retry with the same transaction_id.
+   * GATEWAY_UNREACHABLE - [UNAVAILABLE] Nothing was sent: no connection to the gateway. Retry with the same
+   * transaction_id.
    */
   GATEWAY_UNREACHABLE: "GATEWAY_UNREACHABLE",
   /**
@@ -63,8 +64,8 @@ export const ErrorReason = {
   /** DRAINING - [UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id. */
   DRAINING: "DRAINING",
   /**
-   * RATE_LIMITED - [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up. Retry after RetryInfo
-   * with the same transaction_id.
+   * RATE_LIMITED - [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
+   * and asks to come back later. Retry after RetryInfo with the same transaction_id.
    */
   RATE_LIMITED: "RATE_LIMITED",
   /**
