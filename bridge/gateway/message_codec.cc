@@ -69,44 +69,7 @@ absl::StatusOr<ConfiguredValues> MakeConfiguredValues(const Plan& plan, const Me
   return values;
 }
 
-// Whether a body where a form could stand is a message: no form begins like one.
-bool IsBare(std::string_view body) {
-  const size_t begin = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return begin != std::string_view::npos && (body[begin] == '{' || body[begin] == '<');
-}
-
-// The sign member of a JSON answer.
-absl::StatusOr<std::string> ShownSign(const Node& root) {
-  const Node* sign = nullptr;
-  for (const Node& member : root.children) {
-    if (member.name != kSignMember) continue;
-    if (sign != nullptr) return absl::InvalidArgumentError("answer: sign stands there twice");
-    sign = &member;
-  }
-  if (sign == nullptr || sign->kind == Node::Kind::kNull) return std::string();
-  if (sign->kind != Node::Kind::kText) {
-    return absl::InvalidArgumentError("answer: sign is not a text");
-  }
-  return sign->text;
-}
-
-// The mac of a form.
-absl::StatusOr<std::string> ShownMac(std::string_view form) {
-  if (!HasFormField(form, kMacField)) return std::string();
-  std::optional<std::string> mac = FormField(form, kMacField);
-  if (!mac) return absl::InvalidArgumentError("answer: mac stands there twice or is no text");
-  return *std::move(mac);
-}
-
 }  // namespace
-
-// An answer as it came, before it is believed.
-struct MessageCodec::Received {
-  Node root;
-  std::string text;  // what is signed: JSON in UTF-8, XML in its own bytes
-  // The sign or mac that it shows: empty where it shows none, a fault where none can be told.
-  absl::StatusOr<std::string> shown = std::string();
-};
 
 MessageCodec::MessageCodec(const Plan& plan, const Merchant& merchant,
                            std::shared_ptr<const Gbk> gbk)
@@ -167,69 +130,59 @@ absl::StatusOr<std::string> MessageCodec::Encode(const google::protobuf::Message
   return form;
 }
 
-absl::StatusOr<MessageCodec::Received> MessageCodec::ReadJsonBody(std::string_view body) const {
-  Received received;
-  // A form answers a form, or the bare message does.
-  const bool form = IsForm(wire_) && !IsBare(body);
-  const std::optional<std::string> field =
-      form ? FormField(body, wire_.json_form_field()) : std::nullopt;
-  received.text = field ? *field : std::string(body);
-  if (IsGbk(wire_)) {
-    absl::StatusOr<std::string> utf8 = gbk_->Decode(received.text);
-    if (!utf8.ok()) return utf8.status();
-    received.text = *std::move(utf8);
+// Whether the message stands as the merchant's gateway writes it.
+absl::Status MessageCodec::CheckForm(const ReceivedMessage& message) const {
+  if ((message.format == FORMAT_XML) != IsXml(wire_)) {
+    return absl::InvalidArgumentError("is not in wire.format");
   }
-  absl::StatusOr<Node> root = ReadJson(received.text);
-  if (!root.ok()) return root.status();
-  received.root = *std::move(root);
-  received.shown = ShownSign(received.root);
-  return received;
+  if (IsXml(wire_) && !signature_ && !message.form_field.empty()) {
+    return absl::InvalidArgumentError("is a form, without wire.xml_form_with_mac");
+  }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<MessageCodec::Received> MessageCodec::ReadXmlBody(std::string_view body) const {
-  Received received;
-  const bool form = IsForm(wire_) && !IsBare(body);
-  const std::optional<std::string> field = form ? FormField(body, kXmlField) : std::nullopt;
-  received.text = field ? *field : std::string(body);
-  if (field) received.shown = ShownMac(body);
-  absl::StatusOr<Node> root = ReadXml(received.text, *gbk_);
-  if (!root.ok()) return root.status();
-  received.root = *std::move(root);
-  return received;
-}
-
-absl::Status MessageCodec::CheckSign(const Received& received) const {
+absl::Status MessageCodec::CheckSign(const ReceivedMessage& message) const {
+  if (absl::Status fault = CheckForm(message); !fault.ok()) return fault;
   if (!signature_ || answer_sign_ == ANSWER_SIGN_IGNORED) return absl::OkStatus();
-  const absl::StatusOr<std::string>& shown = received.shown;
-  if (!shown.ok()) return shown.status();
-  if (shown->empty()) {
-    if (answer_sign_ == ANSWER_SIGN_IF_PRESENT) return absl::OkStatus();
-    return absl::InvalidArgumentError("answer: is not signed");
+  const bool is_signed = !message.shown.ok() || !message.shown->empty();
+  if (!is_signed && answer_sign_ == ANSWER_SIGN_IF_PRESENT) return absl::OkStatus();
+  return VerifySign(message, *signature_);
+}
+
+// A message whose sign is right, or need not be there.
+Answer MessageCodec::Judge(const ReceivedMessage& message, const google::protobuf::Message& request,
+                           google::protobuf::Message& response) const {
+  const absl::Status fault = FromNode(*plan_, message.root, request, response);
+  Answer answer = Unverified(message, std::string(fault.message()));
+  if (answer.fault.empty()) answer.trust = Answer::Trust::kVerified;
+  return answer;
+}
+
+Answer MessageCodec::Unverified(const ReceivedMessage& message, std::string fault) const {
+  if (!IsGatewayAnswer(*plan_, message.root)) {
+    return {Answer::Trust::kForeign, "answer: has neither a response_type nor a result", {}};
   }
-  const absl::StatusOr<std::string> expected = IsXml(wire_)
-                                                   ? signature_->Mac(received.text)
-                                                   : signature_->Sign(received.text, received.root);
-  if (!expected.ok()) return expected.status();
-  if (Signature::Equal(*shown, *expected)) return absl::OkStatus();
-  return absl::InvalidArgumentError("answer: its signature does not verify");
+  return {Answer::Trust::kUnverified, std::move(fault), ResultOf(*plan_, message.root)};
 }
 
 Answer MessageCodec::Decode(std::string_view body, const google::protobuf::Message& request,
                             google::protobuf::Message& response) const {
-  const absl::StatusOr<Received> received = IsXml(wire_) ? ReadXmlBody(body) : ReadJsonBody(body);
-  if (!received.ok()) {
-    return {Answer::Trust::kForeign, std::string(received.status().message()), {}};
+  std::optional<Answer> likeliest;
+  Readings readings(body, IsGbk(wire_) ? CHARSET_GBK : CHARSET_UTF8, *gbk_);
+  while (const auto reading = readings.Next()) {
+    if (!reading->ok()) {
+      if (!likeliest) {
+        likeliest = Answer{Answer::Trust::kForeign, std::string(reading->status().message()), {}};
+      }
+      continue;
+    }
+    const absl::Status fault = CheckSign(**reading);
+    if (fault.ok()) return Judge(**reading, request, response);
+    if (!likeliest || likeliest->trust == Answer::Trust::kForeign) {
+      likeliest = Unverified(**reading, absl::StrCat("answer: ", fault.message()));
+    }
   }
-  if (!IsGatewayAnswer(*plan_, received->root)) {
-    return {Answer::Trust::kForeign, "answer: is no message of the gateway's", {}};
-  }
-  absl::Status fault = CheckSign(*received);
-  if (fault.ok()) fault = FromNode(*plan_, received->root, request, response);
-  GatewayResult result = ResultOf(*plan_, received->root);
-  if (!fault.ok()) {
-    return {Answer::Trust::kUnverified, std::string(fault.message()), std::move(result)};
-  }
-  return {Answer::Trust::kVerified, "", std::move(result)};
+  return *likeliest;
 }
 
 }  // namespace imageco::bridge::gateway

@@ -36,14 +36,32 @@ std::optional<std::string> Decode(std::string_view value) {
   return decoded;
 }
 
+struct Field {
+  std::string_view name;
+  std::string_view value;  // as it stands in the form
+};
+
+std::vector<Field> FieldsOf(std::string_view form) {
+  std::vector<Field> fields;
+  while (!form.empty()) {
+    std::string_view field = form.substr(0, form.find('&'));
+    form.remove_prefix(std::min(field.size() + 1, form.size()));
+    // What println puts around a field is not encoded, and so not its own.
+    constexpr std::string_view kSpace = " \t\r\n";
+    field.remove_prefix(std::min(field.find_first_not_of(kSpace), field.size()));
+    field = field.substr(0, field.find_last_not_of(kSpace) + 1);
+    const size_t equals = field.find('=');
+    if (equals == std::string_view::npos) continue;
+    fields.push_back({field.substr(0, equals), field.substr(equals + 1)});
+  }
+  return fields;
+}
+
 // The values of the fields of that name, as they stand in the form.
 std::vector<std::string_view> Values(std::string_view form, std::string_view name) {
   std::vector<std::string_view> values;
-  while (!form.empty()) {
-    const std::string_view field = form.substr(0, form.find('&'));
-    form.remove_prefix(std::min(field.size() + 1, form.size()));
-    if (!field.starts_with(name) || field.substr(name.size(), 1) != "=") continue;
-    values.push_back(field.substr(name.size() + 1));
+  for (const Field& field : FieldsOf(form)) {
+    if (field.name == name) values.push_back(field.value);
   }
   return values;
 }
@@ -63,6 +81,12 @@ void AppendFormField(std::string_view name, std::string_view value, std::string&
       form.push_back(kHex[byte & 0xF]);
     }
   }
+}
+
+std::vector<std::string_view> FormFieldNames(std::string_view form) {
+  std::vector<std::string_view> names;
+  for (const Field& field : FieldsOf(form)) names.push_back(field.name);
+  return names;
 }
 
 std::optional<std::string> FormField(std::string_view form, std::string_view name) {

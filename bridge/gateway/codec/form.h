@@ -4,14 +4,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace imageco::bridge::gateway {
 
-// application/x-www-form-urlencoded, on bytes.
+// application/x-www-form-urlencoded, on bytes. White space around a field, as it stands, is not its.
 
 // Appends "name=value", after a "&" where the form has a field already. Everything in the value but
 // letters, digits and -._~ is percent-encoded.
 void AppendFormField(std::string_view name, std::string_view value, std::string& form);
+
+// The names of the fields, as they stand there.
+std::vector<std::string_view> FormFieldNames(std::string_view form);
 
 // The value of the only field of that name; nothing where there is none, more than one, or a bad
 // percent code in it.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kEscapes = "\"\\/bfnrt";
 constexpr std::string_view kEscaped = "\"\\/\b\f\n\r\t";
+constexpr char32_t kReplacement = 0xFFFD;
 
 // Reads from left to right. The first fault stands in fault_; every function gives false from then
 // on.
@@ -130,20 +131,30 @@ class JsonReader {
     return true;
   }
 
+  // Texts are cut by servers in the middle of a pair: what is left of it stands for U+FFFD.
   bool ReadUnicodeEscape(std::string& out) {
-    std::optional<char32_t> unit = ReadHex4();
+    const std::optional<char32_t> unit = ReadHex4();
     if (!unit) return Fail("bad \\u escape");
     char32_t value = *unit;
     if (value >= 0xD800 && value <= 0xDBFF) {
-      if (!Take('\\') || !Take('u')) return Fail("lone surrogate");
-      unit = ReadHex4();
-      if (!unit || *unit < 0xDC00 || *unit > 0xDFFF) return Fail("lone surrogate");
-      value = 0x10000 + ((value - 0xD800) << 10) + (*unit - 0xDC00);
+      const std::optional<char32_t> low = TakeLowSurrogate();
+      value = low ? 0x10000 + ((value - 0xD800) << 10) + (*low - 0xDC00) : kReplacement;
     } else if (value >= 0xDC00 && value <= 0xDFFF) {
-      return Fail("lone surrogate");
+      value = kReplacement;
     }
     AppendUtf8(value, out);
     return true;
+  }
+
+  // The escape of the second half of a pair; nothing, and nothing taken, where it does not follow.
+  std::optional<char32_t> TakeLowSurrogate() {
+    const size_t begin = at_;
+    if (Take('\\') && Take('u')) {
+      const std::optional<char32_t> unit = ReadHex4();
+      if (unit && *unit >= 0xDC00 && *unit <= 0xDFFF) return unit;
+    }
+    at_ = begin;
+    return std::nullopt;
   }
 
   std::optional<char32_t> ReadHex4() {
@@ -176,7 +187,7 @@ class JsonReader {
 
   bool TakeNumber() {
     Take('-');
-    if (!Take('0') && !TakeDigits()) return false;
+    if (!TakeDigits()) return false;
     if (Take('.') && !TakeDigits()) return false;
     if (Take('e') || Take('E')) {
       if (!Take('+')) Take('-');

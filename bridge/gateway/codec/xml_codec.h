@@ -15,13 +15,12 @@ namespace imageco::bridge::gateway {
 // hold none, which the validator has seen to.
 absl::StatusOr<std::string> WriteXml(const Node& root, const Gbk& gbk);
 
-// Reads a document whose only element is business_trans, in the encoding it declares: UTF-8 (also
-// by a byte order mark), or GBK by any of its names and without a declaration. An element with
-// elements is an object (text beside them is dropped), one without is a text, with the white space
-// around it. Attributes, comments and instructions are passed over. Fails on DOCTYPE, bytes
-// and references in texts that are no XML character, elements nested beyond kMessageDepthMax, and
-// unbalanced tags.
-absl::StatusOr<Node> ReadXml(std::string_view bytes, const Gbk& gbk);
+// Reads a document in UTF-8, whatever it declares, whose only element is business_trans. An element
+// with elements is an object (text beside them is dropped), one without is a text, with the white
+// space around it. Names lose their prefix; attributes, comments and instructions are passed over.
+// Fails on DOCTYPE, bytes and references in texts that are no XML character, elements nested beyond
+// kMessageDepthMax, and unbalanced tags.
+absl::StatusOr<Node> ReadXml(std::string_view utf8);
 
 }  // namespace imageco::bridge::gateway
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/utf8.h"
 #include "bridge/gateway/codec/xml_codec.h"
@@ -18,39 +17,11 @@ using absl::InvalidArgumentError;
 
 constexpr std::string_view kRootName = "business_trans";
 
-// The encoding that the declaration names, as written; empty without one. White space before the
-// declaration is wrong, and common.
-std::string_view DeclaredEncoding(std::string_view bytes) {
-  bytes.remove_prefix(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-  if (!bytes.starts_with("<?xml")) return {};
-  const std::string_view declaration = bytes.substr(0, bytes.find("?>"));
-  const size_t key = declaration.find("encoding");
-  if (key == std::string_view::npos) return {};
-  const size_t open = declaration.find_first_of("\"'", key);
-  if (open == std::string_view::npos) return {};
-  const size_t close = declaration.find(declaration[open], open + 1);
-  if (close == std::string_view::npos) return {};
-  return declaration.substr(open + 1, close - open - 1);
-}
-
-bool IsAnyOf(std::string_view name, std::initializer_list<const char*> names) {
-  const std::string text(name);
-  for (const char* known : names) {
-    if (absl::EqualsIgnoreCase(text, known)) return true;
-  }
-  return false;
-}
-
-absl::StatusOr<std::string> ToUtf8(std::string_view bytes, const Gbk& gbk) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  const bool marked = bytes.starts_with(kByteOrderMark);
-  if (marked) bytes.remove_prefix(kByteOrderMark.size());
-  const std::string_view encoding = DeclaredEncoding(bytes);
-  if (IsAnyOf(encoding, {"UTF-8"}) || (marked && encoding.empty())) return std::string(bytes);
-  if (encoding.empty() || IsAnyOf(encoding, {"GBK", "GB2312", "GB18030", "CP936"})) {
-    return gbk.Decode(bytes);
-  }
-  return InvalidArgumentError("XML: declared in an encoding that is neither GBK nor UTF-8");
+// The name without the prefix of its namespace.
+std::string_view LocalName(std::string_view name) {
+  const size_t colon = name.find_last_of(':');
+  return colon == std::string_view::npos || colon + 1 == name.size() ? name
+                                                                     : name.substr(colon + 1);
 }
 
 // pugixml takes bad UTF-8 and raw control characters: they are looked for here.
@@ -125,7 +96,7 @@ std::string_view Trim(std::string_view text) {
 
 absl::StatusOr<Node> ToNode(const pugi::xml_node& element, int depth) {
   if (depth > kMessageDepthMax) return InvalidArgumentError("XML: nested too deep");
-  Node node = Node::Text(element.name(), "");
+  Node node = Node::Text(std::string(LocalName(element.name())), "");
   for (const pugi::xml_node& child : element.children()) {
     if (child.type() == pugi::node_element) {
       absl::StatusOr<Node> nested = ToNode(child, depth + 1);
@@ -155,25 +126,24 @@ absl::StatusOr<pugi::xml_node> OnlyElement(const pugi::xml_document& document) {
     if (root) return InvalidArgumentError("XML: has two roots");
     root = child;
   }
-  if (root.name() != kRootName) return InvalidArgumentError("XML: the root is not business_trans");
+  if (LocalName(root.name()) != kRootName)
+    return InvalidArgumentError("XML: the root is not business_trans");
   return root;
 }
 
 }  // namespace
 
-absl::StatusOr<Node> ReadXml(std::string_view bytes, const Gbk& gbk) {
-  absl::StatusOr<std::string> text = ToUtf8(bytes, gbk);
-  if (!text.ok()) return text.status();
-  if (absl::Status status = CheckCharacters(*text); !status.ok()) return status;
+absl::StatusOr<Node> ReadXml(std::string_view utf8) {
+  if (absl::Status status = CheckCharacters(utf8); !status.ok()) return status;
   // pugixml drops a text of one character at the very end.
-  text->push_back('\n');
+  std::string text = std::string(utf8) + '\n';
 
   pugi::xml_document document;
   constexpr unsigned kOptions = pugi::parse_cdata | pugi::parse_ws_pcdata | pugi::parse_eol |
                                 pugi::parse_doctype | pugi::parse_declaration |
                                 pugi::parse_fragment;
   const pugi::xml_parse_result result =
-      document.load_buffer_inplace(text->data(), text->size(), kOptions, pugi::encoding_utf8);
+      document.load_buffer_inplace(text.data(), text.size(), kOptions, pugi::encoding_utf8);
   if (!result) return InvalidArgumentError(absl::StrCat("XML: ", result.description()));
   absl::StatusOr<pugi::xml_node> root = OnlyElement(document);
   if (!root.ok()) return root.status();

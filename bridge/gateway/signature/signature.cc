@@ -4,11 +4,16 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -40,6 +45,58 @@ std::string HmacMd5Hex(std::string_view key, std::string_view text, HexCase lett
   HMAC(Md5(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &length);
   return Hex(digest, length, letters);
+}
+
+constexpr char32_t kEuro = 0x20AC;
+
+// What senders write in GBK for a character that not all implementations have.
+constexpr Gbk::Escape kGbkEscapes[] = {
+    [](char32_t) { return std::string("?"); },
+    [](char32_t c) { return std::string(c == kEuro ? "\x80" : "?"); },
+    [](char32_t c) { return std::string(c == kEuro ? "\xA2\xE3" : "?"); },
+};
+
+// Every byte string that a sender may have made of the text.
+std::vector<std::string> BytesOf(const std::string& text, const Gbk& gbk) {
+  const std::string question = absl::StrReplaceAll(text, {{"\uFFFD", "?"}});
+  std::vector<std::string> all = {text, question};
+  for (const Gbk::Escape escape : kGbkEscapes) {
+    const absl::StatusOr<std::string> bytes = gbk.Encode(question, escape);
+    if (bytes.ok()) all.push_back(*bytes);
+  }
+  return all;
+}
+
+// `root` where members stand in it twice and equal, with the first of them alone.
+std::optional<Node> WithoutEqualMembers(const Node& root) {
+  Node once = root;
+  once.children.clear();
+  for (const Node& member : root.children) {
+    const bool known =
+        std::any_of(once.children.begin(), once.children.end(),
+                    [&member](const Node& other) { return SameContent(member, other); });
+    if (!known) once.children.push_back(member);
+  }
+  if (once.children.size() == root.children.size()) return std::nullopt;
+  return once;
+}
+
+std::string_view StrippedOf(std::string_view text) {
+  const absl::string_view stripped = absl::StripAsciiWhitespace({text.data(), text.size()});
+  return {stripped.data(), stripped.size()};
+}
+
+// Every text that a sender may have signed.
+std::vector<std::string> CanonicalTexts(const config::v1::Signature& scheme, std::string_view text,
+                                        const Node& root) {
+  std::vector<std::string> canonicals = {CanonicalText(scheme, text, root)};
+  if (const std::optional<Node> once = WithoutEqualMembers(root)) {
+    canonicals.push_back(CanonicalText(scheme, text, *once));
+  }
+  if (scheme.canonical() == CANONICAL_BODY) {
+    canonicals.emplace_back(StrippedOf(canonicals.front()));
+  }
+  return canonicals;
 }
 
 }  // namespace
@@ -88,14 +145,42 @@ absl::StatusOr<std::string> Signature::Sign(std::string_view text, const Node& r
     if (!bytes.ok()) return bytes;
     canonical = *std::move(bytes);
   }
-  if (scheme_.digest() == DIGEST_HMAC_MD5) {
-    return HmacMd5Hex(key_, canonical, scheme_.hex_case());
+  return Digest(std::move(canonical));
+}
+
+// Of the bytes that are signed, with the key in its place.
+std::string Signature::Digest(std::string bytes) const {
+  if (scheme_.digest() == DIGEST_HMAC_MD5) return HmacMd5Hex(key_, bytes, scheme_.hex_case());
+  return Md5Hex(PlaceKey(std::move(bytes)), scheme_.hex_case());
+}
+
+bool Signature::Fits(std::string_view shown, std::string_view text, const Node& root) const {
+  const absl::StatusOr<std::string> sign = Sign(text, root);
+  if (sign.ok() && Equal(shown, *sign)) return true;
+  for (const std::string& canonical : CanonicalTexts(scheme_, text, root)) {
+    for (std::string& bytes : BytesOf(canonical, *gbk_)) {
+      if (Equal(shown, Digest(std::move(bytes)))) return true;
+    }
   }
-  return Md5Hex(PlaceKey(std::move(canonical)), scheme_.hex_case());
+  return false;
 }
 
 std::string Signature::Mac(std::string_view message) const {
   return Md5Hex(std::string(key_).append(message).append(key_), HEX_CASE_LOWER);
+}
+
+bool Signature::MacFits(std::string_view shown, std::string_view message) const {
+  return Equal(shown, Mac(message)) || Equal(shown, Mac(StrippedOf(message)));
+}
+
+absl::Status VerifySign(const ReceivedMessage& message, const Signature& signature) {
+  if (!message.shown.ok()) return message.shown.status();
+  const std::string& shown = *message.shown;
+  if (shown.empty()) return absl::InvalidArgumentError("is not signed");
+  const bool fits = message.format == FORMAT_XML
+                        ? signature.MacFits(shown, message.text)
+                        : signature.Fits(shown, message.text, message.root);
+  return fits ? absl::OkStatus() : absl::InvalidArgumentError("its signature does not verify");
 }
 
 bool Signature::Equal(std::string_view a, std::string_view b) {

@@ -7,13 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/gateway/codec/gbk.h"
+#include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/codec/node.h"
+#include "bridge/gateway/codec/received_message.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
 
 namespace imageco::bridge::gateway {
-
-// The member that carries a JSON message's signature.
-inline constexpr std::string_view kSignMember = "sign";
 
 // Signs and verifies messages by one of the schemes of spec section 2 with one key. Immutable, for
 // any thread.
@@ -31,17 +30,30 @@ class Signature {
   // The mac of a message in a form: hex digits of MD5 over key, message bytes, key.
   std::string Mac(std::string_view message) const;
 
+  // Whether `shown` is the sign of a JSON message, however its sender came to it: in either
+  // charset, with "?" for what that charset lacks, with the white space around the message or
+  // without, and from equal members that stand there twice once or twice.
+  bool Fits(std::string_view shown, std::string_view text, const Node& root) const;
+
+  // Whether `shown` is the mac of a message, or of the same without white space around it.
+  bool MacFits(std::string_view shown, std::string_view message) const;
+
   // Whether two signatures are the same digest. Takes the same time wherever they differ.
   static bool Equal(std::string_view a, std::string_view b);
 
  private:
   Signature(const config::v1::Signature& scheme, std::string key, std::shared_ptr<const Gbk> gbk);
   std::string PlaceKey(std::string text) const;
+  std::string Digest(std::string bytes) const;
 
   config::v1::Signature scheme_;  // nothing in it is unset
   std::string key_;
   std::shared_ptr<const Gbk> gbk_;
 };
+
+// Whether a message shows the sign or mac that it must have. The one check of server and tools.
+// Errors say what is wrong with it.
+absl::Status VerifySign(const ReceivedMessage& message, const Signature& signature);
 
 // The text that `scheme` signs, without the key and in UTF-8.
 std::string CanonicalText(const config::v1::Signature& scheme, std::string_view text,

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "bridge/gateway/signature/signature.h"
 #include "clients/complaintctl/sign/scheme.h"
 
@@ -19,25 +21,40 @@ constexpr std::string_view kPlaceholders[] = {"2EB4051F33C84719D59E0F5EADACF5D2"
                                               "824FE953936278AEE61CA8CEE8A08C86"};
 constexpr size_t kMd5HexDigits = 32;
 
-std::vector<config::v1::Signature> FittingSchemes(const SignedMessage& message,
-                                                  const std::string& key,
-                                                  const std::shared_ptr<const Gbk>& gbk) {
+// Those by which `accepts` takes the message's sign.
+template <typename Accepts>
+std::vector<config::v1::Signature> FittingSchemes(const std::string& key,
+                                                  const std::shared_ptr<const Gbk>& gbk,
+                                                  const Accepts& accepts) {
   std::vector<config::v1::Signature> fitting;
   for (const config::v1::Signature& scheme : AllSchemes()) {
     const absl::StatusOr<Signature> signature = Signature::Make(scheme, key, gbk);
-    if (!signature.ok()) continue;
-    const absl::StatusOr<std::string> expected = ExpectedSign(message, *signature);
-    if (expected.ok() && *expected == *message.shown) fitting.push_back(scheme);
+    if (signature.ok() && accepts(*signature)) fitting.push_back(scheme);
   }
   return fitting;
 }
 
+// To the letter; where none fits so, those by which the bridge verifies it.
+std::vector<config::v1::Signature> FittingSchemes(const ReceivedMessage& message,
+                                                  const std::string& key,
+                                                  const std::shared_ptr<const Gbk>& gbk) {
+  std::vector<config::v1::Signature> fitting =
+      FittingSchemes(key, gbk, [&message](const Signature& signature) {
+        const absl::StatusOr<std::string> expected = ExpectedSign(message, signature);
+        return expected.ok() && *expected == *message.shown;
+      });
+  if (!fitting.empty()) return fitting;
+  return FittingSchemes(key, gbk, [&message](const Signature& signature) {
+    return bridge::gateway::VerifySign(message, signature).ok();
+  });
+}
+
 // Whether the mac of an XML form fits.
-bool MacFits(const SignedMessage& message, const std::string& key,
+bool MacFits(const ReceivedMessage& message, const std::string& key,
              const std::shared_ptr<const Gbk>& gbk) {
   const absl::StatusOr<Signature> signature = Signature::Make({}, key, gbk);
   if (!signature.ok()) return false;
-  return Signature::Equal(signature->Mac(message.text), *message.shown);
+  return bridge::gateway::VerifySign(message, *signature).ok();
 }
 
 std::string_view MessageThatTells(std::string_view setting) {
@@ -47,10 +64,10 @@ std::string_view MessageThatTells(std::string_view setting) {
   return "a message with more members";
 }
 
-std::vector<OpenSetting> OpenSettings(const SignedMessage& message,
+std::vector<OpenSetting> OpenSettings(const ReceivedMessage& message,
                                       const std::vector<config::v1::Signature>& fitting) {
   std::vector<OpenSetting> open;
-  if (message.wire.json_charset() == config::v1::CHARSET_UNSPECIFIED) {
+  if (message.charset == config::v1::CHARSET_UNSPECIFIED) {
     open.push_back({"wire.json_charset", {"utf8", "gbk"}, MessageThatTells("charset")});
   }
   for (const SchemeSetting& setting : SchemeSettings()) {
@@ -84,7 +101,7 @@ bool HasInnerSpace(const std::string& key) {
 }
 
 // What to look at where no scheme fits.
-std::vector<std::string> NotesOnMisfit(const SignedMessage& message, const std::string& key) {
+std::vector<std::string> NotesOnMisfit(const ReceivedMessage& message, const std::string& key) {
   if (IsPlaceholder(*message.shown)) {
     return {
         "The sign is a placeholder of the vendor's page, which no key fits. Take a message that "
@@ -111,7 +128,7 @@ std::vector<std::string> NotesOnMisfit(const SignedMessage& message, const std::
   return notes;
 }
 
-Diagnosis DiagnoseXml(const SignedMessage& message) {
+Diagnosis DiagnoseXml(const ReceivedMessage& message) {
   Diagnosis diagnosis;
   const auto& nodes = message.root.children;
   diagnosis.fits = std::none_of(nodes.begin(), nodes.end(), [](const bridge::gateway::Node& node) {
@@ -123,7 +140,7 @@ Diagnosis DiagnoseXml(const SignedMessage& message) {
   return diagnosis;
 }
 
-Diagnosis DiagnoseShown(const SignedMessage& message, const std::string& key,
+Diagnosis DiagnoseShown(const ReceivedMessage& message, const std::string& key,
                         const std::shared_ptr<const Gbk>& gbk) {
   Diagnosis diagnosis;
   if (IsXml(message)) {
@@ -140,21 +157,35 @@ Diagnosis DiagnoseShown(const SignedMessage& message, const std::string& key,
   return diagnosis;
 }
 
-}  // namespace
-
-Diagnosis Diagnose(const SignedMessage& message, const std::string& key,
-                   const std::shared_ptr<const Gbk>& gbk) {
+Diagnosis DiagnoseReading(const ReceivedMessage& message, const std::string& key,
+                          const std::shared_ptr<const Gbk>& gbk) {
   Diagnosis diagnosis;
-  if (message.shown) {
+  const bool in_form = !message.form_field.empty();
+  if (!message.shown.ok()) {
+    diagnosis.notes = {absl::StrCat("The message: ", message.shown.status().message(), ".")};
+  } else if (!message.shown->empty()) {
     diagnosis = DiagnoseShown(message, key, gbk);
-  } else if (IsXml(message) && !message.wire.xml_form_with_mac()) {
+  } else if (IsXml(message) && !in_form) {
     diagnosis = DiagnoseXml(message);
   } else {
     diagnosis.notes = {IsXml(message) ? "The form has no mac beside its xml."
                                       : "The message has no sign: take it as it travelled."};
   }
-  if (diagnosis.fits) *diagnosis.settings.mutable_wire() = message.wire;
+  if (diagnosis.fits) *diagnosis.settings.mutable_wire() = WireOf(message);
   return diagnosis;
+}
+
+}  // namespace
+
+Diagnosis Diagnose(const std::vector<ReceivedMessage>& readings, const std::string& key,
+                   const std::shared_ptr<const Gbk>& gbk) {
+  std::optional<Diagnosis> likeliest;
+  for (const ReceivedMessage& message : readings) {
+    Diagnosis diagnosis = DiagnoseReading(message, key, gbk);
+    if (diagnosis.fits) return diagnosis;
+    if (!likeliest) likeliest = std::move(diagnosis);
+  }
+  return *std::move(likeliest);
 }
 
 }  // namespace imageco::complaintctl

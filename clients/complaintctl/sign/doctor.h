@@ -27,9 +27,10 @@ struct Diagnosis {
   std::vector<std::string> notes;  // where it does not fit: what was seen, what to check
 };
 
-// Tries every scheme on `message`. XML without a mac fits: there is nothing to be signed. The key
-// must not be empty; no text of the diagnosis holds it.
-Diagnosis Diagnose(const SignedMessage& message, const std::string& key,
+// Tries every scheme on a message in every way that it can be read, of which there is one at least.
+// XML without a mac fits: there is nothing to be signed. The key must not be empty; no text of the
+// diagnosis holds it.
+Diagnosis Diagnose(const std::vector<ReceivedMessage>& readings, const std::string& key,
                    const std::shared_ptr<const bridge::gateway::Gbk>& gbk);
 
 }  // namespace imageco::complaintctl

@@ -16,7 +16,8 @@ namespace imageco::complaintctl {
 
 // What every sign command works on.
 struct SignMaterial {
-  absl::StatusOr<SignedMessage> ReadMessage() const {
+  // At least one way to read it, or why there is none.
+  absl::StatusOr<std::vector<ReceivedMessage>> ReadMessage() const {
     return ReadSignedMessage(bytes, charset, *gbk);
   }
 

@@ -224,16 +224,16 @@ TEST(Decode, BelievesJsonBySignAndSetting) {
       {"empty", body + ",\"sign\":\"\"}", false, true},
       {"wrong", body + "," + wrong + "}", false, false},
       {"cut", body + ",\"sign\":\"" + sign.substr(1) + "\"}", false, false},
-      {"with white space", body + ",\"sign\":\"" + sign + " \"}", false, false},
+      {"with white space", body + ",\"sign\":\" " + sign + "\\r\\n\"}", true, true},
       {"number", body + ",\"sign\":0}", false, false},
       {"object", body + ",\"sign\":{}}", false, false},
       {"array", body + ",\"sign\":[\"" + sign + "\"]}", false, false},
-      {"twice", body + "," + good + "," + good + "}", false, false},
+      {"twice", body + "," + good + "," + good + "}", true, true},
       {"wrong, good", body + "," + wrong + "," + good + "}", false, false},
       {"good, wrong", body + "," + good + "," + wrong + "}", false, false},
-      {"null, good", body + "," + null + "," + good + "}", false, false},
-      {"good, null", body + "," + good + "," + null + "}", false, false},
-      {"null, null", body + "," + null + "," + null + "}", false, false},
+      {"null, good", body + "," + null + "," + good + "}", true, true},
+      {"good, null", body + "," + good + "," + null + "}", true, true},
+      {"null, null", body + "," + null + "," + null + "}", false, true},
   };
   for (const Shown& shown : rows) ExpectBelief(JsonMerchant(), shown);
 }
@@ -294,12 +294,19 @@ TEST(Decode, TakesBareAnswersThatHoldWhatLooksLikeAField) {
   EXPECT_EQ(VerdictOn(XmlFormMerchant(), "\xEF\xBB\xBF\n" + xml), kBelieved);
 }
 
-TEST(Decode, TakesNoFormsWhereMessagesAreSent) {
+TEST(Decode, TakesAFormWhereMessagesAreSentByItsSignAlone) {
   std::string form;
   AppendFormField("data", WithSign(JsonMerchant(), kAnswerJson), form);
-  EXPECT_THAT(VerdictOn(JsonMerchant(), form), StartsWith("foreign: "));
-  EXPECT_THAT(VerdictOn(XmlMerchant(), WithMac(ReadVector("samples/response.xml"))),
-              StartsWith("foreign: "));
+  EXPECT_EQ(VerdictOn(JsonMerchant(), form), kBelieved);
+  EXPECT_EQ(VerdictOn(XmlMerchant(), WithMac(ReadVector("samples/response.xml"))),
+            "unverified: answer: is a form, without wire.xml_form_with_mac");
+}
+
+TEST(Decode, DoesNotTakeOneFormatForTheOther) {
+  EXPECT_EQ(VerdictOn(XmlMerchant(), WithSign(JsonMerchant(), kAnswerJson)),
+            "unverified: answer: is not in wire.format");
+  EXPECT_EQ(VerdictOn(JsonMerchant(), ReadVector("samples/response.xml")),
+            "unverified: answer: is not in wire.format");
 }
 
 TEST(Decode, TakesNoFormWhoseMessageStandsThereTwice) {

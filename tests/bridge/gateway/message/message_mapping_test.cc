@@ -89,9 +89,7 @@ Listed FromList(const absl::StatusOr<Node>& node) {
 
 Listed FromListJson(std::string_view members) { return FromList(ReadJson(ListAnswer(members))); }
 
-Listed FromListXml(std::string_view elements) {
-  return FromList(ReadXml(ListXml(elements), *SharedGbk()));
-}
+Listed FromListXml(std::string_view elements) { return FromList(ReadXml(ListXml(elements))); }
 
 // A complaint with what it has to have, and `members`.
 std::string ComplaintJson(std::string_view members) {

