@@ -188,16 +188,16 @@ MUTATIONS = [
     ),
     Mutation(
         "verify-the-sign",
-        "bridge/gateway/message_codec.cc",
-        "if (Signature::Equal(*shown, *expected)) return absl::OkStatus();",
-        "return absl::OkStatus();",
+        "bridge/gateway/signature/signature.cc",
+        "return fits ? absl::OkStatus() : absl::InvalidArgumentError(",
+        "return true || fits ? absl::OkStatus() : absl::InvalidArgumentError(",
         GATEWAY,
     ),
     Mutation(
         "echo-check",
         "bridge/gateway/message/answer_mapping.cc",
-        "return CheckEchoes(plan, request, response);",
-        """CheckEchoes(plan, request, response).IgnoreError();
+        "return CheckEchoes(plan, answer, request, response);",
+        """CheckEchoes(plan, answer, request, response).IgnoreError();
   return absl::OkStatus();""",
         GATEWAY,
     ),
