@@ -3,38 +3,54 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "bridge/failure.h"
 #include "server/call_gate.h"
+#include "server/request_bytes.h"
 #include "server/status_mapping.h"
 
 namespace imageco::server {
 
-// One RPC of any of our services, counted while it is under way. Made with new: gRPC lets go of it,
-// only after Finish, on a thread of its own.
+// One RPC of any of our services, counted while it is under way. Takes the bytes of its request,
+// since gRPC tells a caller nothing of bytes that it cannot read. Made with new: gRPC lets go of
+// it, only after Finish, on a thread of its own.
+template <typename Request, typename Response>
 class Call : public grpc::ServerUnaryReactor {
  public:
-  explicit Call(CallGate& gate) : gate_(gate) { gate_.Enter(); }
+  // `answer` is gRPC's, and lives until OnDone.
+  Call(CallGate& gate, grpc::ByteBuffer& answer) : gate_(gate), answer_(answer) { gate_.Enter(); }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call() override { gate_.Leave(); }
 
+  // Reads the request, or says why the call goes no further.
+  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes) {
+    if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
+    return gate_.Refuse();
+  }
+
+  // What Refuse read; after a refusal, whatever could be read.
+  const Request& request() const { return request_; }
+
   // Ends the RPC. On any thread, once.
-  template <typename Response>
-  void Answer(std::variant<Response, bridge::Failure> result, Response& response) {
+  void Answer(const std::variant<Response, bridge::Failure>& result) {
     if (const auto* failure = std::get_if<bridge::Failure>(&result)) {
       return Finish(ToStatus(*failure));
     }
-    response = std::get<Response>(std::move(result));
-    Finish(grpc::Status::OK);
+    bool owned = true;
+    Finish(grpc::SerializationTraits<Response>::Serialize(std::get<Response>(result), &answer_,
+                                                          &owned));
   }
 
   void OnDone() override { delete this; }
 
  private:
   CallGate& gate_;
+  grpc::ByteBuffer& answer_;
+  Request request_;
 };
 
 }  // namespace imageco::server

@@ -1,6 +1,5 @@
 #include "server/complaint_service.h"
 
-#include <chrono>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "bridge/base/task.h"
 #include "server/call.h"
 #include "server/call_log.h"
+#include "server/deadline.h"
 
 namespace imageco::server {
 namespace {
@@ -20,18 +20,13 @@ using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
 using complaint::v1::ReplyResponse;
 
-absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
-  const auto deadline = context.deadline();
-  return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture()
-                                                                  : absl::FromChrono(deadline);
-}
-
 }  // namespace
 
 // A Reply, which can be stopped before it was sent.
-class ComplaintServiceImpl::ReplyCall : public Call {
+class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse> {
  public:
-  explicit ReplyCall(ComplaintServiceImpl& service) : Call(service.gate_), loop_(service.loop_) {}
+  ReplyCall(ComplaintServiceImpl& service, grpc::ByteBuffer& answer)
+      : Call(service.gate_, answer), loop_(service.loop_) {}
 
   // Of the loop's thread. Lives as long as whoever holds it.
   const std::shared_ptr<Cancellation>& cancellation() const { return cancellation_; }
@@ -59,10 +54,12 @@ class ComplaintServiceImpl::ReplyCall : public Call {
   bool given_up_ = false;
 };
 
+template <typename AnyCall>
 std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackServerContext& context,
-                                                         const std::string& isspid) const {
-  if (std::optional<grpc::Status> refused = gate_.Refuse()) return refused;
-  return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(isspid));
+                                                         const grpc::ByteBuffer& bytes,
+                                                         AnyCall& call) const {
+  if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
+  return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(call.request().isspid()));
 }
 
 void ComplaintServiceImpl::GiveUpWaiting() {
@@ -75,41 +72,39 @@ void ComplaintServiceImpl::GiveUpWaiting() {
 }
 
 grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContext* context,
-                                                      const ReplyRequest* request,
-                                                      ReplyResponse* response) {
-  auto* call = new ReplyCall(*this);
-  if (const auto refused = Refuse(*context, request->isspid())) {
+                                                      const grpc::ByteBuffer* request,
+                                                      grpc::ByteBuffer* answer) {
+  auto* call = new ReplyCall(*this, *answer);
+  if (const auto refused = Refuse(*context, *request, *call)) {
     call->Finish(*refused);
     return call;
   }
-  loop_.Post([this, call, request, response, deadline = DeadlineOf(*context)] {
+  loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
     const absl::Time start = loop_.Now();
     replies_.insert(call);
-    bridge::base::Spawn(bridge_.Reply(*request, {deadline, *call->cancellation()}),
-                        [this, call, request, response, start](bridge::ReplyResult result) {
+    bridge::base::Spawn(bridge_.Reply(call->request(), {deadline, *call->cancellation()}),
+                        [this, call, start](bridge::ReplyResult result) {
                           replies_.erase(call);
                           result = call->Explain(std::move(result));
-                          LogReply(*request, bridge_.ResolveIsspid(request->isspid()), result,
-                                   loop_.Now() - start);
-                          call->Answer(std::move(result), *response);
+                          LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
+                                   result, loop_.Now() - start);
+                          call->Answer(result);
                         });
   });
   return call;
 }
 
 grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
-                                                         const GetReplyRequest* request,
-                                                         GetReplyResponse* response) {
-  auto* call = new Call(gate_);
-  if (const auto refused = Refuse(*context, request->isspid())) {
+                                                         const grpc::ByteBuffer* request,
+                                                         grpc::ByteBuffer* answer) {
+  auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, *answer);
+  if (const auto refused = Refuse(*context, *request, *call)) {
     call->Finish(*refused);
     return call;
   }
-  loop_.Post([this, call, request, response] {
-    bridge::base::Spawn(bridge_.GetReply(*request),
-                        [call, response](bridge::GetReplyResult result) {
-                          call->Answer(std::move(result), *response);
-                        });
+  loop_.Post([this, call] {
+    bridge::base::Spawn(bridge_.GetReply(call->request()),
+                        [call](const bridge::GetReplyResult& result) { call->Answer(result); });
   });
   return call;
 }

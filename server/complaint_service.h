@@ -4,7 +4,6 @@
 #include <grpcpp/grpcpp.h>
 
 #include <optional>
-#include <string>
 
 #include "absl/container/flat_hash_set.h"
 #include "bridge/base/loop.h"
@@ -15,20 +14,25 @@
 
 namespace imageco::server {
 
+// Takes and gives bytes: Call says why.
+using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMethod_Reply<
+    complaint::v1::ComplaintService::WithRawCallbackMethod_GetReply<
+        complaint::v1::ComplaintService::Service>>;
+
 // Hands calls from gRPC's threads over to the bridge on the loop's thread, and its answers back.
 // Blocks nowhere. What it is given outlives it.
-class ComplaintServiceImpl final : public complaint::v1::ComplaintService::CallbackService {
+class ComplaintServiceImpl final : public ComplaintServiceBytes {
  public:
   ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge, const Access& access,
                        CallGate& gate)
       : loop_(loop), bridge_(bridge), access_(access), gate_(gate) {}
 
   grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
-                                  const complaint::v1::ReplyRequest* request,
-                                  complaint::v1::ReplyResponse* response) override;
+                                  const grpc::ByteBuffer* request,
+                                  grpc::ByteBuffer* answer) override;
   grpc::ServerUnaryReactor* GetReply(grpc::CallbackServerContext* context,
-                                     const complaint::v1::GetReplyRequest* request,
-                                     complaint::v1::GetReplyResponse* response) override;
+                                     const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* answer) override;
 
   // Refuses what is under way and not sent yet. On the loop's thread.
   void GiveUpWaiting();
@@ -36,9 +40,10 @@ class ComplaintServiceImpl final : public complaint::v1::ComplaintService::Callb
  private:
   class ReplyCall;
 
-  // Why a call is not handed over; nothing where it may be.
+  // Reads a call's request, or says why it is not handed over.
+  template <typename AnyCall>
   std::optional<grpc::Status> Refuse(const grpc::CallbackServerContext& context,
-                                     const std::string& isspid) const;
+                                     const grpc::ByteBuffer& bytes, AnyCall& call) const;
 
   bridge::base::Loop& loop_;
   bridge::ReplyBridge& bridge_;

@@ -27,51 +27,51 @@ std::string NameOf(const grpc::CallbackServerContext& context) {
 
 std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(
     const grpc::CallbackServerContext& context, const std::string& isspid) const {
-  if (std::optional<grpc::Status> refused = gate_.Refuse()) return *std::move(refused);
   if (isspid.empty()) return access_.AdministeredBy(*context.auth_context());
   if (auto refused = access_.RefuseAdmin(*context.auth_context(), isspid)) return *refused;
   return Isspids({isspid});
 }
 
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
-                                                             const ListRepliesRequest* request,
-                                                             ListRepliesResponse* response) {
-  auto* call = new Call(gate_);
-  std::variant<Isspids, grpc::Status> admitted = Admit(*context, request->isspid());
+                                                             const grpc::ByteBuffer* request,
+                                                             grpc::ByteBuffer* answer) {
+  auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(gate_, *answer);
+  if (const auto refused = call->Refuse(*request)) {
+    call->Finish(*refused);
+    return call;
+  }
+  std::variant<Isspids, grpc::Status> admitted = Admit(*context, call->request().isspid());
   if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
     call->Finish(*refused);
     return call;
   }
-  loop_.Post([this, call, request, response, isspids = std::get<Isspids>(std::move(admitted))] {
-    bridge::base::Spawn(admin_.ListReplies(*request, isspids),
-                        [call, response](bridge::ListRepliesResult result) {
-                          call->Answer(std::move(result), *response);
-                        });
+  loop_.Post([this, call, isspids = std::get<Isspids>(std::move(admitted))] {
+    bridge::base::Spawn(admin_.ListReplies(call->request(), isspids),
+                        [call](const bridge::ListRepliesResult& result) { call->Answer(result); });
   });
   return call;
 }
 
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServerContext* context,
-                                                             const SettleReplyRequest* request,
-                                                             SettleReplyResponse* response) {
-  auto* call = new Call(gate_);
+                                                             const grpc::ByteBuffer* request,
+                                                             grpc::ByteBuffer* answer) {
+  auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(gate_, *answer);
+  std::optional<grpc::Status> refused = call->Refuse(*request);
   std::string caller = NameOf(*context);
-  std::string isspid = admin_.ResolveIsspid(request->isspid());
-  std::optional<grpc::Status> refused = gate_.Refuse();
+  std::string isspid = admin_.ResolveIsspid(call->request().isspid());
   if (!refused) refused = access_.RefuseAdmin(*context->auth_context(), isspid);
   if (refused) {
-    LogRefusedSettlement(*request, isspid, *refused, caller);
+    LogRefusedSettlement(call->request(), isspid, *refused, caller);
     call->Finish(*refused);
     return call;
   }
-  loop_.Post(
-      [this, call, request, response, isspid = std::move(isspid), caller = std::move(caller)] {
-        auto done = [call, request, response, isspid, caller](bridge::SettleReplyResult result) {
-          LogSettlement(*request, isspid, result, caller);
-          call->Answer(std::move(result), *response);
-        };
-        bridge::base::Spawn(admin_.SettleReply(*request), std::move(done));
-      });
+  loop_.Post([this, call, isspid = std::move(isspid), caller = std::move(caller)] {
+    auto done = [call, isspid, caller](const bridge::SettleReplyResult& result) {
+      LogSettlement(call->request(), isspid, result, caller);
+      call->Answer(result);
+    };
+    bridge::base::Spawn(admin_.SettleReply(call->request()), std::move(done));
+  });
   return call;
 }
 

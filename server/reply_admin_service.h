@@ -15,20 +15,25 @@
 
 namespace imageco::server {
 
+// Takes and gives bytes: Call says why.
+using ReplyAdminServiceBytes = complaint::v1::ReplyAdminService::WithRawCallbackMethod_ListReplies<
+    complaint::v1::ReplyAdminService::WithRawCallbackMethod_SettleReply<
+        complaint::v1::ReplyAdminService::Service>>;
+
 // The same for operators: hands calls over to the loop's thread, and answers back. Writes a line
 // for every settlement that is asked for, refused ones too. What it is given outlives it.
-class ReplyAdminServiceImpl final : public complaint::v1::ReplyAdminService::CallbackService {
+class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
  public:
   ReplyAdminServiceImpl(bridge::base::Loop& loop, bridge::ReplyAdmin& admin, const Access& access,
                         CallGate& gate)
       : loop_(loop), admin_(admin), access_(access), gate_(gate) {}
 
   grpc::ServerUnaryReactor* ListReplies(grpc::CallbackServerContext* context,
-                                        const complaint::v1::ListRepliesRequest* request,
-                                        complaint::v1::ListRepliesResponse* response) override;
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* answer) override;
   grpc::ServerUnaryReactor* SettleReply(grpc::CallbackServerContext* context,
-                                        const complaint::v1::SettleReplyRequest* request,
-                                        complaint::v1::SettleReplyResponse* response) override;
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* answer) override;
 
  private:
   // The merchants that ListReplies means where it names none, or why it is not handed over.

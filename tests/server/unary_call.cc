@@ -45,6 +45,36 @@ grpc::Status CallUnary(const std::string& address, const std::string& method,
   return status;
 }
 
+grpc::Status CallWithBytes(const std::string& address, const std::string& method,
+                           const std::optional<std::string>& bytes) {
+  grpc::GenericStub stub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kCallTime);
+  grpc::CompletionQueue queue;
+  const auto stream = stub.PrepareCall(&context, method, &queue);
+  const auto await = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    queue.Next(&tag, &ok);
+  };
+  stream->StartCall(nullptr);
+  await();
+  if (bytes) {
+    const grpc::Slice slice(*bytes);
+    stream->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
+  } else {
+    stream->WritesDone(nullptr);
+  }
+  await();
+  grpc::ByteBuffer answer;
+  stream->Read(&answer, nullptr);
+  await();
+  grpc::Status status;
+  stream->Finish(&status, nullptr);
+  await();
+  return status;
+}
+
 std::unique_ptr<google::protobuf::Message> MakeMessage(const std::string& type) {
   const auto* descriptor =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);

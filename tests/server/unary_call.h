@@ -5,6 +5,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 // Calls of services whose stubs nobody generates here: health, reflection, channelz. Their messages
@@ -15,6 +16,10 @@ namespace imageco::server {
 grpc::Status CallUnary(const std::string& address, const std::string& method,
                        const google::protobuf::Message& request,
                        google::protobuf::Message& response);
+
+// The same with any bytes in place of the request, or nothing at all.
+grpc::Status CallWithBytes(const std::string& address, const std::string& method,
+                           const std::optional<std::string>& bytes);
 
 // An empty message of the type with that full name. Dies where the process does not link it.
 std::unique_ptr<google::protobuf::Message> MakeMessage(const std::string& type);

@@ -1,0 +1,20 @@
+#ifndef IMAGECO_SERVER_REQUEST_BYTES_H_
+#define IMAGECO_SERVER_REQUEST_BYTES_H_
+
+#include <google/protobuf/message.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <optional>
+
+#include "bridge/failure.h"
+
+namespace imageco::server {
+
+// Reads `request` from the bytes that a caller sent; INVALID_REQUEST, naming every field at fault,
+// where they are no such message. gRPC's own answer to that is UNIMPLEMENTED without a word.
+std::optional<bridge::Failure> ReadRequest(const grpc::ByteBuffer& bytes,
+                                           google::protobuf::Message& request);
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_REQUEST_BYTES_H_
