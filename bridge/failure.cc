@@ -12,6 +12,7 @@ using namespace complaint::v1;  // NOLINT(google-build-using-namespace): the rea
 
 // With the gateway's texts, too, all details stay well below 4 KB.
 constexpr size_t kMessageBytesMax = 1280;
+constexpr absl::Duration kRetryCannotPrepare = absl::Seconds(1);
 
 Failure Of(ErrorReason reason, const std::string& message) {
   Failure failure;
@@ -30,6 +31,15 @@ Failure InvalidRequest(std::vector<gateway::FieldFault> faults) {
   if (faults.size() > 1) absl::StrAppend(&message, " (and ", faults.size() - 1, " more)");
   Failure failure = Of(INVALID_REQUEST, message);
   failure.faults = std::move(faults);
+  return failure;
+}
+
+Failure CannotPrepare(const absl::Status& status) {
+  const std::string message =
+      absl::StrCat("the message could not be made; nothing was sent: ", status.message());
+  if (!absl::IsResourceExhausted(status)) return Of(INVALID_REQUEST, message);
+  Failure failure = Of(OVERLOADED, message);
+  failure.retry_after = kRetryCannotPrepare;
   return failure;
 }
 

@@ -30,6 +30,9 @@ struct Failure {
 };
 
 Failure InvalidRequest(std::vector<gateway::FieldFault> faults);
+// A request without a fault that could not be encoded, signed or told apart all the same: for want
+// of memory, or else for a fault that nobody looked for.
+Failure CannotPrepare(const absl::Status& status);
 Failure MerchantNotConfigured(const std::string& isspid);
 Failure ReplyNotFound();
 Failure ReplyNotUnknown();

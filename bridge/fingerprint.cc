@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "absl/status/status.h"
+
 namespace imageco::bridge {
 namespace {
 
@@ -15,14 +17,16 @@ const EVP_MD* Sha256() {
 
 }  // namespace
 
-ledger::Fingerprint FingerprintOf(const complaint::v1::ReplyRequest& request) {
+absl::StatusOr<ledger::Fingerprint> FingerprintOf(const complaint::v1::ReplyRequest& request) {
   complaint::v1::ReplyRequest content = request;
   content.clear_validate_only();
   content.DiscardUnknownFields();
   // Without maps, fields are written in the order of their numbers.
   const std::string bytes = content.SerializeAsString();
   ledger::Fingerprint fingerprint;
-  EVP_Digest(bytes.data(), bytes.size(), fingerprint.data(), nullptr, Sha256(), nullptr);
+  if (EVP_Digest(bytes.data(), bytes.size(), fingerprint.data(), nullptr, Sha256(), nullptr) != 1) {
+    return absl::ResourceExhaustedError("OpenSSL made no SHA-256");
+  }
   return fingerprint;
 }
 

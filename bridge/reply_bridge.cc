@@ -72,10 +72,12 @@ std::variant<ReplyBridge::Prepared, Failure> ReplyBridge::Prepare(ReplyRequest& 
   if (!faults.empty()) return InvalidRequest(std::move(faults));
   if (merchant == nullptr) return MerchantNotConfigured(request.isspid());
   absl::StatusOr<std::string> message = merchant->gateway.Encode(request);
-  if (!message.ok()) return InvalidRequest({{"", std::string(message.status().message())}});
+  if (!message.ok()) return CannotPrepare(message.status());
+  const absl::StatusOr<ledger::Fingerprint> fingerprint = FingerprintOf(request);
+  if (!fingerprint.ok()) return CannotPrepare(fingerprint.status());
   return Prepared{.merchant = merchant,
                   .key = {request.isspid(), request.transaction_id()},
-                  .fingerprint = FingerprintOf(request),
+                  .fingerprint = *fingerprint,
                   .message = *std::move(message)};
 }
 

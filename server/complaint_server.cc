@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/log.h"
+#include "bridge/fingerprint.h"
 #include "server/config_check.h"
 #include "server/credentials.h"
 #include "server/ledgers.h"
@@ -96,6 +97,7 @@ absl::Status ComplaintServer::Wire() {
       *complaint::v1::ReplyRequest::descriptor()->file()->service(0)->FindMethodByName("Reply"));
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
+  if (auto made = bridge::FingerprintOf({}); !made.ok()) return made.status();
   auto multi = bridge::gateway::CurlMulti::Make(loop_);
   if (!multi.ok()) return multi.status();
   multi_ = *std::move(multi);

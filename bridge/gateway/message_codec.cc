@@ -122,8 +122,10 @@ absl::StatusOr<std::string> MessageCodec::Encode(const google::protobuf::Message
   if (!message.ok() || !IsForm(wire_)) return message;
   std::string form;
   if (IsXml(wire_)) {
+    const absl::StatusOr<std::string> mac = signature_->Mac(*message);
+    if (!mac.ok()) return mac.status();
     AppendFormField(kXmlField, *message, form);
-    AppendFormField(kMacField, signature_->Mac(*message), form);
+    AppendFormField(kMacField, *mac, form);
   } else {
     AppendFormField(wire_.json_form_field(), *message, form);
   }

@@ -24,6 +24,19 @@ using testing::StartsWith;
 // Room for texts of others in an error whose details stay below 4 KB.
 constexpr size_t kMessageBytesMax = 1280;
 
+TEST(CannotPrepareTest, InvitesARetryWhereMemoryIsShort) {
+  const Failure failure = CannotPrepare(absl::ResourceExhaustedError("no digest"));
+  EXPECT_EQ(failure.reason, complaint::v1::OVERLOADED);
+  EXPECT_TRUE(failure.retry_after);
+  EXPECT_THAT(failure.message, HasSubstr("nothing was sent: no digest"));
+}
+
+TEST(CannotPrepareTest, IsTheRequestsFaultOtherwise) {
+  const Failure failure = CannotPrepare(absl::InvalidArgumentError("no GBK"));
+  EXPECT_EQ(failure.reason, complaint::v1::INVALID_REQUEST);
+  EXPECT_FALSE(failure.retry_after);
+}
+
 TEST(FailureTest, ListsEveryFaultAndNamesTheFirstInTheMessage) {
   const Failure failure = InvalidRequest({{"isspid", "required: is empty"},
                                           {"complaint_id", "required: is empty"},

@@ -1,5 +1,8 @@
 #include "bridge/fingerprint.h"
 
+#include <openssl/evp.h>
+
+#include <cstdlib>
 #include <functional>
 #include <set>
 #include <string>
@@ -13,6 +16,8 @@ namespace imageco::bridge {
 namespace {
 
 using complaint::v1::ReplyRequest;
+
+ledger::Fingerprint Of(const ReplyRequest& request) { return *FingerprintOf(request); }
 
 ReplyRequest WholeRequest() {
   ReplyRequest request;
@@ -29,12 +34,12 @@ ReplyRequest WholeRequest() {
 }
 
 TEST(FingerprintTest, IsTheSameForEqualRequests) {
-  EXPECT_EQ(FingerprintOf(WholeRequest()), FingerprintOf(WholeRequest()));
+  EXPECT_EQ(Of(WholeRequest()), Of(WholeRequest()));
 }
 
 // A record outlives the process that wrote it.
 TEST(FingerprintTest, IsTheSameInEveryVersion) {
-  const ledger::Fingerprint fingerprint = FingerprintOf(WholeRequest());
+  const ledger::Fingerprint fingerprint = Of(WholeRequest());
   EXPECT_EQ(absl::BytesToHexString(absl::string_view(
                 reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size())),
             "25726c8eef6e65bce1d80bbc927ad7933de0b7ccad03f113756eeca54ba95895");
@@ -54,12 +59,12 @@ TEST(FingerprintTest, DiffersWhenAnyFieldDiffers) {
       [](ReplyRequest& request) { request.mutable_jump_link()->set_text("打开"); },
       [](ReplyRequest& request) { request.clear_jump_link(); },
   };
-  std::set<ledger::Fingerprint> fingerprints = {FingerprintOf(WholeRequest())};
+  std::set<ledger::Fingerprint> fingerprints = {Of(WholeRequest())};
   size_t expected = 1;
   for (const auto& change : changes) {
     ReplyRequest request = WholeRequest();
     change(request);
-    fingerprints.insert(FingerprintOf(request));
+    fingerprints.insert(Of(request));
     EXPECT_EQ(fingerprints.size(), ++expected) << request.ShortDebugString();
   }
 }
@@ -77,13 +82,23 @@ TEST(FingerprintTest, SeesWhereOneTextEndsAndTheNextBegins) {
   ReplyRequest other = WholeRequest();
   other.set_seller_account("1");
   other.set_complaint_id("23");
-  EXPECT_NE(FingerprintOf(one), FingerprintOf(other));
+  EXPECT_NE(Of(one), Of(other));
+}
+
+// Leaves OpenSSL without SHA-256, in a process of its own, which has not looked for it yet.
+TEST(FingerprintDeathTest, IsNotMadeUpWhereThereIsNoDigest) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto make = [] {
+    EVP_set_default_properties(nullptr, "provider=none");
+    std::_Exit(absl::IsResourceExhausted(FingerprintOf(WholeRequest()).status()) ? 0 : 1);
+  };
+  EXPECT_EXIT(make(), testing::ExitedWithCode(0), "");
 }
 
 TEST(FingerprintTest, LeavesOutWhetherToValidateOnly) {
   ReplyRequest request = WholeRequest();
   request.set_validate_only(true);
-  EXPECT_EQ(FingerprintOf(request), FingerprintOf(WholeRequest()));
+  EXPECT_EQ(Of(request), Of(WholeRequest()));
 }
 
 TEST(FingerprintTest, LeavesOutFieldsThatItDoesNotKnow) {
@@ -94,7 +109,7 @@ TEST(FingerprintTest, LeavesOutFieldsThatItDoesNotKnow) {
       ->GetReflection()
       ->MutableUnknownFields(request.mutable_jump_link())
       ->AddVarint(kUnknownField, 1);
-  EXPECT_EQ(FingerprintOf(request), FingerprintOf(WholeRequest()));
+  EXPECT_EQ(Of(request), Of(WholeRequest()));
 }
 
 }  // namespace

@@ -32,18 +32,25 @@ std::string Hex(const unsigned char* digest, unsigned length, HexCase letters) {
   return letters == HEX_CASE_LOWER ? hex : absl::AsciiStrToUpper(hex);
 }
 
-std::string Md5Hex(std::string_view text, HexCase letters) {
+// A digest that was not made would sign with nothing, and verify what is signed with nothing.
+absl::Status NoDigest() { return absl::ResourceExhaustedError("OpenSSL made no digest"); }
+
+absl::StatusOr<std::string> Md5Hex(std::string_view text, HexCase letters) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
-  EVP_Digest(text.data(), text.size(), digest, &length, Md5(), nullptr);
+  if (EVP_Digest(text.data(), text.size(), digest, &length, Md5(), nullptr) != 1) return NoDigest();
   return Hex(digest, length, letters);
 }
 
-std::string HmacMd5Hex(std::string_view key, std::string_view text, HexCase letters) {
+absl::StatusOr<std::string> HmacMd5Hex(std::string_view key, std::string_view text,
+                                       HexCase letters) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
-  HMAC(Md5(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &length);
+  if (HMAC(Md5(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
+           &length) == nullptr) {
+    return NoDigest();
+  }
   return Hex(digest, length, letters);
 }
 
@@ -84,6 +91,11 @@ std::optional<Node> WithoutEqualMembers(const Node& root) {
 std::string_view StrippedOf(std::string_view text) {
   const absl::string_view stripped = absl::StripAsciiWhitespace({text.data(), text.size()});
   return {stripped.data(), stripped.size()};
+}
+
+// A digest that could not be made is nobody's.
+bool IsSame(std::string_view shown, const absl::StatusOr<std::string>& digest) {
+  return digest.ok() && Signature::Equal(shown, *digest);
 }
 
 // Every text that a sender may have signed.
@@ -149,28 +161,27 @@ absl::StatusOr<std::string> Signature::Sign(std::string_view text, const Node& r
 }
 
 // Of the bytes that are signed, with the key in its place.
-std::string Signature::Digest(std::string bytes) const {
+absl::StatusOr<std::string> Signature::Digest(std::string bytes) const {
   if (scheme_.digest() == DIGEST_HMAC_MD5) return HmacMd5Hex(key_, bytes, scheme_.hex_case());
   return Md5Hex(PlaceKey(std::move(bytes)), scheme_.hex_case());
 }
 
 bool Signature::Fits(std::string_view shown, std::string_view text, const Node& root) const {
-  const absl::StatusOr<std::string> sign = Sign(text, root);
-  if (sign.ok() && Equal(shown, *sign)) return true;
+  if (IsSame(shown, Sign(text, root))) return true;
   for (const std::string& canonical : CanonicalTexts(scheme_, text, root)) {
     for (std::string& bytes : BytesOf(canonical, *gbk_)) {
-      if (Equal(shown, Digest(std::move(bytes)))) return true;
+      if (IsSame(shown, Digest(std::move(bytes)))) return true;
     }
   }
   return false;
 }
 
-std::string Signature::Mac(std::string_view message) const {
+absl::StatusOr<std::string> Signature::Mac(std::string_view message) const {
   return Md5Hex(std::string(key_).append(message).append(key_), HEX_CASE_LOWER);
 }
 
 bool Signature::MacFits(std::string_view shown, std::string_view message) const {
-  return Equal(shown, Mac(message)) || Equal(shown, Mac(StrippedOf(message)));
+  return IsSame(shown, Mac(message)) || IsSame(shown, Mac(StrippedOf(message)));
 }
 
 absl::Status VerifySign(const ReceivedMessage& message, const Signature& signature) {

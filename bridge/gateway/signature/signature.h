@@ -24,11 +24,12 @@ class Signature {
 
   // The sign of a JSON message: hex digits. `text` is the message in UTF-8 and `root` what it
   // reads as, with or without a sign member, which does not count. Fails where the signed text
-  // has to be GBK and cannot be.
+  // has to be GBK and cannot be, and where OpenSSL makes no digest.
   absl::StatusOr<std::string> Sign(std::string_view text, const Node& root) const;
 
-  // The mac of a message in a form: hex digits of MD5 over key, message bytes, key.
-  std::string Mac(std::string_view message) const;
+  // The mac of a message in a form: hex digits of MD5 over key, message bytes, key. Fails where
+  // OpenSSL makes no digest.
+  absl::StatusOr<std::string> Mac(std::string_view message) const;
 
   // Whether `shown` is the sign of a JSON message, however its sender came to it: in either
   // charset, with "?" for what that charset lacks, with the white space around the message or
@@ -44,7 +45,7 @@ class Signature {
  private:
   Signature(const config::v1::Signature& scheme, std::string key, std::shared_ptr<const Gbk> gbk);
   std::string PlaceKey(std::string text) const;
-  std::string Digest(std::string bytes) const;
+  absl::StatusOr<std::string> Digest(std::string bytes) const;
 
   config::v1::Signature scheme_;  // nothing in it is unset
   std::string key_;

@@ -53,7 +53,9 @@ absl::StatusOr<ExitCode> RunMac(const CommandLine& line, const SignMaterial& mat
   if (absl::Status fault = CheckMacFlags(line); !fault.ok()) return fault;
   const absl::StatusOr<Signature> signature = Signature::Make({}, material.key, material.gbk);
   if (!signature.ok()) return signature.status();
-  console.out << signature->Mac(material.bytes) << '\n';
+  const absl::StatusOr<std::string> mac = signature->Mac(material.bytes);
+  if (!mac.ok()) return mac.status();
+  console.out << *mac << '\n';
   return ExitCode::kOk;
 }
 

@@ -1,7 +1,10 @@
 #include "bridge/gateway/signature/signature.h"
 
+#include <openssl/evp.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <cstdlib>
 
 #include <string>
 #include <string_view>
@@ -242,14 +245,39 @@ TEST(Body, KeepsItsWhiteSpaceAndEscapes) {
 
 TEST(Signature, MakesTheMacOfTheOlderInterfaces) {
   const Signer signer = *Signer::Make({}, "K", SharedGbk());
-  EXPECT_EQ(signer.Mac("<a>\xBB\xD8</a>"), Md5Lower("K<a>\xBB\xD8</a>K"));
-  EXPECT_EQ(signer.Mac(""), Md5Lower("KK"));
+  EXPECT_EQ(*signer.Mac("<a>\xBB\xD8</a>"), Md5Lower("K<a>\xBB\xD8</a>K"));
+  EXPECT_EQ(*signer.Mac(""), Md5Lower("KK"));
 }
 
 TEST(Signature, MakesTheMacOfBytesWhateverTheScheme) {
   for (const SignVector& vector : SignVectors()) {
-    EXPECT_EQ(Signer::Make(vector.scheme, "K", SharedGbk())->Mac("\xFFx"), Md5Lower("K\xFFxK"));
+    EXPECT_EQ(*Signer::Make(vector.scheme, "K", SharedGbk())->Mac("\xFFx"), Md5Lower("K\xFFxK"));
   }
+}
+
+// Leaves OpenSSL without MD5, in a process of its own, which has not looked for it yet.
+TEST(SignatureDeathTest, SignsWithNothingLessThanADigest) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto signs = [] {
+    EVP_set_default_properties(nullptr, "provider=none");
+    const absl::StatusOr<Signer> signer = Signer::Make({}, "K", SharedGbk());
+    std::_Exit(signer.status() == absl::FailedPreconditionError("OpenSSL offers no MD5") ? 0 : 1);
+  };
+  EXPECT_EXIT(signs(), testing::ExitedWithCode(0), "");
+}
+
+TEST(SignatureDeathTest, SaysThatNoDigestWasMade) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  Scheme hmac;
+  hmac.set_digest(DIGEST_HMAC_MD5);
+  const auto signs = [&hmac] {
+    // HMAC looks for MD5 by its name, whoever fetched it before.
+    const Signer signer = *Signer::Make(hmac, "K", SharedGbk());
+    EVP_set_default_properties(nullptr, "provider=none");
+    const Node root = *ReadJson("{}");
+    std::_Exit(absl::IsResourceExhausted(signer.Sign("{}", root).status()) ? 0 : 1);
+  };
+  EXPECT_EXIT(signs(), testing::ExitedWithCode(0), "");
 }
 
 TEST(Signature, EqualTakesEitherCaseAndNothingElse) {

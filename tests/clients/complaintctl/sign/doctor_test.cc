@@ -59,7 +59,7 @@ std::string XmlForm(const std::string& xml, const std::string& mac) {
   return form;
 }
 
-std::string Mac(const std::string& xml) { return Signature::Make({}, kKey, TestGbk())->Mac(xml); }
+std::string Mac(const std::string& xml) { return *Signature::Make({}, kKey, TestGbk())->Mac(xml); }
 
 TEST(Doctor, FindsTheSchemeOfEveryVector) {
   ASSERT_EQ(SignVectors().size(), 45u);
