@@ -3,6 +3,8 @@
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace imageco::server {
@@ -14,6 +16,8 @@ using bridge::Failure;
 constexpr char kDomain[] = "complaint.imageco";
 // Of the details as they are sent: gRPC loses the whole error where its headers grow beyond 8 KB.
 constexpr size_t kDetailsBytesMax = 4000;
+// Whoever is told to wait longer would not come back.
+constexpr absl::Duration kRetryDelayMax = absl::Hours(24);
 constexpr absl::Duration kRetryTooManyCalls = absl::Seconds(1);
 
 grpc::StatusCode CodeOf(ErrorReason reason) {
@@ -59,6 +63,7 @@ google::rpc::ErrorInfo ToErrorInfo(const Failure& failure) {
 
 google::rpc::RetryInfo ToRetryInfo(absl::Duration delay) {
   google::rpc::RetryInfo info;
+  delay = std::clamp(delay, absl::ZeroDuration(), kRetryDelayMax);
   const int64_t seconds = absl::IDivDuration(delay, absl::Seconds(1), &delay);
   info.mutable_retry_delay()->set_seconds(seconds);
   info.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(delay)));

@@ -152,6 +152,27 @@ TEST(StatusMappingTest, SaysToComeBackAtOnce) {
   EXPECT_TRUE(Find<google::rpc::RetryInfo>(ToStatus(failure)));
 }
 
+TEST(StatusMappingTest, TellsNobodyToWaitLongerThanADay) {
+  for (const absl::Duration delay : {absl::Hours(24) + absl::Nanoseconds(1),
+                                     absl::Seconds(99'999'999'999), absl::InfiniteDuration()}) {
+    Failure failure = FailureWith(complaint::v1::RATE_LIMITED);
+    failure.retry_after = delay;
+    const auto retry = Find<google::rpc::RetryInfo>(ToStatus(failure));
+    ASSERT_TRUE(retry);
+    EXPECT_EQ(retry->retry_delay().seconds(), 24 * 60 * 60);
+    EXPECT_EQ(retry->retry_delay().nanos(), 0);
+  }
+}
+
+TEST(StatusMappingTest, NeverSaysToComeBackInThePast) {
+  Failure failure = FailureWith(complaint::v1::RATE_LIMITED);
+  failure.retry_after = -absl::Milliseconds(1500);
+  const auto retry = Find<google::rpc::RetryInfo>(ToStatus(failure));
+  ASSERT_TRUE(retry);
+  EXPECT_EQ(retry->retry_delay().seconds(), 0);
+  EXPECT_EQ(retry->retry_delay().nanos(), 0);
+}
+
 TEST(StatusMappingTest, ListsEveryFault) {
   const grpc::Status status = ToStatus(bridge::InvalidRequest(
       {{"isspid", "required: is empty"}, {"jump_link.url", "https_url: has no host"}}));
