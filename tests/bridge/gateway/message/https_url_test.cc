@@ -14,7 +14,7 @@ TEST(CheckHttpsUrl, TakesAbsoluteUrlsWithAHost) {
   for (const std::string url :
        {"https://www.xxx.com/aaaa", "https://h", "HTTPS://h", "HttpS://h/", "https://h:8443/a",
         "https://h?a=1&b=2#c", "https://h/%E5%9B%9E?x=|", "https://1.2.3.4/", "https://[::1]:1/a",
-        "https://user@h/", "https://中文.com/复?复"}) {
+        "https://user@h/", "https://h./", "https://xn--fiq228c.com/复?复", "https://[::1]/"}) {
     EXPECT_EQ(FaultOf(url), "") << url;
   }
 }
@@ -28,9 +28,30 @@ TEST(CheckHttpsUrl, RefusesOtherSchemes) {
 }
 
 TEST(CheckHttpsUrl, RefusesUrlsWithoutAHost) {
-  for (const std::string url : {"https://", "https:///a", "https:////h", "https://?a", "https://#a",
-                                "https://:443/", "https://user@/"}) {
+  for (const std::string url :
+       {"https://", "https:///a", "https:////h", "https://?a", "https://#a", "https://:443/",
+        "https://user@/", "https:///", "https://./", "https://.:1/"}) {
     EXPECT_THAT(FaultOf(url), testing::ContainsRegex("no host|No host")) << url;
+  }
+}
+
+TEST(CheckHttpsUrl, RefusesHostsWithAnEmptyLabel) {
+  for (const std::string url : {"https://../", "https://.h/", "https://a..h/", "https://h../"}) {
+    EXPECT_EQ(FaultOf(url), "has a host with an empty label") << url;
+  }
+}
+
+TEST(CheckHttpsUrl, RefusesPort0) {
+  for (const std::string url : {"https://h:0/", "https://h:00000/", "https://[::1]:0/"}) {
+    EXPECT_EQ(FaultOf(url), "has port 0") << url;
+  }
+}
+
+// A browser makes Punycode of it, and libcurl what its builder chose.
+TEST(CheckHttpsUrl, RefusesHostsThatAreNotAscii) {
+  for (const std::string url : {"https://中文.com/", "https://h。com/", "https://ｈ.com/",
+                                "https://%E4%B8%AD.com/", "https://h\u200B/", "https://h\u00A0/"}) {
+    EXPECT_EQ(FaultOf(url), "has a host that is not ASCII: write it in Punycode") << url;
   }
 }
 
