@@ -3,12 +3,13 @@
 #include <utility>
 
 #include "absl/memory/memory.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "bridge/base/file.h"
+#include "bridge/base/log.h"
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
+#include "bridge/gateway/signature/key_file.h"
 #include "server/set_if_given.h"
 
 namespace imageco::server {
@@ -33,19 +34,27 @@ AdmissionOptions ToOptions(const config::Admission& admission) {
   return options;
 }
 
-// The key of a merchant that has one; white space at its end is an editor's, not the key's.
-absl::StatusOr<std::string> ReadKey(const config::Signature& signature) {
+// The key of a merchant that has one. Writes a warning where it looks odd, to be seen with --check
+// and at every start: the vendor may have made it so.
+absl::StatusOr<std::string> ReadKey(const config::Signature& signature, const std::string& path) {
   if (signature.key_file().empty()) return std::string();
   absl::StatusOr<std::string> key = bridge::base::ReadFile(signature.key_file());
+  if (key.ok()) key = bridge::gateway::KeyOf(*key);
   if (!key.ok()) {
     return absl::NotFoundError(absl::StrCat("signature.key_file: ", key.status().message()));
   }
-  return std::string(absl::StripTrailingAsciiWhitespace(*key));
+  if (const std::string doubt = bridge::gateway::DoubtAboutKey(*key); !doubt.empty()) {
+    const std::string setting = absl::StrCat(path, "signature.key_file");
+    bridge::base::Log(bridge::base::Severity::kWarning, "is this the whole key and nothing else?",
+                      {{"setting", std::string_view(setting)}, {"why", std::string_view(doubt)}});
+  }
+  return key;
 }
 
 absl::StatusOr<MessageCodec> MakeCodec(const config::Merchant& merchant,
-                                       const MerchantSurroundings& surroundings) {
-  absl::StatusOr<std::string> key = ReadKey(merchant.signature());
+                                       const MerchantSurroundings& surroundings,
+                                       const std::string& path) {
+  absl::StatusOr<std::string> key = ReadKey(merchant.signature(), path);
   if (!key.ok()) return key.status();
   return MessageCodec::Make(surroundings.plan, merchant, *std::move(key), surroundings.gbk);
 }
@@ -62,7 +71,7 @@ std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
                                                const MerchantSurroundings& surroundings,
                                                const std::string& path,
                                                std::vector<std::string>& faults) {
-  absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings);
+  absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings, path);
   AddFaults(path, codec.status(), faults);
   auto transport = CurlTransport::Make(
       merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);

@@ -101,6 +101,22 @@ TEST_F(ServerLifeTest, NamesASettingAtFaultOnce) {
 TEST_F(ServerLifeTest, WantsAKeyInItsFile) {
   merchant().mutable_signature()->set_key_file(folder_.Write("empty", " \n"));
   EXPECT_THAT(Faults(), UnorderedElementsAre("merchants[0].signature.key_file: the key is empty"));
+  merchant().mutable_signature()->set_key_file(folder_.Write("lines", "SECRET\nSECRET\n"));
+  EXPECT_THAT(Faults(),
+              UnorderedElementsAre("merchants[0].signature.key_file: holds a second line"));
+  merchant().mutable_signature()->set_key_file(folder_.Write("utf16", std::string("S\0E\0", 4)));
+  EXPECT_THAT(Faults(), UnorderedElementsAre("merchants[0].signature.key_file: holds a NUL, as a "
+                                             "file in UTF-16 does"));
+}
+
+TEST_F(ServerLifeTest, WarnsOfAKeyThatLooksOdd) {
+  merchant().mutable_signature()->set_key_file(folder_.Write("named", "key=SECRET\n"));
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(ComplaintServer::Make(config()).ok());
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("merchants[0].signature.key_file"));
+  EXPECT_THAT(log, HasSubstr(R"(begins with \"key=\" or the like)"));
+  EXPECT_THAT(log, testing::Not(HasSubstr("SECRET")));
 }
 
 TEST_F(ServerLifeTest, WantsAMerchant) {
@@ -108,9 +124,9 @@ TEST_F(ServerLifeTest, WantsAMerchant) {
   EXPECT_THAT(Faults(), UnorderedElementsAre("merchants: there is none"));
 }
 
-TEST_F(ServerLifeTest, TakesNoWhiteSpaceAtTheEndOfAKey) {
+TEST_F(ServerLifeTest, TakesNothingFromAnEditorForAPartOfAKey) {
   merchant().mutable_signature()->set_key_file(
-      folder_.Write("edited", "TESTKEY0123456789abcdef \r\n"));
+      folder_.Write("edited", "\xEF\xBB\xBFTESTKEY0123456789abcdef \r\n"));
   Start();
   EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
 }

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/signature/key_file.h"
 #include "clients/complaintctl/command/input.h"
 #include "clients/complaintctl/sign/scheme.h"
 
@@ -13,12 +13,13 @@ namespace {
 
 using bridge::gateway::Gbk;
 
-// As the bridge reads it: white space at its end is an editor's.
+// As the bridge reads it.
 absl::StatusOr<std::string> ReadKey(const CommandLine& line) {
   if (!line.Has("key-file")) return FlagError("key-file", "is missing");
   absl::StatusOr<std::string> key = ReadFile(line.Value("key-file"));
   if (!key.ok()) return FlagError("key-file", key.status());
-  absl::StripTrailingAsciiWhitespace(&*key);
+  key = bridge::gateway::KeyOf(*key);
+  if (!key.ok()) return FlagError("key-file", key.status());
   if (key->empty()) return FlagError("key-file", "holds no key");
   return key;
 }
@@ -33,7 +34,7 @@ absl::StatusOr<std::string> ReadOperand(const CommandLine& line, std::istream& s
 
 std::vector<Flag> WithMaterialFlags(std::vector<Flag> flags) {
   flags.insert(flags.begin(),
-               {{"key-file", "FILE", "The key. White space at its end does not count."},
+               {{"key-file", "FILE", "The key. A BOM and white space at its end do not count."},
                 {"message-charset", "utf8|gbk", "Of a JSON message. Default: found out."}});
   return flags;
 }

@@ -22,7 +22,7 @@ using ::testing::Not;
 // Runs "sign ...", with the key in a file whose end has white space, and expects that nothing shows
 // the key.
 Ran RunSign(std::vector<std::string> arguments, const std::string& in = "") {
-  const TestFile key(std::string(kKey) + " \r\n");
+  const TestFile key("\xEF\xBB\xBF" + std::string(kKey) + " \r\n");
   arguments.insert(arguments.begin(), "sign");
   arguments.push_back("--key-file=" + key.path());
   Ran ran = RunCtl(arguments, in);
@@ -169,6 +169,8 @@ TEST(SignCommands, NameTheFlagAtFault) {
   }
   EXPECT_THAT(RunCtl({"sign", "make", "-", "--key-file", TestFile(" \n").path()}, "{}").err,
               HasSubstr("--key-file: holds no key"));
+  EXPECT_THAT(RunCtl({"sign", "make", "-", "--key-file", TestFile("a\nb").path()}, "{}").err,
+              HasSubstr("--key-file: holds a second line"));
   EXPECT_THAT(RunCtl({"sign", "make", "-", "--key-file", "-"}, "{}").err,
               HasSubstr("--key-file: cannot be opened"));
   EXPECT_THAT(RunSign({"make", "/nowhere/at-all"}).err,
