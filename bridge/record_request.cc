@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/codec/utf8.h"
 #include "bridge/page_token.h"
 #include "bridge/timestamp.h"
@@ -22,12 +23,12 @@ constexpr int32_t kPageSizeMax = 500;
 constexpr size_t kSettledByCharsMax = 64;
 constexpr size_t kReasonCharsMax = 200;
 
-// C0, DEL and C1: they mean nothing in a word about a reply, and much to terminals and databases.
+// They mean nothing in a word about a reply, and much to terminals and databases.
 bool HasControlCharacter(std::string_view text) {
   while (!text.empty()) {
     const gateway::CodePoint first = gateway::FirstCodePoint(text);
     if (first.bytes == 0) return false;
-    if (first.value < 0x20 || (first.value >= 0x7F && first.value < 0xA0)) return true;
+    if (gateway::IsControl(first.value)) return true;
     text.remove_prefix(first.bytes);
   }
   return false;
@@ -40,6 +41,7 @@ void CheckCharacters(const char* field, const std::string& text, FieldFaults& fa
 
 void CheckWord(const char* field, const std::string& text, size_t chars_max, FieldFaults& faults) {
   if (text.empty()) return faults.push_back({field, "required: is empty"});
+  if (gateway::IsAllBlank(text)) return faults.push_back({field, "required: is only blanks"});
   CheckCharacters(field, text, faults);
   const size_t chars = gateway::CountCodePoints(text).value_or(0);
   if (chars <= chars_max) return;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/message/identifier.h"
 #include "bridge/gateway/outcome.h"
 #include "server/listen_address.h"
 
@@ -153,6 +154,12 @@ void CheckAdmission(const Admission& admission, const std::string& path, Faults&
   }
 }
 
+// The gateway's ids are held to the rule that callers' are.
+void CheckIdentifier(const std::string& path, const std::string& id, Faults& faults) {
+  const std::string why = bridge::gateway::WhyNoIdentifier(id);
+  if (!id.empty() && !why.empty()) faults.push_back(absl::StrCat(path, ": ", why));
+}
+
 void CheckMerchants(const BridgeConfig& config, Faults& faults) {
   if (config.merchants().empty()) faults.push_back("merchants: there is none");
   std::set<std::string> isspids;
@@ -160,6 +167,8 @@ void CheckMerchants(const BridgeConfig& config, Faults& faults) {
     const Merchant& merchant = config.merchants(i);
     const std::string path = absl::StrCat("merchants[", i, "].");
     if (merchant.isspid().empty()) faults.push_back(path + "isspid: is missing");
+    CheckIdentifier(path + "isspid", merchant.isspid(), faults);
+    CheckIdentifier(path + "system_id", merchant.system_id(), faults);
     if (!isspids.insert(merchant.isspid()).second) {
       faults.push_back(absl::StrCat(path, "isspid: ", merchant.isspid(), " stands there twice"));
     }

@@ -37,5 +37,18 @@ TEST(ToQueryTest, FindsEveryStateThatIsNone) {
   EXPECT_EQ(faults[1].field, "states[2]");
 }
 
+TEST(ToFindingTest, WantsWordsThatShowSomething) {
+  complaint::v1::SettleReplyRequest request;
+  request.set_verdict(complaint::v1::VERDICT_DELIVERED);
+  request.set_settled_by("\u3000");
+  request.set_reason(" \u200B");
+  FieldFaults faults;
+  ToFinding(request, faults);
+  ASSERT_THAT(faults, SizeIs(2));
+  EXPECT_EQ(faults[0].field, "settled_by");
+  EXPECT_EQ(faults[0].description, "required: is only blanks");
+  EXPECT_EQ(faults[1].field, "reason");
+}
+
 }  // namespace
 }  // namespace imageco::bridge

@@ -48,8 +48,10 @@ absl::Status Check(const FieldDescriptor& field, const wire::v1::Field& rule) {
   if (rule.max_items() != 0 && !field.is_repeated()) {
     return Fault(field, "max_items is for repeated fields");
   }
-  if ((rule.max_chars() != 0 || rule.https_url() || rule.cdata()) && !is_string) {
-    return Fault(field, "max_chars, https_url and cdata are for strings");
+  const bool of_text =
+      rule.max_chars() != 0 || rule.https_url() || rule.cdata() || rule.identifier();
+  if (of_text && !is_string) {
+    return Fault(field, "max_chars, https_url, cdata and identifier are for strings");
   }
   if (rule.result_part() != wire::v1::RESULT_PART_UNSPECIFIED && !IsOneString(field)) {
     return Fault(field, "result_part is for strings that are not repeated");

@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/codec/utf8.h"
 #include "bridge/gateway/message/https_url.h"
+#include "bridge/gateway/message/identifier.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -72,6 +74,7 @@ class RequestCheck {
   }
 
   void Text(const FieldPlan& plan, const std::string& text, const std::string& path) {
+    if (plan.rule.required() && IsAllBlank(text)) return Fault(path, "required: is only blanks");
     const std::optional<size_t> length = CountCodePoints(text);
     if (!length) return Fault(path, "utf8: is not UTF-8");
     const uint32_t max = plan.rule.max_chars();
@@ -79,6 +82,11 @@ class RequestCheck {
       Fault(path, absl::StrCat("max_chars: ", *length, " characters, at most ", max));
     }
     if (plan.rule.https_url()) HttpsUrl(text, path);
+    if (plan.rule.identifier()) {
+      if (const std::string why = WhyNoIdentifier(text); !why.empty()) {
+        return Fault(path, absl::StrCat("identifier: ", why));
+      }
+    }
     Characters(text, plan.rule.cdata(), path);
   }
 
@@ -102,7 +110,7 @@ class RequestCheck {
 
   // Why the character cannot travel; null where it can.
   const char* WhyNot(char32_t character, bool cdata) const {
-    if (rules_.xml && !IsXmlCharacter(character)) return "xml: a character that XML does not have";
+    if (!IsXmlCharacter(character)) return "text: a control character or none at all";
     if (rules_.gbk == nullptr || rules_.gbk->Has(character)) return nullptr;
     if (rules_.escape_not_in_gbk && !(rules_.xml && cdata)) return nullptr;
     return "gbk: a character that GBK does not have";

@@ -19,13 +19,15 @@ struct FieldFault {
 
 // What a merchant's wire can carry beyond UTF-8.
 struct TextRules {
-  bool xml = false;                // only characters that XML has
+  bool xml = false;                // it is XML, which has CDATA sections
   const Gbk* gbk = nullptr;        // set: only characters that GBK has
   bool escape_not_in_gbk = false;  // they may be written as references, except in CDATA
 };
 
 // Every fault of `request` against the plan, in the order of the fields; none: it may be sent.
-// Lengths are counted in code points. Never quotes a value, only a character that cannot be sent.
+// Lengths are counted in code points. No text
+// holds what XML does not have (control characters, U+FFFE): in JSON, too, nobody can show it.
+// Never quotes a value, only a character that cannot be sent.
 std::vector<FieldFault> Validate(const Plan& plan, const google::protobuf::Message& request,
                                  const TextRules& rules);
 

@@ -108,6 +108,15 @@ TEST(Plan, CarriesTheLimitsOfThePage) {
                                   std::pair("response_images", 0), std::pair("jump_link", 0)));
 }
 
+TEST(Plan, KnowsWhatIsAnIdentifier) {
+  std::vector<std::string> identifiers;
+  for (const FieldPlan& field : ReplyPlan().request()) {
+    if (field.rule.identifier()) identifiers.push_back(field.rule.name());
+  }
+  EXPECT_THAT(identifiers, ElementsAre("isspid", "transaction_id", "seller_account", "complaint_id",
+                                       "response_images"));
+}
+
 TEST(Plan, LeavesOutFieldsThatStayBetweenCallerAndBridge) {
   EXPECT_THAT(
       PlanOf(Field("a", 1, kString, "") + "field { name: 'b' number: 2 type: TYPE_BOOL }", "")
@@ -201,10 +210,11 @@ TEST(Plan, RefusesOptionsThatMakeNoSense) {
       {int32, "separator: '|'", "separator is for repeated strings"},
       {ints, "separator: '|'", "separator is for repeated strings"},
       {kString, "max_items: 4", "max_items is for repeated fields"},
-      {int32, "max_chars: 4", "max_chars, https_url and cdata are for strings"},
-      {int32, "https_url: true", "max_chars, https_url and cdata are for strings"},
-      {int32, "cdata: true", "max_chars, https_url and cdata are for strings"},
-      {message, "max_chars: 4", "max_chars, https_url and cdata are for strings"},
+      {int32, "max_chars: 4", "max_chars, https_url, cdata and identifier are for strings"},
+      {int32, "https_url: true", "max_chars, https_url, cdata and identifier are for strings"},
+      {int32, "cdata: true", "max_chars, https_url, cdata and identifier are for strings"},
+      {int32, "identifier: true", "max_chars, https_url, cdata and identifier are for strings"},
+      {message, "max_chars: 4", "max_chars, https_url, cdata and identifier are for strings"},
       {int32, "result_part: RESULT_PART_ID", "result_part is for strings that are not repeated"},
       {strings, "result_part: RESULT_PART_ID", "result_part is for strings that are not repeated"},
       {kString, "inlined: true", "inlined is for messages that are not repeated"},

@@ -104,7 +104,7 @@ TEST(Validate, FindsNoFaultWithoutOptionalFields) {
 
 TEST(Validate, TakesTextsOfTheLengthDocumentedAndNotOneCharacterMore) {
   for (const Text& text : Texts()) {
-    for (const std::string_view character : {"a", "复", "😀", "\u0301", "\n"}) {
+    for (const std::string_view character : {"a", "复", "😀", "\u0301"}) {
       const auto faults = [&](size_t length) {
         return FaultsOf([&](ReplyRequest& r) { text.set(r, Repeated(character, length)); });
       };
@@ -131,6 +131,50 @@ TEST(Validate, WantsEveryRequiredField) {
                 ElementsAre(FieldFault{text.path, "required: is empty"}));
   }
   EXPECT_THAT(FaultsOfUrl(""), ElementsAre(FieldFault{"jump_link.url", "required: is empty"}));
+}
+
+TEST(Validate, WantsTextThatShowsSomething) {
+  for (const std::string blank :
+       {" ", "\t\r\n", "\u00A0", "\u3000\u3000", "\u200B \uFEFF", "\u2800"}) {
+    EXPECT_THAT(FaultsOfContent(blank, kAny),
+                ElementsAre(FieldFault{"response_content", "required: is only blanks"}));
+    EXPECT_THAT(FaultsOf([&](ReplyRequest& r) { r.mutable_jump_link()->set_text(blank); }),
+                ElementsAre(FieldFault{"jump_link.text", "required: is only blanks"}));
+  }
+  EXPECT_THAT(FaultsOfContent(" \u3000复\n", kAny), IsEmpty());
+}
+
+TEST(Validate, WantsIdsWithoutWhatNobodySees) {
+  const struct {
+    std::string id, why;
+  } rows[] = {
+      {"a\r", "holds a control character, U+000D at character 2"},
+      {std::string("a\0b", 3), "holds a control character, U+0000 at character 2"},
+      {"\tb", "holds a control character, U+0009 at character 1"},
+      {"复\u0085", "holds a control character, U+0085 at character 2"},
+      {"a\x7F", "holds a control character, U+007F at character 2"},
+      {"a ", "ends with a blank, U+0020"},
+      {" a", "begins with a blank, U+0020"},
+      {"a\u3000", "ends with a blank, U+3000"},
+      {"\u00A0a", "begins with a blank, U+00A0"},
+      {"a\u200B", "ends with a blank, U+200B"},
+      {"\uFEFFa", "begins with a blank, U+FEFF"},
+  };
+  const Setter image = [](auto& r, auto text) { r.set_response_images(0, text); };
+  std::vector<std::pair<std::string, Setter>> ids = {{"response_images[0]", image}};
+  for (const Text& text : Texts()) {
+    if (text.path != "response_content" && text.path != "jump_link.text") {
+      ids.emplace_back(text.path, text.set);
+    }
+  }
+  EXPECT_EQ(ids.size(), 5u);
+  for (const auto& [path, set] : ids) {
+    for (const auto& row : rows) {
+      EXPECT_THAT(FaultsOf([&, &set = set](ReplyRequest& r) { set(r, row.id); }),
+                  ElementsAre(FieldFault{path, "identifier: " + row.why}));
+    }
+    EXPECT_THAT(FaultsOf([&set = set](ReplyRequest& r) { set(r, "a 复\u3000b"); }), IsEmpty());
+  }
 }
 
 TEST(Validate, WantsLinkAndTextBothOrNeither) {
@@ -222,10 +266,19 @@ TEST(Validate, RefusesWhatIsNoHttpsUrl) {
               ElementsAre(testing::Field(&FieldFault::description, HasSubstr("https_url: "))));
 }
 
-TEST(Validate, TakesEveryCharacterInJson) {
-  EXPECT_THAT(
-      FaultsOfContent(std::string("\0\x01\x1F\x7F", 4) + "\uFFFE\uFFFF€\u00A0😀\U000E0061", kAny),
-      IsEmpty());
+TEST(Validate, TakesEveryCharacterOfXmlInJson) {
+  EXPECT_THAT(FaultsOfContent("\t\r\n\x7F\uFFFD€\u00A0😀\U000E0061", kAny), IsEmpty());
+}
+
+TEST(Validate, TakesOnlyCharactersOfXmlInJsonToo) {
+  for (const std::string& bad :
+       {std::string(1, '\0'), std::string("\x01"), std::string("\x0B"), std::string("\x1F"),
+        std::string("\uFFFE"), std::string("\uFFFF")}) {
+    EXPECT_THAT(FaultsOfContent("复" + bad, kAny),
+                ElementsAre(testing::Field(
+                    &FieldFault::description,
+                    testing::StartsWith("text: a control character or none at all, U+"))));
+  }
 }
 
 TEST(Validate, TakesOnlyCharactersOfXmlInXml) {
@@ -234,15 +287,15 @@ TEST(Validate, TakesOnlyCharactersOfXmlInXml) {
     EXPECT_THAT(
         FaultsOfContent("复\x01\x02", Xml(escape)),
         ElementsAre(FieldFault{"response_content",
-                               "xml: a character that XML does not have, U+0001 at character 2"}));
+                               "text: a control character or none at all, U+0001 at character 2"}));
     EXPECT_THAT(
         FaultsOfContent("\uFFFE", Xml(escape)),
         ElementsAre(FieldFault{"response_content",
-                               "xml: a character that XML does not have, U+FFFE at character 1"}));
+                               "text: a control character or none at all, U+FFFE at character 1"}));
     EXPECT_THAT(
         FaultsOfContent(std::string(1, '\0'), Xml(escape)),
         ElementsAre(FieldFault{"response_content",
-                               "xml: a character that XML does not have, U+0000 at character 1"}));
+                               "text: a control character or none at all, U+0000 at character 1"}));
   }
 }
 

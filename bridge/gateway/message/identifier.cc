@@ -1,0 +1,27 @@
+#include "bridge/gateway/message/identifier.h"
+
+#include "absl/strings/str_format.h"
+#include "bridge/gateway/codec/character.h"
+#include "bridge/gateway/codec/utf8.h"
+
+namespace imageco::bridge::gateway {
+
+std::string WhyNoIdentifier(std::string_view text) {
+  if (text.empty()) return "is empty";
+  const char32_t first = FirstCodePoint(text).value;
+  char32_t last = 0;
+  for (size_t position = 1; !text.empty(); ++position) {
+    const CodePoint character = FirstCodePoint(text);
+    if (character.bytes == 0) return "is not UTF-8";
+    last = character.value;
+    if (IsControl(last)) {
+      return absl::StrFormat("holds a control character, U+%04X at character %d", last, position);
+    }
+    text.remove_prefix(character.bytes);
+  }
+  if (IsBlank(first)) return absl::StrFormat("begins with a blank, U+%04X", first);
+  if (IsBlank(last)) return absl::StrFormat("ends with a blank, U+%04X", last);
+  return "";
+}
+
+}  // namespace imageco::bridge::gateway
