@@ -143,7 +143,9 @@ func (ReplyState) EnumDescriptor() ([]byte, []int) {
 	return file_imageco_complaint_v1_complaint_service_proto_rawDescGZIP(), []int{1}
 }
 
-// A reply to one complaint. Lengths are counted in characters (Unicode code points).
+// A reply to one complaint. Lengths are counted in characters (Unicode code points). Texts are UTF-8
+// and hold no control characters but tab and line ends. Ids hold none at all, and have no blank at
+// either end.
 type ReplyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Merchant number, given by Imageco. May be empty where the bridge serves a single merchant.
@@ -155,7 +157,7 @@ type ReplyRequest struct {
 	SellerAccount string `protobuf:"bytes,3,opt,name=seller_account,json=sellerAccount,proto3" json:"seller_account,omitempty"`
 	// Complaint number.
 	ComplaintId string `protobuf:"bytes,4,opt,name=complaint_id,json=complaintId,proto3" json:"complaint_id,omitempty"`
-	// The text that the consumer reads.
+	// The text that the consumer reads: not of blanks alone.
 	ResponseContent string `protobuf:"bytes,5,opt,name=response_content,json=responseContent,proto3" json:"response_content,omitempty"`
 	// Pictures: media ids from Imageco's picture upload interface, at most 4, none empty, none
 	// holding a "|".
@@ -752,14 +754,18 @@ var File_imageco_complaint_v1_complaint_service_proto protoreflect.FileDescripto
 
 const file_imageco_complaint_v1_complaint_service_proto_rawDesc = "" +
 	"\n" +
-	",imageco/complaint/v1/complaint_service.proto\x12\x14imageco.complaint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aimageco/wire/v1/wire.proto\"\x93\x03\n" +
-	"\fReplyRequest\x12 \n" +
-	"\x06isspid\x18\x01 \x01(\tB\b\x8a\xb2\x19\x04\x10\x01\x18\bR\x06isspid\x12/\n" +
-	"\x0etransaction_id\x18\x02 \x01(\tB\b\x8a\xb2\x19\x04\x10\x01\x18 R\rtransactionId\x12/\n" +
-	"\x0eseller_account\x18\x03 \x01(\tB\b\x8a\xb2\x19\x04\x10\x01\x18@R\rsellerAccount\x12+\n" +
-	"\fcomplaint_id\x18\x04 \x01(\tB\b\x8a\xb2\x19\x04\x10\x01\x18@R\vcomplaintId\x124\n" +
-	"\x10response_content\x18\x05 \x01(\tB\t\x8a\xb2\x19\x05\x10\x01\x18\xc8\x01R\x0fresponseContent\x122\n" +
-	"\x0fresponse_images\x18\x06 \x03(\tB\t\x8a\xb2\x19\x052\x01|8\x04R\x0eresponseImages\x12C\n" +
+	",imageco/complaint/v1/complaint_service.proto\x12\x14imageco.complaint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aimageco/wire/v1/wire.proto\"\x9d\x03\n" +
+	"\fReplyRequest\x12\"\n" +
+	"\x06isspid\x18\x01 \x01(\tB\n" +
+	"\x8a\xb2\x19\x06\x10\x01\x18\bX\x01R\x06isspid\x121\n" +
+	"\x0etransaction_id\x18\x02 \x01(\tB\n" +
+	"\x8a\xb2\x19\x06\x10\x01\x18 X\x01R\rtransactionId\x121\n" +
+	"\x0eseller_account\x18\x03 \x01(\tB\n" +
+	"\x8a\xb2\x19\x06\x10\x01\x18@X\x01R\rsellerAccount\x12-\n" +
+	"\fcomplaint_id\x18\x04 \x01(\tB\n" +
+	"\x8a\xb2\x19\x06\x10\x01\x18@X\x01R\vcomplaintId\x124\n" +
+	"\x10response_content\x18\x05 \x01(\tB\t\x8a\xb2\x19\x05\x10\x01\x18\xc8\x01R\x0fresponseContent\x124\n" +
+	"\x0fresponse_images\x18\x06 \x03(\tB\v\x8a\xb2\x19\a2\x01|8\x04X\x01R\x0eresponseImages\x12C\n" +
 	"\tjump_link\x18\a \x01(\v2\x1e.imageco.complaint.v1.JumpLinkB\x06\x8a\xb2\x19\x02@\x01R\bjumpLink\x12#\n" +
 	"\rvalidate_only\x18\b \x01(\bR\fvalidateOnly\"b\n" +
 	"\bJumpLink\x12)\n" +

@@ -30,7 +30,8 @@ type ErrorReason int32
 const (
 	// Not used.
 	ErrorReason_ERROR_REASON_UNSPECIFIED ErrorReason = 0
-	// [INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all.
+	// [INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all. So too
+	// where a text is not UTF-8, or the bytes are no message.
 	ErrorReason_INVALID_REQUEST ErrorReason = 1
 	// [NOT_FOUND] Nothing was sent: this bridge has no configuration for the isspid.
 	ErrorReason_MERCHANT_NOT_CONFIGURED ErrorReason = 2

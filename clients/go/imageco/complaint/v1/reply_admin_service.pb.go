@@ -180,10 +180,12 @@ type SettleReplyRequest struct {
 	TransactionId string `protobuf:"bytes,2,opt,name=transaction_id,json=transactionId,proto3" json:"transaction_id,omitempty"`
 	// Whether the consumer got it. Not UNSPECIFIED.
 	Verdict Verdict `protobuf:"varint,3,opt,name=verdict,proto3,enum=imageco.complaint.v1.Verdict" json:"verdict,omitempty"`
-	// Who says so, in their own words: 1 to 64 characters, none of them a control character. The
+	// Who says so, in their own words: 1 to 64 characters, none of them a control character,
+	// and not of blanks alone. The
 	// identity of the caller stands in the server's log.
 	SettledBy string `protobuf:"bytes,4,opt,name=settled_by,json=settledBy,proto3" json:"settled_by,omitempty"`
-	// How they know: 1 to 200 characters, none of them a control character. It is kept and logged, so
+	// How they know: 1 to 200 characters, none of them a control character, and not of blanks
+	// alone. It is kept and logged, so
 	// it holds no text of the reply.
 	Reason        string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
 	unknownFields protoimpl.UnknownFields

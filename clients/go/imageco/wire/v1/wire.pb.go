@@ -84,7 +84,8 @@ type Field struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The vendor's node name. Empty: the name of the field.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// In a request the value may not be empty. In an answer that verifies the node must be there.
+	// In a request the value may not be empty, nor a text of blanks alone. In an answer that verifies
+	// the node must be there.
 	Required bool `protobuf:"varint,2,opt,name=required,proto3" json:"required,omitempty"`
 	// The n of String(n): characters (Unicode code points) at most. 0: no limit is documented. Of an
 	// answer nothing is disbelieved for its length.
@@ -103,7 +104,11 @@ type Field struct {
 	// In an answer: must equal the field of the same name in the request.
 	Echoed bool `protobuf:"varint,9,opt,name=echoed,proto3" json:"echoed,omitempty"`
 	// In an answer: the gateway's result is read here.
-	ResultPart    ResultPart `protobuf:"varint,10,opt,name=result_part,json=resultPart,proto3,enum=imageco.wire.v1.ResultPart" json:"result_part,omitempty"`
+	ResultPart ResultPart `protobuf:"varint,10,opt,name=result_part,json=resultPart,proto3,enum=imageco.wire.v1.ResultPart" json:"result_part,omitempty"`
+	// The value, or every item, is an id: no control character in it, no blank at either end, of which
+	// Unicode has many (U+00A0, U+3000, what is zero wide). The gateway may drop what nobody sees, and
+	// two ids are then one.
+	Identifier    bool `protobuf:"varint,11,opt,name=identifier,proto3" json:"identifier,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -206,6 +211,13 @@ func (x *Field) GetResultPart() ResultPart {
 		return x.ResultPart
 	}
 	return ResultPart_RESULT_PART_UNSPECIFIED
+}
+
+func (x *Field) GetIdentifier() bool {
+	if x != nil {
+		return x.Identifier
+	}
+	return false
 }
 
 // One of the vendor's interfaces.
@@ -375,7 +387,7 @@ var File_imageco_wire_v1_wire_proto protoreflect.FileDescriptor
 
 const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"\n" +
-	"\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xb2\x02\n" +
+	"\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xd2\x02\n" +
 	"\x05Field\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\brequired\x18\x02 \x01(\bR\brequired\x12\x1b\n" +
@@ -388,7 +400,10 @@ const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"\x06echoed\x18\t \x01(\bR\x06echoed\x12<\n" +
 	"\vresult_part\x18\n" +
 	" \x01(\x0e2\x1b.imageco.wire.v1.ResultPartR\n" +
-	"resultPart\"\x91\x01\n" +
+	"resultPart\x12\x1e\n" +
+	"\n" +
+	"identifier\x18\v \x01(\bR\n" +
+	"identifier\"\x91\x01\n" +
 	"\x06Method\x12!\n" +
 	"\frequest_type\x18\x01 \x01(\tR\vrequestType\x12#\n" +
 	"\rresponse_type\x18\x02 \x01(\tR\fresponseType\x12?\n" +

@@ -82,7 +82,10 @@ Global___ReplyState: _TypeAlias = ReplyState  # noqa: Y015
 
 @_typing.final
 class ReplyRequest(_message.Message):
-    """A reply to one complaint. Lengths are counted in characters (Unicode code points)."""
+    """A reply to one complaint. Lengths are counted in characters (Unicode code points). Texts are UTF-8
+    and hold no control characters but tab and line ends. Ids hold none at all, and have no blank at
+    either end.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -105,7 +108,7 @@ class ReplyRequest(_message.Message):
     complaint_id: _builtins.str
     """Complaint number."""
     response_content: _builtins.str
-    """The text that the consumer reads."""
+    """The text that the consumer reads: not of blanks alone."""
     validate_only: _builtins.bool
     """Check everything that can be checked, and send nothing."""
     @_builtins.property

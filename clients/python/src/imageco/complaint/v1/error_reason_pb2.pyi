@@ -25,7 +25,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_UNSPECIFIED: _ErrorReason.ValueType  # 0
     """Not used."""
     INVALID_REQUEST: _ErrorReason.ValueType  # 1
-    """[INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all."""
+    """[INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all. So too
+    where a text is not UTF-8, or the bytes are no message.
+    """
     MERCHANT_NOT_CONFIGURED: _ErrorReason.ValueType  # 2
     """[NOT_FOUND] Nothing was sent: this bridge has no configuration for the isspid."""
     REPLY_NOT_FOUND: _ErrorReason.ValueType  # 3
@@ -88,7 +90,9 @@ class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
 ERROR_REASON_UNSPECIFIED: ErrorReason.ValueType  # 0
 """Not used."""
 INVALID_REQUEST: ErrorReason.ValueType  # 1
-"""[INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all."""
+"""[INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all. So too
+where a text is not UTF-8, or the bytes are no message.
+"""
 MERCHANT_NOT_CONFIGURED: ErrorReason.ValueType  # 2
 """[NOT_FOUND] Nothing was sent: this bridge has no configuration for the isspid."""
 REPLY_NOT_FOUND: ErrorReason.ValueType  # 3

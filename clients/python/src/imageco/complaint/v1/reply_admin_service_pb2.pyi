@@ -116,11 +116,13 @@ class SettleReplyRequest(_message.Message):
     verdict: _complaint_service_pb2.Verdict.ValueType
     """Whether the consumer got it. Not UNSPECIFIED."""
     settled_by: _builtins.str
-    """Who says so, in their own words: 1 to 64 characters, none of them a control character. The
+    """Who says so, in their own words: 1 to 64 characters, none of them a control character,
+    and not of blanks alone. The
     identity of the caller stands in the server's log.
     """
     reason: _builtins.str
-    """How they know: 1 to 200 characters, none of them a control character. It is kept and logged, so
+    """How they know: 1 to 200 characters, none of them a control character, and not of blanks
+    alone. It is kept and logged, so
     it holds no text of the reply.
     """
     def __init__(

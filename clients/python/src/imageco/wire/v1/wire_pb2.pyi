@@ -64,10 +64,13 @@ class Field(_message.Message):
     INLINED_FIELD_NUMBER: _builtins.int
     ECHOED_FIELD_NUMBER: _builtins.int
     RESULT_PART_FIELD_NUMBER: _builtins.int
+    IDENTIFIER_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The vendor's node name. Empty: the name of the field."""
     required: _builtins.bool
-    """In a request the value may not be empty. In an answer that verifies the node must be there."""
+    """In a request the value may not be empty, nor a text of blanks alone. In an answer that verifies
+    the node must be there.
+    """
     max_chars: _builtins.int
     """The n of String(n): characters (Unicode code points) at most. 0: no limit is documented. Of an
     answer nothing is disbelieved for its length.
@@ -88,6 +91,11 @@ class Field(_message.Message):
     """In an answer: must equal the field of the same name in the request."""
     result_part: Global___ResultPart.ValueType
     """In an answer: the gateway's result is read here."""
+    identifier: _builtins.bool
+    """The value, or every item, is an id: no control character in it, no blank at either end, of which
+    Unicode has many (U+00A0, U+3000, what is zero wide). The gateway may drop what nobody sees, and
+    two ids are then one.
+    """
     def __init__(
         self,
         *,
@@ -101,10 +109,11 @@ class Field(_message.Message):
         inlined: _builtins.bool = ...,
         echoed: _builtins.bool = ...,
         result_part: Global___ResultPart.ValueType = ...,
+        identifier: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cdata", b"cdata", "echoed", b"echoed", "https_url", b"https_url", "inlined", b"inlined", "max_chars", b"max_chars", "max_items", b"max_items", "name", b"name", "required", b"required", "result_part", b"result_part", "separator", b"separator"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cdata", b"cdata", "echoed", b"echoed", "https_url", b"https_url", "identifier", b"identifier", "inlined", b"inlined", "max_chars", b"max_chars", "max_items", b"max_items", "name", b"name", "required", b"required", "result_part", b"result_part", "separator", b"separator"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

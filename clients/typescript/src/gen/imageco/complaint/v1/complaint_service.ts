@@ -184,7 +184,11 @@ export function replyStateToNumber(object: ReplyState): number {
   }
 }
 
-/** A reply to one complaint. Lengths are counted in characters (Unicode code points). */
+/**
+ * A reply to one complaint. Lengths are counted in characters (Unicode code points). Texts are UTF-8
+ * and hold no control characters but tab and line ends. Ids hold none at all, and have no blank at
+ * either end.
+ */
 export interface ReplyRequest {
   /** Merchant number, given by Imageco. May be empty where the bridge serves a single merchant. */
   isspid: string;
@@ -197,7 +201,7 @@ export interface ReplyRequest {
   sellerAccount: string;
   /** Complaint number. */
   complaintId: string;
-  /** The text that the consumer reads. */
+  /** The text that the consumer reads: not of blanks alone. */
   responseContent: string;
   /**
    * Pictures: media ids from Imageco's picture upload interface, at most 4, none empty, none

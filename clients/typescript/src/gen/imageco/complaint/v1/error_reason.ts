@@ -15,7 +15,10 @@
 export const ErrorReason = {
   /** ERROR_REASON_UNSPECIFIED - Not used. */
   ERROR_REASON_UNSPECIFIED: "ERROR_REASON_UNSPECIFIED",
-  /** INVALID_REQUEST - [INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all. */
+  /**
+   * INVALID_REQUEST - [INVALID_ARGUMENT] Nothing was sent. BadRequest names every field at fault: fix them all. So too
+   * where a text is not UTF-8, or the bytes are no message.
+   */
   INVALID_REQUEST: "INVALID_REQUEST",
   /** MERCHANT_NOT_CONFIGURED - [NOT_FOUND] Nothing was sent: this bridge has no configuration for the isspid. */
   MERCHANT_NOT_CONFIGURED: "MERCHANT_NOT_CONFIGURED",

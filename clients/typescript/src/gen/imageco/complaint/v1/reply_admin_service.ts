@@ -73,12 +73,14 @@ export interface SettleReplyRequest {
   /** Whether the consumer got it. Not UNSPECIFIED. */
   verdict: Verdict;
   /**
-   * Who says so, in their own words: 1 to 64 characters, none of them a control character. The
+   * Who says so, in their own words: 1 to 64 characters, none of them a control character,
+   * and not of blanks alone. The
    * identity of the caller stands in the server's log.
    */
   settledBy: string;
   /**
-   * How they know: 1 to 200 characters, none of them a control character. It is kept and logged, so
+   * How they know: 1 to 200 characters, none of them a control character, and not of blanks
+   * alone. It is kept and logged, so
    * it holds no text of the reply.
    */
   reason: string;
