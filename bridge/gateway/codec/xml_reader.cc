@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/utf8.h"
 #include "bridge/gateway/codec/xml_codec.h"
@@ -17,11 +18,12 @@ using absl::InvalidArgumentError;
 
 constexpr std::string_view kRootName = "business_trans";
 
-// The name without the prefix of its namespace.
+// The name without the prefix of its namespace, where what is left is a name.
 std::string_view LocalName(std::string_view name) {
-  const size_t colon = name.find_last_of(':');
-  return colon == std::string_view::npos || colon + 1 == name.size() ? name
-                                                                     : name.substr(colon + 1);
+  const std::string_view local = name.substr(name.find_last_of(':') + 1);
+  if (local.empty()) return name;
+  const auto first = static_cast<unsigned char>(local.front());
+  return absl::ascii_isalpha(first) || first == '_' || first >= 0x80 ? local : name;
 }
 
 // pugixml takes bad UTF-8 and raw control characters: they are looked for here.

@@ -13,6 +13,7 @@
 #include "tests/fuzz/answer_check.h"
 #include "tests/fuzz/gbk_check.h"
 #include "tests/fuzz/json_reader_check.h"
+#include "tests/fuzz/received_message_check.h"
 #include "tests/fuzz/xml_reader_check.h"
 
 namespace imageco::bridge::gateway {
@@ -146,7 +147,8 @@ void ExpectPromisesKept(absl::Status (*check)(std::string_view), uint32_t seed) 
 
 TEST(Mutation, SeedsKeepEveryPromise) {
   for (const std::string& seed : Seeds()) {
-    for (const auto check : {&CheckJsonReader, &CheckXmlReader, &CheckGbk, &CheckAnswer}) {
+    for (const auto check :
+         {&CheckJsonReader, &CheckXmlReader, &CheckGbk, &CheckAnswer, &CheckReceivedMessage}) {
       EXPECT_EQ(check(seed), absl::OkStatus()) << seed;
     }
   }
@@ -159,6 +161,8 @@ TEST(Mutation, OfXmlBreaksNoPromise) { ExpectPromisesKept(&CheckXmlReader, 2); }
 TEST(Mutation, OfGbkBreaksNoPromise) { ExpectPromisesKept(&CheckGbk, 3); }
 
 TEST(Mutation, OfAnswersBreaksNoPromise) { ExpectPromisesKept(&CheckAnswer, 4); }
+
+TEST(Mutation, OfReceivedMessagesBreaksNoPromise) { ExpectPromisesKept(&CheckReceivedMessage, 5); }
 
 }  // namespace
 }  // namespace imageco::bridge::gateway

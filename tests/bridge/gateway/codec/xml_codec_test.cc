@@ -164,6 +164,8 @@ TEST(ReadXml, TakesThePrefixesOfANamespaceOff) {
   EXPECT_EQ(root->name, "business_trans");
   for (const Node& node : root->children) EXPECT_EQ(node.name, "t");
   EXPECT_EQ(root->children.size(), 3u);
+  EXPECT_EQ(Read(Document("<v:/>"))->children.at(0).name, "v:");
+  EXPECT_EQ(Read(Document("<v:-x/>"))->children.at(0).name, "v:-x");
 }
 
 TEST(ReadXml, RefusesBytesThatAreNotUtf8) {
