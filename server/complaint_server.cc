@@ -1,5 +1,6 @@
 #include "server/complaint_server.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/health/v1/health.pb.h>
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
@@ -60,6 +61,8 @@ void InitPlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
     grpc::EnableDefaultHealthCheckService(true);
+    // Says past our log what is no UTF-8, which both the caller and our log are told.
+    google::protobuf::SetLogHandler(nullptr);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     // Named here so that the linker keeps it: reflection describes Health by it.
     grpc::health::v1::HealthCheckRequest::descriptor();

@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/base/log.h"
 #include "server/encoding_faults.h"
 
 namespace imageco::server {
 namespace {
 
+using bridge::Failure;
 using bridge::gateway::FieldFault;
 using google::protobuf::Descriptor;
 using google::protobuf::Message;
@@ -34,9 +36,13 @@ std::vector<FieldFault> FaultsOf(const grpc::ByteBuffer& bytes, const Descriptor
 
 }  // namespace
 
-std::optional<bridge::Failure> ReadRequest(const grpc::ByteBuffer& bytes, Message& request) {
+std::optional<Failure> ReadRequest(const grpc::ByteBuffer& bytes, Message& request) {
   if (Parse(bytes, request)) return std::nullopt;
-  return bridge::InvalidRequest(FaultsOf(bytes, *request.GetDescriptor()));
+  Failure failure = bridge::InvalidRequest(FaultsOf(bytes, *request.GetDescriptor()));
+  bridge::base::Log(bridge::base::Severity::kInfo, "a request that cannot be read",
+                    {{"request", std::string_view(request.GetDescriptor()->name())},
+                     {"detail", std::string_view(failure.message)}});
+  return failure;
 }
 
 }  // namespace imageco::server

@@ -11,7 +11,8 @@
 namespace imageco::server {
 
 // Reads `request` from the bytes that a caller sent; INVALID_REQUEST, naming every field at fault,
-// where they are no such message. gRPC's own answer to that is UNIMPLEMENTED without a word.
+// where they are no such message. gRPC's own answer to that is UNIMPLEMENTED without a word. Logs
+// what it refuses, and no value of it.
 std::optional<bridge::Failure> ReadRequest(const grpc::ByteBuffer& bytes,
                                            google::protobuf::Message& request);
 

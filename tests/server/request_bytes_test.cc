@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -129,6 +130,19 @@ TEST_F(RequestBytesTest, TakesNoCompressedMessageBeyondItsLimit) {
   const grpc::Status status = Connect()->Reply(&context, request, &response);
   EXPECT_EQ(status.error_code(), StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_THAT(status.error_message(), HasSubstr("larger than max"));
+}
+
+TEST_F(RequestBytesTest, LogsWhatCannotBeReadOnceAndWithoutItsText) {
+  complaint::v1::ReplyRequest reply = ReplyWithId("t-1");
+  reply.set_response_content("SECRET\xFF");
+  const std::string bytes = Bytes(reply);
+  testing::internal::CaptureStderr();
+  Call(kReply, bytes);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("response_content: utf8: is not UTF-8"));
+  EXPECT_THAT(log, testing::StartsWith("{")) << "not a line of ours";
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1);
+  EXPECT_THAT(log, testing::Not(HasSubstr("SECRET")));
 }
 
 TEST_F(RequestBytesTest, LogsASettlementThatCannotBeRead) {
