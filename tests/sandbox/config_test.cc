@@ -70,6 +70,19 @@ TEST(Config, ReadsEverything) {
   EXPECT_EQ(endpoint.sign.hex, HexCase::kLower);
 }
 
+TEST(Config, ReadsEveryDigest) {
+  const std::pair<std::string, DigestKind> rows[] = {{"md5", DigestKind::kMd5},
+                                                     {"hmac_md5", DigestKind::kHmacMd5},
+                                                     {"sha256", DigestKind::kSha256},
+                                                     {"hmac_sha256", DigestKind::kHmacSha256}};
+  for (const auto& [name, digest] : rows) {
+    const Checked<Config> config =
+        ParseWithEndpoint(R"(,"key":"K","sign":{"digest":")" + name + "\"}");
+    ASSERT_THAT(config.faults, IsEmpty());
+    EXPECT_EQ(config.value->endpoints.at(0).sign.digest, digest);
+  }
+}
+
 TEST(Config, WrapsTheBodyByDefaultWhereTheBodyIsSigned) {
   const Checked<Config> config =
       ParseWithEndpoint(R"(,"key":"K","sign":{"canonical":"key_wrapped_body"})");

@@ -20,8 +20,10 @@ constexpr std::array<Named<KeyPlacement>, 4> kKeyPlacements = {
 constexpr std::array<Named<Nested>, 3> kNesteds = {
     {{"json_text", Nested::kJsonText}, {"skip", Nested::kSkip}, {"flatten", Nested::kFlatten}}};
 
-constexpr std::array<Named<DigestKind>, 2> kDigests = {
-    {{"md5", DigestKind::kMd5}, {"hmac_md5", DigestKind::kHmacMd5}}};
+constexpr std::array<Named<DigestKind>, 4> kDigests = {{{"md5", DigestKind::kMd5},
+                                                        {"hmac_md5", DigestKind::kHmacMd5},
+                                                        {"sha256", DigestKind::kSha256},
+                                                        {"hmac_sha256", DigestKind::kHmacSha256}}};
 
 constexpr std::array<Named<HexCase>, 2> kHexCases = {
     {{"upper", HexCase::kUpper}, {"lower", HexCase::kLower}}};

@@ -84,8 +84,17 @@ std::optional<std::string> Sign(const SignScheme& scheme, std::string_view key,
   if (!text) return std::nullopt;
   const std::optional<std::string> bytes = EncodeText(*text, scheme.charset);
   if (!bytes) return std::nullopt;
-  if (scheme.digest == DigestKind::kHmacMd5) return HmacMd5Hex(key, *bytes, scheme.hex);
-  return Md5Hex(WithKey(scheme.key, key, *bytes), scheme.hex);
+  switch (scheme.digest) {
+    case DigestKind::kMd5:
+      return Md5Hex(WithKey(scheme.key, key, *bytes), scheme.hex);
+    case DigestKind::kHmacMd5:
+      return HmacMd5Hex(key, *bytes, scheme.hex);
+    case DigestKind::kSha256:
+      return Sha256Hex(WithKey(scheme.key, key, *bytes), scheme.hex);
+    case DigestKind::kHmacSha256:
+      return HmacSha256Hex(key, *bytes, scheme.hex);
+  }
+  return std::nullopt;
 }
 
 std::string Mac(std::string_view key, std::string_view xml_bytes) {

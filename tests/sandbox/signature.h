@@ -13,12 +13,12 @@ namespace imageco::sandbox {
 enum class Canonical { kSortedPairs, kKeyWrappedBody };
 enum class KeyPlacement { kAppendNamed, kAppend, kPrepend, kWrap };
 enum class Nested { kJsonText, kSkip, kFlatten };
-enum class DigestKind { kMd5, kHmacMd5 };
+enum class DigestKind { kMd5, kHmacMd5, kSha256, kHmacSha256 };
 
 // One reading of the vendor's unpublished chapter 2.1 (spec/gateway.md, section 2).
 struct SignScheme {
   Canonical canonical = Canonical::kSortedPairs;
-  KeyPlacement key = KeyPlacement::kAppendNamed;  // without effect under kHmacMd5
+  KeyPlacement key = KeyPlacement::kAppendNamed;  // without effect under HMAC
   Charset charset = Charset::kUtf8;               // of the signed bytes
   Nested nested = Nested::kJsonText;              // without effect under kKeyWrappedBody
   DigestKind digest = DigestKind::kMd5;

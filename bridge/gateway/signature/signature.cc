@@ -26,6 +26,17 @@ const EVP_MD* Md5() {
   return md5;
 }
 
+const EVP_MD* Sha256() {
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA2-256", nullptr);
+  return sha256;
+}
+
+bool IsSha256(config::v1::Digest digest) {
+  return digest == DIGEST_SHA256 || digest == DIGEST_HMAC_SHA256;
+}
+
+const EVP_MD* AlgorithmOf(config::v1::Digest digest) { return IsSha256(digest) ? Sha256() : Md5(); }
+
 std::string Hex(const unsigned char* digest, unsigned length, HexCase letters) {
   const std::string hex =
       absl::BytesToHexString(std::string(reinterpret_cast<const char*>(digest), length));
@@ -35,18 +46,21 @@ std::string Hex(const unsigned char* digest, unsigned length, HexCase letters) {
 // A digest that was not made would sign with nothing, and verify what is signed with nothing.
 absl::Status NoDigest() { return absl::ResourceExhaustedError("OpenSSL made no digest"); }
 
-absl::StatusOr<std::string> Md5Hex(std::string_view text, HexCase letters) {
+absl::StatusOr<std::string> DigestHex(const EVP_MD* algorithm, std::string_view text,
+                                      HexCase letters) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
-  if (EVP_Digest(text.data(), text.size(), digest, &length, Md5(), nullptr) != 1) return NoDigest();
+  if (EVP_Digest(text.data(), text.size(), digest, &length, algorithm, nullptr) != 1) {
+    return NoDigest();
+  }
   return Hex(digest, length, letters);
 }
 
-absl::StatusOr<std::string> HmacMd5Hex(std::string_view key, std::string_view text,
-                                       HexCase letters) {
+absl::StatusOr<std::string> HmacHex(const EVP_MD* algorithm, std::string_view key,
+                                    std::string_view text, HexCase letters) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
-  if (HMAC(Md5(), key.data(), static_cast<int>(key.size()),
+  if (HMAC(algorithm, key.data(), static_cast<int>(key.size()),
            reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
            &length) == nullptr) {
     return NoDigest();
@@ -113,6 +127,10 @@ std::vector<std::string> CanonicalTexts(const config::v1::Signature& scheme, std
 
 }  // namespace
 
+bool IsHmac(config::v1::Digest digest) {
+  return digest == DIGEST_HMAC_MD5 || digest == DIGEST_HMAC_SHA256;
+}
+
 config::v1::Signature WithDefaults(config::v1::Signature scheme) {
   if (scheme.canonical() == CANONICAL_UNSPECIFIED) scheme.set_canonical(CANONICAL_SORTED_PAIRS);
   if (scheme.key_placement() == KEY_PLACEMENT_UNSPECIFIED) {
@@ -129,7 +147,10 @@ config::v1::Signature WithDefaults(config::v1::Signature scheme) {
 absl::StatusOr<Signature> Signature::Make(const config::v1::Signature& scheme, std::string key,
                                           std::shared_ptr<const Gbk> gbk) {
   if (key.empty()) return absl::InvalidArgumentError("the key is empty");
-  if (Md5() == nullptr) return absl::FailedPreconditionError("OpenSSL offers no MD5");
+  if (AlgorithmOf(scheme.digest()) == nullptr) {
+    return absl::FailedPreconditionError(IsSha256(scheme.digest()) ? "OpenSSL offers no SHA-256"
+                                                                   : "OpenSSL offers no MD5");
+  }
   return Signature(WithDefaults(scheme), std::move(key), std::move(gbk));
 }
 
@@ -162,8 +183,9 @@ absl::StatusOr<std::string> Signature::Sign(std::string_view text, const Node& r
 
 // Of the bytes that are signed, with the key in its place.
 absl::StatusOr<std::string> Signature::Digest(std::string bytes) const {
-  if (scheme_.digest() == DIGEST_HMAC_MD5) return HmacMd5Hex(key_, bytes, scheme_.hex_case());
-  return Md5Hex(PlaceKey(std::move(bytes)), scheme_.hex_case());
+  const EVP_MD* const algorithm = AlgorithmOf(scheme_.digest());
+  if (IsHmac(scheme_.digest())) return HmacHex(algorithm, key_, bytes, scheme_.hex_case());
+  return DigestHex(algorithm, PlaceKey(std::move(bytes)), scheme_.hex_case());
 }
 
 bool Signature::Fits(std::string_view shown, std::string_view text, const Node& root) const {
@@ -177,7 +199,7 @@ bool Signature::Fits(std::string_view shown, std::string_view text, const Node& 
 }
 
 absl::StatusOr<std::string> Signature::Mac(std::string_view message) const {
-  return Md5Hex(std::string(key_).append(message).append(key_), HEX_CASE_LOWER);
+  return DigestHex(Md5(), std::string(key_).append(message).append(key_), HEX_CASE_LOWER);
 }
 
 bool Signature::MacFits(std::string_view shown, std::string_view message) const {

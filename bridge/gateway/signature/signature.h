@@ -60,6 +60,9 @@ absl::Status VerifySign(const ReceivedMessage& message, const Signature& signatu
 std::string CanonicalText(const config::v1::Signature& scheme, std::string_view text,
                           const Node& root);
 
+// Whether the key goes into the digest by HMAC, and so has no place in the text.
+bool IsHmac(config::v1::Digest digest);
+
 // `scheme` with the documented defaults in place of what is unset.
 config::v1::Signature WithDefaults(config::v1::Signature scheme);
 

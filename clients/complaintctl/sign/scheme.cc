@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "bridge/gateway/signature/signature.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -22,9 +23,11 @@ std::string NameOf(const EnumValueDescriptor& value) {
   return absl::AsciiStrToLower(value.name().substr(prefix));
 }
 
-// Takes the names that manuals and people use too.
+// Takes the names that manuals and people use too, such as utf-8, SHA-256 and HMAC-SHA256.
 const EnumValueDescriptor* FindValue(const EnumDescriptor& values, std::string name) {
-  name = name == "key_wrapped_body" ? "body" : absl::StrReplaceAll(name, {{"-", ""}});
+  name = absl::AsciiStrToLower(name);
+  name = name == "key_wrapped_body" ? "body"
+                                    : absl::StrReplaceAll(name, {{"hmac-", "hmac_"}, {"-", ""}});
   for (int i = 1; i < values.value_count(); ++i) {
     if (NameOf(*values.value(i)) == name) return values.value(i);
   }
@@ -59,7 +62,7 @@ void Set(const SchemeSetting& setting, int number, config::v1::Signature& scheme
 // Unsets what does not count.
 config::v1::Signature Reduced(config::v1::Signature scheme) {
   if (scheme.canonical() == config::v1::CANONICAL_BODY) scheme.clear_nested();
-  if (scheme.digest() == config::v1::DIGEST_HMAC_MD5) scheme.clear_key_placement();
+  if (bridge::gateway::IsHmac(scheme.digest())) scheme.clear_key_placement();
   return scheme;
 }
 

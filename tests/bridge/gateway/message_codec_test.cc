@@ -183,7 +183,7 @@ TEST(Encode, SignsEveryRequestOfTheVectors) {
     EXPECT_EQ(Encode(vector.Merchant(), RequestOf(vector)), vector.Signed()) << vector.name;
     ++requests;
   }
-  EXPECT_EQ(requests, 27);
+  EXPECT_EQ(requests, 33);
 }
 
 TEST(Encode, WritesGbkJson) {

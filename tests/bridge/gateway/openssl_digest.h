@@ -20,20 +20,26 @@ inline std::string HexLower(const unsigned char* bytes, size_t size) {
   return hex;
 }
 
-inline std::string Md5Lower(std::string_view text) {
+inline std::string DigestLower(const char* algorithm, std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   size_t size = 0;
-  EVP_Q_digest(nullptr, "MD5", nullptr, text.data(), text.size(), digest, &size);
+  EVP_Q_digest(nullptr, algorithm, nullptr, text.data(), text.size(), digest, &size);
   return HexLower(digest, size);
 }
 
-inline std::string HmacMd5Lower(std::string_view key, std::string_view text) {
+inline std::string HmacLower(const char* algorithm, std::string_view key, std::string_view text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   size_t size = 0;
-  EVP_Q_mac(nullptr, "HMAC", nullptr, "MD5", nullptr, key.data(), key.size(),
+  EVP_Q_mac(nullptr, "HMAC", nullptr, algorithm, nullptr, key.data(), key.size(),
             reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
             sizeof(digest), &size);
   return HexLower(digest, size);
+}
+
+inline std::string Md5Lower(std::string_view text) { return DigestLower("MD5", text); }
+
+inline std::string HmacMd5Lower(std::string_view key, std::string_view text) {
+  return HmacLower("MD5", key, text);
 }
 
 inline std::string Upper(std::string hex) {

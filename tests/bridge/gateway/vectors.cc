@@ -27,7 +27,10 @@ config::v1::Signature SchemeOf(const json& scheme) {
   const std::map<std::string, Charset> charset = {{"utf-8", CHARSET_UTF8}, {"gbk", CHARSET_GBK}};
   const std::map<std::string, Nested> nested = {
       {"json_text", NESTED_JSON_TEXT}, {"skip", NESTED_SKIP}, {"flatten", NESTED_FLATTEN}};
-  const std::map<std::string, Digest> digest = {{"md5", DIGEST_MD5}, {"hmac_md5", DIGEST_HMAC_MD5}};
+  const std::map<std::string, Digest> digest = {{"md5", DIGEST_MD5},
+                                                {"hmac_md5", DIGEST_HMAC_MD5},
+                                                {"sha256", DIGEST_SHA256},
+                                                {"hmac_sha256", DIGEST_HMAC_SHA256}};
   const std::map<std::string, HexCase> hex = {{"upper", HEX_CASE_UPPER}, {"lower", HEX_CASE_LOWER}};
   config::v1::Signature signature;
   signature.set_canonical(canonical.at(scheme.at("canonical")));

@@ -28,7 +28,7 @@ struct SignVector {
   std::string SignedInFront() const;
 };
 
-// All 45, in their order.
+// All 55, in their order.
 const std::vector<SignVector>& SignVectors();
 
 // The first one whose name holds `part`.

@@ -52,22 +52,25 @@ Scheme BodyScheme() {
 std::string IndependentSign(const SignVector& vector) {
   std::string text = vector.canonical;
   if (vector.scheme.charset() == CHARSET_GBK) text = *SharedGbk()->Encode(text);
+  const Digest digest = vector.scheme.digest();
+  const bool sha256 = digest == DIGEST_SHA256 || digest == DIGEST_HMAC_SHA256;
+  const char* algorithm = sha256 ? "SHA256" : "MD5";
   std::string hex;
-  if (vector.scheme.digest() == DIGEST_HMAC_MD5) {
-    hex = HmacMd5Lower(vector.key, text);
+  if (digest == DIGEST_HMAC_MD5 || digest == DIGEST_HMAC_SHA256) {
+    hex = HmacLower(algorithm, vector.key, text);
   } else if (vector.scheme.key_placement() == KEY_PLACEMENT_APPEND_NAMED) {
-    hex = Md5Lower(text + "&key=" + vector.key);
+    hex = DigestLower(algorithm, text + "&key=" + vector.key);
   } else if (vector.scheme.key_placement() == KEY_PLACEMENT_APPEND) {
-    hex = Md5Lower(text + vector.key);
+    hex = DigestLower(algorithm, text + vector.key);
   } else if (vector.scheme.key_placement() == KEY_PLACEMENT_PREPEND) {
-    hex = Md5Lower(vector.key + text);
+    hex = DigestLower(algorithm, vector.key + text);
   } else {
-    hex = Md5Lower(vector.key + text + vector.key);
+    hex = DigestLower(algorithm, vector.key + text + vector.key);
   }
   return vector.scheme.hex_case() == HEX_CASE_LOWER ? hex : Upper(hex);
 }
 
-TEST(SignVectors, AreAllThere) { EXPECT_EQ(SignVectors().size(), 45u); }
+TEST(SignVectors, AreAllThere) { EXPECT_EQ(SignVectors().size(), 55u); }
 
 TEST(SignVectors, AreWhatOpenSslMakesOfTheirCanonicalText) {
   for (const SignVector& vector : SignVectors()) {
@@ -149,6 +152,59 @@ TEST(Signature, PlacesTheKey) {
     EXPECT_EQ(SignOf(scheme, R"({"a":"1"})", "K"), Upper(Md5Lower(row.signed_text)));
     scheme.set_digest(DIGEST_HMAC_MD5);
     EXPECT_EQ(SignOf(scheme, R"({"a":"1"})", "K"), Upper(HmacMd5Lower("K", "a=1")));
+    scheme.set_digest(DIGEST_SHA256);
+    EXPECT_EQ(SignOf(scheme, R"({"a":"1"})", "K"), Upper(DigestLower("SHA256", row.signed_text)));
+    scheme.set_digest(DIGEST_HMAC_SHA256);
+    EXPECT_EQ(SignOf(scheme, R"({"a":"1"})", "K"), Upper(HmacLower("SHA256", "K", "a=1")));
+  }
+}
+
+// FIPS 180-2, appendix B.1 and B.2, whose texts are cut here between message and key.
+TEST(Signature, MakesTheDigestsOfFips180) {
+  Scheme scheme = BodyScheme();
+  scheme.set_digest(DIGEST_SHA256);
+  scheme.set_key_placement(KEY_PLACEMENT_APPEND);
+  scheme.set_hex_case(HEX_CASE_LOWER);
+  const Node no_members;
+  EXPECT_EQ(*Signer::Make(scheme, "c", SharedGbk())->Sign("ab", no_members),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(*Signer::Make(scheme, "mnomnopnopq", SharedGbk())
+                 ->Sign("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnl", no_members),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+// RFC 4231, test cases 1, 2 and 6.
+TEST(Signature, MakesTheMacsOfRfc4231) {
+  Scheme scheme = BodyScheme();
+  scheme.set_digest(DIGEST_HMAC_SHA256);
+  scheme.set_hex_case(HEX_CASE_LOWER);
+  const struct {
+    std::string key;
+    std::string text;
+    std::string mac;
+  } rows[] = {
+      {std::string(20, '\x0b'), "Hi There",
+       "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+      {"Jefe", "what do ya want for nothing?",
+       "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+      {std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
+       "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(*Signer::Make(scheme, row.key, SharedGbk())->Sign(row.text, Node()), row.mac);
+  }
+}
+
+TEST(Signature, FitsNoOtherDigestThanItsOwn) {
+  for (const SignVector& vector : SignVectors()) {
+    for (const Digest digest : {DIGEST_MD5, DIGEST_HMAC_MD5, DIGEST_SHA256, DIGEST_HMAC_SHA256}) {
+      Scheme scheme = vector.scheme;
+      scheme.set_digest(digest);
+      EXPECT_EQ(Signer::Make(scheme, vector.key, SharedGbk())
+                    ->Fits(vector.sign, vector.message, *ReadJson(vector.message)),
+                digest == vector.scheme.digest())
+          << vector.name << digest;
+    }
   }
 }
 
@@ -264,6 +320,20 @@ TEST(SignatureDeathTest, SignsWithNothingLessThanADigest) {
     std::_Exit(signer.status() == absl::FailedPreconditionError("OpenSSL offers no MD5") ? 0 : 1);
   };
   EXPECT_EXIT(signs(), testing::ExitedWithCode(0), "");
+}
+
+TEST(SignatureDeathTest, SaysThatThereIsNoSha256) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  for (const Digest digest : {DIGEST_SHA256, DIGEST_HMAC_SHA256}) {
+    const auto makes = [digest] {
+      Scheme scheme;
+      scheme.set_digest(digest);
+      EVP_set_default_properties(nullptr, "provider=none");
+      const absl::Status fault = Signer::Make(scheme, "K", SharedGbk()).status();
+      std::_Exit(fault == absl::FailedPreconditionError("OpenSSL offers no SHA-256") ? 0 : 1);
+    };
+    EXPECT_EXIT(makes(), testing::ExitedWithCode(0), "");
+  }
 }
 
 TEST(SignatureDeathTest, SaysThatNoDigestWasMade) {

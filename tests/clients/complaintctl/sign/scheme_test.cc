@@ -37,6 +37,8 @@ TEST(MakeScheme, TakesEverySetting) {
 TEST(MakeScheme, TakesTheNamesThatManualsUse) {
   EXPECT_EQ(MakeFrom({"--canonical", "key_wrapped_body"})->canonical(), config::v1::CANONICAL_BODY);
   EXPECT_EQ(MakeFrom({"--charset", "utf-8"})->charset(), config::v1::CHARSET_UTF8);
+  EXPECT_EQ(MakeFrom({"--digest", "SHA-256"})->digest(), config::v1::DIGEST_SHA256);
+  EXPECT_EQ(MakeFrom({"--digest", "hmac-sha256"})->digest(), config::v1::DIGEST_HMAC_SHA256);
 }
 
 TEST(MakeScheme, TakesEveryValueThatTheHelpShows) {
@@ -53,7 +55,8 @@ TEST(MakeScheme, NamesTheFlagAtFaultAndWhatItTakes) {
   EXPECT_EQ(FaultOfScheme({"--key", "before"}),
             "--key: wants one of append_named, append, prepend, wrap");
   EXPECT_EQ(FaultOfScheme({"--hex", ""}), "--hex: wants one of upper, lower");
-  EXPECT_EQ(FaultOfScheme({"--digest", "unspecified"}), "--digest: wants one of md5, hmac_md5");
+  EXPECT_EQ(FaultOfScheme({"--digest", "unspecified"}),
+            "--digest: wants one of md5, hmac_md5, sha256, hmac_sha256");
 }
 
 TEST(MakeCharset, IsUnsetWithoutItsFlag) {
@@ -81,14 +84,14 @@ TEST(AllSchemes, BeginsWithTheDefault) {
 }
 
 TEST(AllSchemes, HoldsEverySchemeOnce) {
-  // MD5: 4 places of the key x 2 charsets x (3 kinds of nested pairs + body); HMAC: one place.
-  constexpr size_t kMd5 = 4 * 2 * (3 + 1);
+  // 4 places of the key x 2 charsets x (3 kinds of nested pairs + body); HMAC: one place.
+  constexpr size_t kPlain = 4 * 2 * (3 + 1);
   constexpr size_t kHmac = 2 * (3 + 1);
   std::set<std::string> schemes;
   for (const config::v1::Signature& scheme : AllSchemes()) {
     schemes.insert(scheme.SerializeAsString());
   }
-  EXPECT_EQ(schemes.size(), (kMd5 + kHmac) * 2);
+  EXPECT_EQ(schemes.size(), (kPlain + kHmac) * 2 * 2);
   EXPECT_EQ(AllSchemes().size(), schemes.size());
 }
 
