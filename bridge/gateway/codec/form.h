@@ -8,7 +8,8 @@
 
 namespace imageco::bridge::gateway {
 
-// application/x-www-form-urlencoded, on bytes. White space around a field, as it stands, is not its.
+// application/x-www-form-urlencoded, on bytes. White space around a field, as it stands, is not
+// its.
 
 // Appends "name=value", after a "&" where the form has a field already. Everything in the value but
 // letters, digits and -._~ is percent-encoded.

@@ -128,8 +128,9 @@ absl::StatusOr<pugi::xml_node> OnlyElement(const pugi::xml_document& document) {
     if (root) return InvalidArgumentError("XML: has two roots");
     root = child;
   }
-  if (LocalName(root.name()) != kRootName)
+  if (LocalName(root.name()) != kRootName) {
     return InvalidArgumentError("XML: the root is not business_trans");
+  }
   return root;
 }
 

@@ -181,8 +181,9 @@ absl::Status CheckEchoes(const Plan& plan, const Node& answer, const Message& re
     const Reflection& reflection = *response.GetReflection();
     const std::string answered = reflection.GetString(response, echo.field);
     const bool absent = IsAbsent(Find(answer, echo.rule.name()));
-    if (!absent && answered != Stripped(asked))
+    if (!absent && answered != Stripped(asked)) {
       return Fault(echo.rule.name(), "is not the request's");
+    }
     reflection.SetString(&response, echo.field, asked);
   }
   return absl::OkStatus();
