@@ -7,12 +7,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "bridge/gateway/codec/character.h"
+#include "bridge/gateway/codec/likely_charsets.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::bridge::gateway {
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool HasName(std::string_view key) {
   const std::string lower = absl::AsciiStrToLower(std::string(key.substr(0, 8)));
