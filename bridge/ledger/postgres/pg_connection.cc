@@ -264,13 +264,17 @@ void PgConnection::OnReady() {
 }
 
 void PgConnection::Receive() {
+  bool ended = false;  // with nothing, as the results of one statement do; the next one's follow
   while (!sent_.empty() && PQisBusy(connection_.get()) == 0) {
     const PgResult result(PQgetResult(connection_.get()));
-    // Nothing ends the results of one statement; the next one's follow.
-    if (result != nullptr && !Take(*result)) {
-      const std::string why = PgField(*result, PG_DIAG_MESSAGE_PRIMARY);
-      return Break(absl::UnavailableError(why.empty() ? PQresultErrorMessage(result.get()) : why));
+    if (result == nullptr && std::exchange(ended, true)) {
+      return Break(absl::UnavailableError("the server's answers are not those to what was asked"));
     }
+    if (result == nullptr) continue;
+    ended = false;
+    if (Take(*result)) continue;
+    const std::string why = PgField(*result, PG_DIAG_MESSAGE_PRIMARY);
+    return Break(absl::UnavailableError(why.empty() ? PQresultErrorMessage(result.get()) : why));
   }
 }
 

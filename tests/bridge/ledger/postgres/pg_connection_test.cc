@@ -252,6 +252,25 @@ TEST_F(PgConnectionTest, EndsWhatWaitsWhenItIsClosed) {
   EXPECT_EQ(Await("SELECT 1").end, End::kNotSent);
 }
 
+// Copies that nobody asked for, an empty query, and what is no message.
+TEST_F(PgConnectionTest, BreaksWhereAServerAnswersWhatWasNotAsked) {
+  for (const auto& answer :
+       {std::string("G\0\0\0\x07\0\0\0", 8), std::string("H\0\0\0\x07\0\0\0", 8),
+        std::string("W\0\0\0\x07\0\0\0", 8), std::string("I\0\0\0\x04", 5),
+        std::string("?\0\0\0\x04", 5)}) {
+    MakeConnection({});
+    Connect();
+    proxy_.AnswerOnce(answer);
+    const PgStatement select{.name = "", .sql = "SELECT 1"};
+    Pending<PgAnswer> first(Ask(*connection_, select));
+    Pending<PgAnswer> second(Ask(*connection_, select));
+    world_.RunUntil([&] { return first.done() && second.done(); });
+    EXPECT_EQ(first.result().end, End::kLost) << answer[0];
+    EXPECT_EQ(second.result().end, End::kLost) << answer[0];
+    EXPECT_EQ(Await("SELECT 1").end, End::kDone);
+  }
+}
+
 TEST_F(PgConnectionTest, MovesManyAndLongRowsBothWays) {
   Connect();
   const PgStatement echo{.name = "echo",

@@ -124,6 +124,11 @@ void PgProxy::OnRequest(Place link) {
 void PgProxy::OnAnswer(Place link) {
   const std::string bytes = Read(link->server);
   if (bytes.empty()) return Close(link);
+  if (link->mute) return;
+  if (!instead_.empty()) {
+    link->mute = true;
+    return Write(link->client, std::exchange(instead_, {}));
+  }
   if (rule_ == Rule::kHoldAnswers) {
     link->held += bytes;
     return;

@@ -3,6 +3,7 @@
 
 #include <list>
 #include <string>
+#include <utility>
 
 #include "bridge/base/epoll_loop.h"
 
@@ -27,6 +28,8 @@ class PgProxy {
   ~PgProxy();
 
   void Set(Rule rule);
+  // Whoever is answered next gets these bytes instead, and no more on that connection.
+  void AnswerOnce(std::string bytes) { instead_ = std::move(bytes); }
 
   // As the world's, through the proxy.
   std::string Conninfo(const std::string& database) const;
@@ -41,6 +44,7 @@ class PgProxy {
     int client;
     int server;
     std::string held{};
+    bool mute = false;
   };
   using Place = std::list<Link>::iterator;
 
@@ -55,6 +59,7 @@ class PgProxy {
   int listener_;
   int port_ = 0;
   Rule rule_ = Rule::kPass;
+  std::string instead_;
   int cuts_ = 0;
   std::list<Link> links_;
 };
