@@ -18,10 +18,13 @@ namespace {
 using complaint::v1::ListRepliesRequest;
 
 // A token's bytes: a digest of the filter, the claim time in nanoseconds of Unix time, the length
-// of isspid in bytes, isspid, transaction_id. Numbers are big-endian.
+// of isspid in bytes, isspid, transaction_id. Numbers are big-endian. Of another interface than
+// that for replies, the highest bit of the length is set, and behind the length stand the length of
+// the interface's name and the name.
 constexpr size_t kDigestBytes = 16;
 constexpr size_t kTimeBytes = 8;
 constexpr size_t kLengthBytes = 4;
+constexpr uint64_t kNamesInterface = uint64_t{1} << 31;
 
 std::string DigestOf(const ListRepliesRequest& request) {
   ListRepliesRequest filter = request;
@@ -58,6 +61,12 @@ std::optional<uint64_t> TakeNumber(size_t bytes, std::string_view& text) {
   return number;
 }
 
+// A text behind its length.
+std::optional<std::string_view> TakeText(std::string_view& text) {
+  const std::optional<uint64_t> length = TakeNumber(kLengthBytes, text);
+  return length ? Take(*length, text) : std::nullopt;
+}
+
 // Ids are; a database may refuse what is not.
 bool IsUtf8(std::string_view text) { return gateway::CountCodePoints(text).has_value(); }
 
@@ -65,10 +74,14 @@ std::optional<ledger::Cursor> ReadCursor(std::string_view bytes) {
   const std::optional<uint64_t> nanoseconds = TakeNumber(kTimeBytes, bytes);
   const std::optional<uint64_t> length = TakeNumber(kLengthBytes, bytes);
   if (!nanoseconds || !length) return std::nullopt;
-  const std::optional<std::string_view> isspid = Take(*length, bytes);
-  if (!isspid || !IsUtf8(*isspid) || !IsUtf8(bytes)) return std::nullopt;
+  std::optional<std::string_view> interface = ledger::kReplyInterface;
+  if ((*length & kNamesInterface) != 0) interface = TakeText(bytes);
+  const std::optional<std::string_view> isspid = Take(*length & ~kNamesInterface, bytes);
+  if (!interface || !isspid || !IsUtf8(*interface) || !IsUtf8(*isspid) || !IsUtf8(bytes)) {
+    return std::nullopt;
+  }
   return ledger::Cursor{absl::FromUnixNanos(static_cast<int64_t>(*nanoseconds)),
-                        {std::string(*isspid), std::string(bytes)}};
+                        {std::string(*isspid), std::string(bytes), std::string(*interface)}};
 }
 
 // A text that only decodes to these bytes is not what was given out: base64 has several.
@@ -84,8 +97,14 @@ std::optional<std::string> Unescape(const std::string& token) {
 std::string EncodePageToken(const ListRepliesRequest& request, const ledger::Cursor& cursor) {
   std::string bytes = DigestOf(request);
   AppendNumber(static_cast<uint64_t>(absl::ToUnixNanos(cursor.claim_time)), kTimeBytes, bytes);
-  AppendNumber(cursor.key.isspid.size(), kLengthBytes, bytes);
-  bytes.append(cursor.key.isspid).append(cursor.key.transaction_id);
+  const auto& [isspid, transaction_id, interface] = cursor.key;
+  const bool names_interface = interface != ledger::kReplyInterface;
+  AppendNumber(isspid.size() | (names_interface ? kNamesInterface : 0), kLengthBytes, bytes);
+  if (names_interface) {
+    AppendNumber(interface.size(), kLengthBytes, bytes);
+    bytes.append(interface);
+  }
+  bytes.append(isspid).append(transaction_id);
   return absl::WebSafeBase64Escape(bytes);
 }
 

@@ -204,6 +204,9 @@ void CheckRetention(bool given, const google::protobuf::Duration& retention,
 }
 
 void CheckLedgerSettings(const LedgerConfig& ledger, Faults& faults) {
+  if (ledger.has_memory() && !ledger.identity().empty()) {
+    faults.emplace_back("ledger.identity: a ledger in memory has none");
+  }
   CheckRetention(ledger.sqlite().has_retention(), ledger.sqlite().retention(),
                  "ledger.sqlite.retention", faults);
   CheckRetention(ledger.postgres().has_retention(), ledger.postgres().retention(),

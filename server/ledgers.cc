@@ -22,6 +22,7 @@ namespace {
 
 namespace config = bridge::config::v1;
 using bridge::ledger::Ledger;
+using bridge::ledger::LedgerMaking;
 using bridge::ledger::MemoryLedger;
 using bridge::ledger::MemoryLedgerOptions;
 using bridge::ledger::PgConninfo;
@@ -29,6 +30,7 @@ using bridge::ledger::PgDatabase;
 using bridge::ledger::PgDatabaseOptions;
 using bridge::ledger::PgLedger;
 using bridge::ledger::PgLedgerOptions;
+using bridge::ledger::PgMaking;
 using bridge::ledger::PgRate;
 using bridge::ledger::RetryingLedger;
 using bridge::ledger::SqliteLedger;
@@ -48,18 +50,38 @@ std::string FileOf(const config::SqliteLedgerConfig& sqlite) {
   return sqlite.file().empty() ? kDefaultLedgerFile : sqlite.file();
 }
 
+SqliteLedgerOptions ToSqliteOptions(const config::LedgerConfig& ledger) {
+  SqliteLedgerOptions options;
+  options.file.file = FileOf(ledger.sqlite());
+  options.file.identity = ledger.identity();
+  SetIfGiven(ledger.sqlite().has_retention(), ledger.sqlite().retention(), options.retention);
+  return options;
+}
+
+PgDatabaseOptions ToDatabaseOptions(const config::LedgerConfig& ledger) {
+  PgDatabaseOptions options;
+  options.conninfo = ledger.postgres().conninfo();
+  options.password_file = ledger.postgres().password_file();
+  options.identity = ledger.identity();
+  return options;
+}
+
 // The fault of a ledger's file, as it is told.
 std::string FileFault(const config::SqliteLedgerConfig& sqlite, const absl::Status& fault) {
   return absl::StrCat("ledger.sqlite.file: ", FileOf(sqlite), ": ", fault.message());
 }
 
-OpenedLedger OpenSqliteLedger(const config::SqliteLedgerConfig& sqlite,
-                              bridge::base::EpollLoop& loop) {
-  SqliteLedgerOptions options;
-  options.file.file = FileOf(sqlite);
-  SetIfGiven(sqlite.has_retention(), sqlite.retention(), options.retention);
+absl::StatusOr<std::unique_ptr<SqliteLedger>> OpenSqlite(const config::LedgerConfig& config,
+                                                         SqliteLedgerOptions options,
+                                                         bridge::base::EpollLoop& loop) {
   auto ledger = SqliteLedger::Make(loop, std::move(options));
-  if (!ledger.ok()) return absl::Status(ledger.status().code(), FileFault(sqlite, ledger.status()));
+  if (ledger.ok()) return ledger;
+  return absl::Status(ledger.status().code(), FileFault(config.sqlite(), ledger.status()));
+}
+
+OpenedLedger OpenSqliteLedger(const config::LedgerConfig& config, bridge::base::EpollLoop& loop) {
+  auto ledger = OpenSqlite(config, ToSqliteOptions(config), loop);
+  if (!ledger.ok()) return ledger.status();
   return std::make_unique<RetryingLedger>(loop, *std::move(ledger));
 }
 
@@ -116,19 +138,22 @@ void ShareRates(const config::BridgeConfig& config, PgDatabase& database,
   }
 }
 
+absl::StatusOr<std::unique_ptr<PgDatabase>> OpenDatabase(PgDatabaseOptions options,
+                                                         bridge::base::EpollLoop& loop) {
+  auto database = PgDatabase::Make(loop, std::move(options));
+  if (database.ok()) return database;
+  return absl::Status(database.status().code(),
+                      absl::StrCat("ledger.postgres: ", database.status().message()));
+}
+
 OpenedLedger OpenPostgresLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
                                 const bridge::Merchants& merchants) {
-  PgDatabaseOptions options;
-  options.conninfo = config.ledger().postgres().conninfo();
-  options.password_file = config.ledger().postgres().password_file();
-  auto database = PgDatabase::Make(loop, std::move(options));
-  if (!database.ok()) {
-    return absl::Status(database.status().code(),
-                        absl::StrCat("ledger.postgres: ", database.status().message()));
-  }
+  auto database = OpenDatabase(ToDatabaseOptions(config.ledger()), loop);
+  if (!database.ok()) return database.status();
   ShareRates(config, **database, merchants);
-  auto ledger = std::make_unique<PgLedger>(*std::move(database), ToOptions(config));
-  return std::make_unique<RetryingLedger>(loop, std::move(ledger));
+  auto ledger = PgLedger::Make(*std::move(database), ToOptions(config));
+  if (!ledger.ok()) return ledger.status();
+  return std::make_unique<RetryingLedger>(loop, *std::move(ledger));
 }
 
 }  // namespace
@@ -146,7 +171,32 @@ OpenedLedger OpenLedger(const config::BridgeConfig& config, bridge::base::EpollL
   const config::LedgerConfig& ledger = config.ledger();
   if (ledger.has_memory()) return MakeMemoryLedger(ledger.memory(), loop);
   if (ledger.has_postgres()) return OpenPostgresLedger(config, loop, merchants);
-  return OpenSqliteLedger(ledger.sqlite(), loop);
+  return OpenSqliteLedger(ledger, loop);
+}
+
+absl::StatusOr<std::string> MakeLedger(const config::BridgeConfig& config) {
+  const config::LedgerConfig& ledger = config.ledger();
+  if (ledger.has_memory())
+    return absl::InvalidArgumentError("ledger.memory: is made at each start");
+  if (!ledger.identity().empty()) {
+    return absl::InvalidArgumentError(
+        "ledger.identity: a ledger that is made has another; leave it empty for that");
+  }
+  bridge::base::EpollLoop loop;
+  if (!ledger.has_postgres()) {
+    SqliteLedgerOptions options = ToSqliteOptions(ledger);
+    options.file.making = LedgerMaking::kAnew;
+    const auto made = OpenSqlite(ledger, std::move(options), loop);
+    if (!made.ok()) return made.status();
+    return (*made)->identity();
+  }
+  PgDatabaseOptions options = ToDatabaseOptions(ledger);
+  options.making = PgMaking::kAnew;
+  options.connections = 1;
+  const auto made = OpenDatabase(std::move(options), loop);
+  if (!made.ok()) return made.status();
+  if ((*made)->ready()) return (*made)->identity();
+  return absl::UnavailableError("ledger.postgres: the database is not there");
 }
 
 }  // namespace imageco::server

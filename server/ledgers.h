@@ -25,6 +25,10 @@ absl::StatusOr<std::unique_ptr<bridge::ledger::Ledger>> OpenLedger(
     const bridge::config::v1::BridgeConfig& config, bridge::base::EpollLoop& loop,
     const bridge::Merchants& merchants = {});
 
+// Makes the ledger of a configuration where there is none, whatever is missed there, and gives its
+// identity. An error names the setting and the reason: there is one, or an identity is asked for.
+absl::StatusOr<std::string> MakeLedger(const bridge::config::v1::BridgeConfig& config);
+
 }  // namespace imageco::server
 
 #endif  // IMAGECO_SERVER_LEDGERS_H_

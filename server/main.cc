@@ -17,9 +17,13 @@
 #include "bridge/base/log.h"
 #include "server/complaint_server.h"
 #include "server/config_file.h"
+#include "server/ledgers.h"
 
 ABSL_FLAG(std::string, config, "", "the configuration: *.json, or Protobuf text format");
 ABSL_FLAG(bool, check, false, "only check the configuration and every file that it names");
+
+ABSL_FLAG(bool, make_ledger, false,
+          "only make the ledger, where there is none, and tell its identity");
 
 namespace imageco::server {
 namespace {
@@ -70,6 +74,13 @@ void WarnOfMemoryLedger(const BridgeConfig& config) {
   Log(Severity::kWarning, "the ledger is in memory: a restart forgets which replies were sent");
 }
 
+int MakeLedgerAlone(const BridgeConfig& config) {
+  const absl::StatusOr<std::string> identity = MakeLedger(config);
+  if (!identity.ok()) return RefuseConfiguration(identity.status());
+  std::printf("%s\n", identity->c_str());
+  return 0;
+}
+
 int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
   absl::StatusOr<std::unique_ptr<ComplaintServer>> server = ComplaintServer::Make(config);
   if (!server.ok()) return RefuseConfiguration(server.status());
@@ -78,6 +89,7 @@ int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
     return 0;
   }
   SetLogSeverityMin(SeverityMin(config));
+  if (absl::GetFlag(FLAGS_make_ledger)) return MakeLedgerAlone(config);
   WarnOfMemoryLedger(config);
   if (absl::Status status = (*server)->Start(); !status.ok()) {
     std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
@@ -105,13 +117,13 @@ int Main() {
 }  // namespace imageco::server
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage("complaint-server --config FILE [--check]");
+  absl::SetProgramUsageMessage("complaint-server --config FILE [--check | --make_ledger]");
   absl::FlagsUsageConfig usage;
   usage.version_string = [] { return absl::StrCat("complaint-server ", IMAGECO_VERSION, "\n"); };
   absl::SetFlagsUsageConfig(usage);
   const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
   if (rest.size() > 1 || absl::GetFlag(FLAGS_config).empty()) {
-    std::fprintf(stderr, "usage: complaint-server --config FILE [--check]\n");
+    std::fprintf(stderr, "usage: complaint-server --config FILE [--check | --make_ledger]\n");
     return 2;
   }
   return imageco::server::Main();

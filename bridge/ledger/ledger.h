@@ -19,15 +19,19 @@
 
 namespace imageco::bridge::ledger {
 
-// Names one reply.
+// The vendor's interface for replies to complaints, as it stands in every ledger.
+inline constexpr char kReplyInterface[] = "reply";
+
+// Names one message: a merchant's id counts once for each of the vendor's interfaces.
 struct Key {
   std::string isspid;
   std::string transaction_id;
+  std::string interface = kReplyInterface;
 
   friend auto operator<=>(const Key&, const Key&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const Key& key) {
-    return H::combine(std::move(h), key.isspid, key.transaction_id);
+    return H::combine(std::move(h), key.isspid, key.transaction_id, key.interface);
   }
 };
 

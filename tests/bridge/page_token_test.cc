@@ -40,7 +40,8 @@ std::string FaultOf(const ListRepliesRequest& request) {
 TEST(PageTokenTest, NamesAPlaceAgain) {
   for (const Cursor& cursor : {kCursor, Cursor{absl::FromUnixNanos(-1), {"", ""}},
                                Cursor{absl::UnixEpoch(), {"号", "流水😀"}},
-                               Cursor{absl::UnixEpoch(), {"a", std::string("b\0c", 3)}}}) {
+                               Cursor{absl::UnixEpoch(), {"a", std::string("b\0c", 3)}},
+                               Cursor{absl::UnixEpoch(), {"a", "b", "picture"}}}) {
     const absl::StatusOr<Cursor> read = DecodePageToken(Next(Unknown(), Unknown(), cursor));
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_EQ(read->claim_time, cursor.claim_time);

@@ -46,15 +46,15 @@ make_tables() {
 fill() {
   sqlite3 "$FILE" "
     INSERT INTO replies VALUES
-      ('1', 'delivered', zeroblob(32), 1718615102000001, 'delivered', 1718615103999999, '0000',
+      ('1', 'delivered', 'reply', zeroblob(32), 1718615102000001, 'delivered', 1718615103999999, '0000',
        '回复成功, \"quoted\"' || char(10) || '\\x', 0, '', NULL, '', '', NULL),
-      ('1', 'rejected', x'$(printf 'ff%.0s' {1..32})', 1, 'rejected', 2, '', '', 403, '', NULL, '',
+      ('1', 'rejected', 'picture', x'$(printf 'ff%.0s' {1..32})', 1, 'rejected', 2, '', '', 403, '', NULL, '',
        '', NULL),
-      ('1', 'unknown', zeroblob(32), 1718615102000000, 'unknown', 1718615103000000, '', '', 0,
+      ('1', 'unknown', 'reply', zeroblob(32), 1718615102000000, 'unknown', 1718615103000000, '', '', 0,
        'connection reset', NULL, '', '', NULL),
-      ('1', 'again', zeroblob(32), 1718615102000000, 'not_delivered', 1718615104000000, '', '', 0,
+      ('1', 'again', 'reply', zeroblob(32), 1718615102000000, 'not_delivered', 1718615104000000, '', '', 0,
        'connection reset', 'not_delivered', 'alice', 'it''s, not shown', 1718615104000000),
-      ('1', 'left', zeroblob(32), 1718615102000000, 'claimed', NULL, '', '', 0, '', NULL, '', '',
+      ('1', 'left', 'reply', zeroblob(32), 1718615102000000, 'claimed', NULL, '', '', 0, '', NULL, '', '',
        NULL);"
 }
 
@@ -105,6 +105,8 @@ FILE=$GOOD
 expect "records copied" $'DO\nCOPY 5' "$(move)"
 expect "files left" "" "$(ls -A "$WORK/tmp")"
 expect state delivered "$(of delivered state)"
+expect interface "reply picture" \
+  "$(of delivered "convert_from(interface, 'UTF8')") $(of rejected "convert_from(interface, 'UTF8')")"
 expect "claim time" "1718615102.000001" "$(of delivered 'extract(epoch FROM claim_time)')"
 expect "settle time" "1718615103.999999" "$(of delivered 'extract(epoch FROM settle_time)')"
 expect comment "$(sqlite3 "$FILE" "SELECT hex(result_comment) FROM replies WHERE transaction_id = 'delivered'")" \

@@ -76,6 +76,11 @@ TEST(ConfigCheckTest, NamesTheSettingAtFault) {
        "limits.drain_timeout: is not longer than zero"},
       {With(R"pb(limits { drain_timeout { seconds: 1 nanos: -1 } })pb"),
        "limits.drain_timeout: is not longer than zero"},
+      {With(R"pb(ledger {
+                   identity: "1"
+                   memory {}
+                 })pb"),
+       "ledger.identity: a ledger in memory has none"},
       {With(R"pb(ledger { memory { retention {} } })pb"),
        "ledger.memory.retention: is not longer than zero"},
       {With(R"pb(ledger { sqlite { retention { seconds: 86399 nanos: 999999999 } } })pb"),

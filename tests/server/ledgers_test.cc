@@ -66,11 +66,46 @@ TEST_F(LedgersTest, OpensAFileForItself) {
                     HasSubstr("another process has it open")));
 }
 
+TEST_F(LedgersTest, MakesALedgerAloneAndOnce) {
+  const BridgeConfig config = WithFile(At("replies.sqlite3"));
+  const auto identity = MakeLedger(config);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  EXPECT_EQ(identity->size(), 32U);
+  EXPECT_THAT(std::string(MakeLedger(config).status().message()),
+              AllOf(StartsWith("ledger.sqlite.file: "), HasSubstr("there is a ledger already")));
+  BridgeConfig pinned = config;
+  pinned.mutable_ledger()->set_identity(*identity);
+  EXPECT_TRUE(OpenLedger(pinned, loop_).ok());
+}
+
+TEST_F(LedgersTest, MakesALedgerWhereAnotherIsRemembered) {
+  const BridgeConfig config = WithFile(At("replies.sqlite3"));
+  ASSERT_TRUE(MakeLedger(config).ok());
+  std::filesystem::remove(At("replies.sqlite3"));
+  EXPECT_THAT(std::string(OpenLedger(config, loop_).status().message()),
+              HasSubstr("holds no ledger, and its lock file (-lock) remembers "));
+  EXPECT_TRUE(MakeLedger(config).ok());
+  EXPECT_TRUE(OpenLedger(config, loop_).ok());
+}
+
+TEST_F(LedgersTest, OpensNoOtherLedgerThanThePinnedOne) {
+  BridgeConfig config = WithFile(At("replies.sqlite3"));
+  ASSERT_TRUE(MakeLedger(config).ok());
+  config.mutable_ledger()->set_identity(std::string(32, '0'));
+  EXPECT_THAT(std::string(OpenLedger(config, loop_).status().message()),
+              AllOf(HasSubstr("is another ledger, "), HasSubstr("ours is 0000")));
+  config.mutable_ledger()->mutable_sqlite()->set_file(At("none.sqlite3"));
+  EXPECT_THAT(std::string(OpenLedger(config, loop_).status().message()),
+              HasSubstr("holds no ledger, and ours is 0000"));
+  EXPECT_THAT(std::string(MakeLedger(config).status().message()), StartsWith("ledger.identity: "));
+}
+
 TEST_F(LedgersTest, MakesNoFileForALedgerInMemory) {
   BridgeConfig config;
   config.mutable_ledger()->mutable_memory();
   EXPECT_THAT(Check(config), IsEmpty());
   EXPECT_TRUE(OpenLedger(config, loop_).ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(MakeLedger(config).status()));
   EXPECT_FALSE(std::filesystem::exists("replies.sqlite3"));
 }
 

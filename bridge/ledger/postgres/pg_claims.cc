@@ -7,7 +7,9 @@ std::string ToText(const Fingerprint& fingerprint) {
   return {fingerprint.begin(), fingerprint.end()};
 }
 
-std::vector<PgValue> ValuesOf(const Key& key) { return {key.isspid, key.transaction_id}; }
+std::vector<PgValue> ValuesOf(const Key& key) {
+  return {key.isspid, key.transaction_id, key.interface};
+}
 
 bool IsSame(const Finding& a, const Finding& b) {
   return a.ending == b.ending && a.settled_by == b.settled_by && a.reason == b.reason;
@@ -18,7 +20,9 @@ bool IsSame(const Finding& a, const Finding& b) {
 absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
 
 std::vector<PgValue> PgClaims::ValuesOf(const PgClaim& claim) const {
-  return {claim.key.isspid, claim.key.transaction_id, owner_, FromInt(claim.token)};
+  std::vector<PgValue> values = ledger::ValuesOf(claim.key);
+  values.insert(values.end(), {owner_, FromInt(claim.token)});
+  return values;
 }
 
 base::Task<absl::StatusOr<std::optional<PgRecord>>> PgClaims::Read(const PgStatement& statement,
@@ -79,8 +83,9 @@ base::Task<absl::StatusOr<std::vector<PgClaim>>> PgClaims::ListOwn(Attempt& atte
   if (!rows.ok()) co_return rows.status();
   std::vector<PgClaim> claims;
   for (const PgRow& row : *rows) {
-    claims.push_back({.key = {ColumnOf(row, 0).value_or(""), ColumnOf(row, 1).value_or("")},
-                      .token = ToInt(ColumnOf(row, 2))});
+    claims.push_back({.key = {ColumnOf(row, 0).value_or(""), ColumnOf(row, 1).value_or(""),
+                              ColumnOf(row, 2).value_or("")},
+                      .token = ToInt(ColumnOf(row, 3))});
   }
   co_return claims;
 }

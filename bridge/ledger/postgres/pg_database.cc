@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/base/log.h"
-#include "bridge/ledger/postgres/pg_schema.h"
+#include "bridge/ledger/postgres/pg_set_up.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -23,6 +23,9 @@ constexpr absl::Duration kPauseMax = absl::Milliseconds(500);
 
 // Read-only: a primary that became a standby under us.
 constexpr std::string_view kReadOnly = "25006";
+constexpr std::string_view kNoSuchColumn = "42703";
+// So a claim ends that meets another ledger, or a session that is not durable.
+constexpr std::string_view kNotNull = "23502";
 
 // The database does not know itself what came of a commit.
 bool IsOutcomeUnknown(std::string_view sqlstate) {
@@ -85,31 +88,108 @@ absl::StatusOr<std::unique_ptr<PgDatabase>> PgDatabase::Make(base::EpollLoop& lo
 }
 
 PgDatabase::PgDatabase(base::EpollLoop& loop, PgDatabaseOptions options, PgConninfo conninfo)
-    : loop_(loop), options_(std::move(options)), conninfo_(std::move(conninfo)) {
+    : loop_(loop),
+      options_(std::move(options)),
+      conninfo_(std::move(conninfo)),
+      identity_(options_.identity) {
   for (int i = 0; i < options_.connections; ++i) {
-    connections_.push_back(std::make_unique<PgConnection>(
-        loop_, conninfo_, options_.connection,
-        [this](PgConnection& connection) {
-          return SetUpPgSchema(connection, options_.operation_time_max * 4 / 5);
-        },
-        [this](const absl::Status& attempt) { Hear(attempt); }));
+    Link& link = *links_.emplace_back(std::make_unique<Link>());
+    link.connection = std::make_unique<PgConnection>(
+        loop_, conninfo_, options_.connection, [this, &link](PgConnection&) { return SetUp(link); },
+        [this](const absl::Status& attempt) { Hear(attempt); });
   }
 }
 
-// The first connection makes the tables, so that not all of them try to.
-absl::Status PgDatabase::Start() {
-  connections_.front()->Connect();
-  loop_.Run();
-  starting_ = false;
-  if (absl::IsFailedPrecondition(first_attempt_)) {
-    return absl::FailedPreconditionError(absl::StrCat("the database: ", first_attempt_.message()));
+// The first connection makes the tables, so that not all of them try to. Where one is not had, the
+// others need not be waited for.
+absl::Status PgDatabase::ConnectOneByOne() {
+  absl::Status status;
+  for (const auto& link : links_) {
+    if (!status.ok()) {
+      link->connection->Connect();
+      continue;
+    }
+    first_attempt_.reset();
+    starting_ = true;
+    link->connection->Connect();
+    loop_.Run();
+    starting_ = false;
+    status = *first_attempt_;
   }
-  for (size_t i = 1; i < connections_.size(); ++i) connections_[i]->Connect();
-  return absl::OkStatus();
+  return status;
+}
+
+absl::Status PgDatabase::Start() {
+  absl::Status status = ConnectOneByOne();
+  if (status.ok()) {
+    // Only now: what one session was told shows in another where a pooler mixes them up.
+    base::Spawn(CheckSessions(), [this, &status](const absl::Status& checked) {
+      status = checked;
+      loop_.Stop();
+    });
+    loop_.Run();
+  }
+  if (!absl::IsFailedPrecondition(status)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("the database: ", status.message()));
+}
+
+base::Task<absl::Status> PgDatabase::SetUpLedger(PgConnection& connection) {
+  auto find = identity_.empty() ? FindOrMakePgLedger(connection, options_.making)
+                                : FindPgLedger(connection, identity_);
+  absl::StatusOr<std::string> identity = co_await find;
+  if (!identity.ok()) co_return identity.status();
+  // Another connection may have come to another database meanwhile.
+  if (identity_.empty()) {
+    identity_ = *identity;
+    base::Log(base::Severity::kInfo, "the ledger is open", {{"identity", *identity}});
+  }
+  if (*identity == identity_) co_return absl::OkStatus();
+  co_return absl::DataLossError("its name leads to several ledgers");
+}
+
+base::Task<absl::Status> PgDatabase::SetUp(Link& link) {
+  auto set_up_session = SetUpPgSession(*link.connection);
+  absl::StatusOr<PgSession> session = co_await set_up_session;
+  if (!session.ok()) co_return session.status();
+  link.session = *std::move(session);
+  auto set_up_ledger = SetUpLedger(*link.connection);
+  absl::Status status = co_await set_up_ledger;
+  if (status.ok()) wrong_.clear();
+  if (absl::IsDataLoss(status)) wrong_ = std::string(status.message());
+  if (!status.ok()) co_return status;
+  auto bind = BindPgSession(*link.connection, identity_, options_.operation_time_max * 4 / 5);
+  co_return co_await bind;
+}
+
+base::Task<absl::Status> PgDatabase::CheckSessions() {
+  for (const auto& link : links_) {
+    if (!link->connection->ready()) continue;
+    auto check = CheckPgSession(*link->connection, link->session);
+    absl::Status status = co_await check;
+    if (!absl::IsFailedPrecondition(status)) continue;
+    link->connection->Reconnect(std::string(status.message()));
+    co_return status;
+  }
+  co_return absl::OkStatus();
+}
+
+base::Task<absl::Status> PgDatabase::Confirm(Attempt& attempt) {
+  static const PgStatement read{.name = "identity", .sql = "SELECT identity FROM ledger_identity"};
+  auto run = Run(read, {}, attempt);
+  const absl::StatusOr<PgRows> rows = co_await run;
+  if (!rows.ok()) co_return rows.status();
+  if (FirstOf(*rows) != identity_) {
+    const std::string why = "it is another ledger";
+    for (const auto& link : links_) link->connection->Reconnect(why);
+    co_return absl::UnavailableError(absl::StrCat("its database: ", why));
+  }
+  auto check = CheckSessions();
+  const absl::Status sessions = co_await check;
+  co_return sessions.ok() ? sessions : absl::UnavailableError(sessions.message());
 }
 
 void PgDatabase::Hear(const absl::Status& attempt) {
-  if (starting_) {
+  if (starting_ && !first_attempt_) {
     first_attempt_ = attempt;
     loop_.Stop();
   }
@@ -130,10 +210,22 @@ PgDatabase::Attempt PgDatabase::Begin() const {
 
 PgConnection& PgDatabase::Pick() {
   const auto better = [](const auto& a, const auto& b) {
-    if (a->ready() != b->ready()) return a->ready();
-    return a->operations() < b->operations();
+    if (a->connection->ready() != b->connection->ready()) return a->connection->ready();
+    return a->connection->operations() < b->connection->operations();
   };
-  return **std::min_element(connections_.begin(), connections_.end(), better);
+  return *(*std::min_element(links_.begin(), links_.end(), better))->connection;
+}
+
+absl::Status PgDatabase::NoConnection() const {
+  return absl::UnavailableError(wrong_.empty() ? "no connection to it" : wrong_);
+}
+
+// Where a refusal says that the database is not what it was when the connection was set up, the
+// connection is set up anew, which finds out more.
+void PgDatabase::Suspect(PgConnection& connection, const PgAnswer& answer) {
+  for (const std::string_view sqlstate : {kReadOnly, kNoSuchTable, kNoSuchColumn, kNotNull}) {
+    if (answer.sqlstate == sqlstate) return connection.Reconnect(answer.why);
+  }
 }
 
 base::Task<absl::StatusOr<PgRows>> PgDatabase::Run(const PgStatement& statement,
@@ -142,14 +234,15 @@ base::Task<absl::StatusOr<PgRows>> PgDatabase::Run(const PgStatement& statement,
   bool at_once = true;
   absl::Duration pause = kPauseMin;
   for (int refusals = 0; loop_.SteadyNow() < attempt.deadline;) {
+    if (!ready() && !wrong_.empty()) co_return NoConnection();
     PgConnection& connection = Pick();
     PgOperation operation(connection, statement, values, attempt.deadline);
     PgAnswer answer = co_await operation;
     if (answer.end == End::kDone) co_return std::move(answer.rows);
-    if (answer.end == End::kNotSent) co_return absl::UnavailableError("no connection to it");
+    if (answer.end == End::kNotSent) co_return NoConnection();
     attempt.lost |= MayHaveHappened(answer);
     if (answer.end == End::kRefused) {
-      if (answer.sqlstate == kReadOnly) connection.Reconnect(answer.why);
+      Suspect(connection, answer);
       if (!MayHelpToRepeat(answer.sqlstate) || ++refusals == kRefusalsMax) {
         base::Log(base::Severity::kError, "the ledger's database refuses a statement",
                   {{"sqlstate", answer.sqlstate}, {"why", answer.why}});
@@ -165,13 +258,13 @@ base::Task<absl::StatusOr<PgRows>> PgDatabase::Run(const PgStatement& statement,
 }
 
 bool PgDatabase::ready() const {
-  return std::any_of(connections_.begin(), connections_.end(),
-                     [](const auto& connection) { return connection->ready(); });
+  return std::any_of(links_.begin(), links_.end(),
+                     [](const auto& link) { return link->connection->ready(); });
 }
 
 void PgDatabase::Close() {
   closed_ = true;
-  for (const auto& connection : connections_) connection->Close();
+  for (const auto& link : links_) link->connection->Close();
   while (!pauses_.empty()) (*pauses_.begin())->End();
 }
 

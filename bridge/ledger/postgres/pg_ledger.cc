@@ -1,24 +1,17 @@
 #include "bridge/ledger/postgres/pg_ledger.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/strings/str_cat.h"
+#include "bridge/base/random.h"
 
 namespace imageco::bridge::ledger {
 namespace {
 
 constexpr absl::Duration kUpkeepInterval = absl::Seconds(1);
 
-// 128 random bits.
-std::string MakeOwner() {
-  std::random_device random;
-  std::string owner;
-  for (int i = 0; i < 4; ++i) absl::StrAppend(&owner, absl::Hex(random(), absl::kZeroPad8));
-  return owner;
-}
+constexpr size_t kOwnerBytes = 16;
 
 base::SteadyTime After(base::SteadyTime time, absl::Duration duration) {
   return time + absl::ToChronoNanoseconds(duration);
@@ -26,12 +19,20 @@ base::SteadyTime After(base::SteadyTime time, absl::Duration duration) {
 
 }  // namespace
 
-PgLedger::PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options)
+absl::StatusOr<std::unique_ptr<PgLedger>> PgLedger::Make(std::unique_ptr<PgDatabase> database,
+                                                         PgLedgerOptions options) {
+  absl::StatusOr<std::string> owner = base::RandomHex(kOwnerBytes);
+  if (!owner.ok()) return owner.status();
+  return std::unique_ptr<PgLedger>(
+      new PgLedger(std::move(database), std::move(options), *std::move(owner)));
+}
+
+PgLedger::PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options, std::string owner)
     : options_(std::move(options)),
       statements_(
           {.lease = options_.lease, .retention = options_.retention, .clock = options_.clock}),
       database_(std::move(database)),
-      claims_(*database_, statements_, MakeOwner()) {
+      claims_(*database_, statements_, std::move(owner)) {
   const base::SteadyTime now = database_->loop().SteadyNow();
   next_sweep_ = After(now, options_.sweep_interval);
   next_purge_ = After(now, options_.first_purge);
@@ -63,7 +64,14 @@ base::Task<absl::StatusOr<std::optional<PgRecord>>> PgLedger::Look(const Key& ke
   for (;;) {
     auto look = claims_.Look(key, attempt);
     absl::StatusOr<std::optional<PgRecord>> found = co_await look;
-    if (!found.ok() || !*found || !claims_.Owns(**found)) co_return found;
+    if (!found.ok()) co_return found;
+    if (!*found) {
+      // Another ledger has no record either.
+      auto confirm = database_->Confirm(attempt);
+      if (absl::Status status = co_await confirm; !status.ok()) co_return status;
+      co_return found;
+    }
+    if (!claims_.Owns(**found)) co_return found;
     const PgClaim claim{key, (*found)->claim_token};
     if ((*found)->record.settlement || IsWanted(claim)) co_return found;
     auto release = claims_.Release(claim, attempt);
@@ -169,6 +177,8 @@ base::Task<absl::StatusOr<std::vector<KeyedRecord>>> PgLedger::List(Query query)
   auto run = database_->Run(statement, std::move(values), attempt);
   const absl::StatusOr<PgRows> rows = co_await run;
   if (!rows.ok()) co_return rows.status();
+  auto confirm = database_->Confirm(attempt);
+  if (absl::Status status = co_await confirm; !status.ok()) co_return status;
   std::vector<KeyedRecord> list;
   for (const PgRow& row : *rows) {
     const PgRecord record = ToPgRecord(row);
@@ -232,6 +242,9 @@ base::Task<absl::Status> PgLedger::ReleaseUnwanted() {
 
 base::Task<void> PgLedger::Upkeep() {
   if (!database_->ready()) co_return;
+  Attempt attempt = database_->Begin();
+  auto confirm = database_->Confirm(attempt);
+  if (const absl::Status confirmed = co_await confirm; !confirmed.ok()) co_return;
   auto release = ReleaseUnwanted();
   if (const absl::Status released = co_await release; !released.ok()) co_return;
   const base::SteadyTime now = database_->loop().SteadyNow();

@@ -40,7 +40,9 @@ struct PgLedgerOptions {
 // known what came of it. On the loop's thread, where it also sweeps and purges from time to time.
 class PgLedger final : public Ledger {
  public:
-  PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options);
+  // UnavailableError: the system has no random numbers.
+  static absl::StatusOr<std::unique_ptr<PgLedger>> Make(std::unique_ptr<PgDatabase> database,
+                                                        PgLedgerOptions options);
   PgLedger(const PgLedger&) = delete;
   PgLedger& operator=(const PgLedger&) = delete;
   // Ends what is under way with UnavailableErrors. Its claims stay until their leases run out.
@@ -61,6 +63,8 @@ class PgLedger final : public Ledger {
   PgDatabase& database() { return *database_; }
 
  private:
+  PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options, std::string owner);
+
   using Attempt = PgDatabase::Attempt;
 
   // A claim that is to be settled or released here.

@@ -42,6 +42,7 @@ PgRecord ToPgRecord(const PgRow& row) {
   const auto next = [&row, &column]() -> const PgValue& { return ColumnOf(row, column++); };
   result.key.isspid = Text(next());
   result.key.transaction_id = Text(next());
+  result.key.interface = Text(next());
   Record& record = result.record;
   record.fingerprint = ToFingerprint(Text(next()));
   const std::optional<Ending> ending = ToEnding(Text(next()));

@@ -11,7 +11,8 @@ namespace imageco::bridge::ledger {
 
 // The columns that ToPgRecord reads, as SQL; CLOCK stands for the database's time.
 inline constexpr char kPgRecordColumns[] =
-    "isspid, transaction_id, fingerprint, state, claim_time, settle_time, owner, claim_token, "
+    "isspid, transaction_id, interface, fingerprint, state, claim_time, settle_time, owner, "
+    "claim_token, "
     "result_id, result_comment, http_status, why, finding_state, finding_by, finding_reason, "
     "finding_time, (state = 'claimed' AND lease_until <= CLOCK)";
 

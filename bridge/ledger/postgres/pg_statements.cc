@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "bridge/ledger/postgres/pg_record.h"
+#include "bridge/ledger/postgres/pg_session.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -17,10 +18,10 @@ UPDATE replies SET state = 'unknown', settle_time = CLOCK, owner = NULL, claim_t
   lease_until = NULL, why = 'its sender ended before the outcome was recorded'
 WHERE state = 'claimed' AND lease_until <= CLOCK)";
 
-constexpr char kThisKey[] = " isspid = $1 AND transaction_id = $2 ";
+constexpr char kThisKey[] = " isspid = $1 AND transaction_id = $2 AND interface = $3 ";
 constexpr char kThisClaim[] =
-    " isspid = $1 AND transaction_id = $2 AND state = 'claimed' AND owner = $3 "
-    "AND claim_token = $4::bigint ";
+    " isspid = $1 AND transaction_id = $2 AND interface = $3 AND state = 'claimed' AND owner = $4 "
+    "AND claim_token = $5::bigint ";
 
 // By two clocks, so that one that runs ahead purges nothing. The outer condition stands twice: the
 // inner one chose the rows before it held their locks.
@@ -28,8 +29,8 @@ constexpr char kPurge[] = R"(
 DELETE FROM replies
 WHERE state IN ('delivered', 'rejected', 'not_delivered')
   AND settle_time <= LEAST(CLOCK, $1::timestamptz) - RETENTION
-  AND (isspid, transaction_id) IN (
-    SELECT isspid, transaction_id FROM replies
+  AND (isspid, transaction_id, interface) IN (
+    SELECT isspid, transaction_id, interface FROM replies
     WHERE state IN ('delivered', 'rejected', 'not_delivered')
       AND settle_time <= LEAST(CLOCK, $1::timestamptz) - RETENTION
     ORDER BY settle_time LIMIT ROWS_MAX)
@@ -79,8 +80,10 @@ void AddCursor(const Cursor& after, Conditions& conditions) {
   const std::string time = conditions.Value(FromTime(after.claim_time));
   const std::string isspid = conditions.Value(after.key.isspid);
   const std::string id = conditions.Value(after.key.transaction_id);
-  conditions.Add(absl::StrCat("(claim_time, isspid, transaction_id) > (", time, "::timestamptz, ",
-                              isspid, "::bytea, ", id, "::bytea)"));
+  const std::string interface = conditions.Value(after.key.interface);
+  conditions.Add(absl::StrCat("(claim_time, isspid, transaction_id, interface) > (", time,
+                              "::timestamptz, ", isspid, "::bytea, ", id, "::bytea, ", interface,
+                              "::bytea)"));
 }
 
 }  // namespace
@@ -92,6 +95,8 @@ PgStatement PgStatements::Make(std::string name, std::string sql) const {
            {"THIS_KEY", kThisKey},
            {"THIS_CLAIM", kThisClaim},
            {"RETENTION", PgInterval(options_.retention)},
+           {"SESSION_IS_DURABLE", kPgSessionIsDurable},
+           {"SESSION_LEDGER", kPgSessionLedger},
            {"LEASE", PgInterval(options_.lease)},
            {"ROWS_MAX", absl::StrCat(kRowsMax)},
            {"CLOCK", options_.clock}}) {
@@ -103,23 +108,25 @@ PgStatement PgStatements::Make(std::string name, std::string sql) const {
 PgStatements::PgStatements(const PgStatementOptions& options) : options_(options) {
   find = Make("find", "SELECT COLUMNS FROM replies WHERE THIS_KEY");
   claim = Make("claim", R"(
-INSERT INTO replies (isspid, transaction_id, owner, claim_token, fingerprint, state, claim_time,
-  lease_until)
-VALUES ($1, $2, $3, $4::bigint, $5, 'claimed', CLOCK, CLOCK + LEASE)
-ON CONFLICT (isspid, transaction_id) DO NOTHING RETURNING 1)");
+INSERT INTO replies (isspid, transaction_id, interface, owner, claim_token, fingerprint, state,
+  claim_time, lease_until)
+VALUES ($1, $2, $3, $4, $5::bigint, $6,
+  (SELECT 'claimed' FROM ledger_identity WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE),
+  CLOCK, CLOCK + LEASE)
+ON CONFLICT (isspid, transaction_id, interface) DO NOTHING RETURNING 1)");
   claim_again = Make("claim_again", R"(
-UPDATE replies SET state = 'claimed', owner = $3, claim_token = $4::bigint, claim_time = CLOCK,
+UPDATE replies SET state = 'claimed', owner = $4, claim_token = $5::bigint, claim_time = CLOCK,
   lease_until = CLOCK + LEASE, settle_time = NULL, result_id = NULL, result_comment = NULL,
   http_status = NULL, why = NULL
-WHERE THIS_KEY AND state = 'not_delivered' AND fingerprint = $5 RETURNING 1)");
+WHERE THIS_KEY AND state = 'not_delivered' AND fingerprint = $6 RETURNING 1)");
   settle = Make("settle", R"(
-UPDATE replies SET state = $5, settle_time = CLOCK, lease_until = NULL, result_id = $6,
-  result_comment = $7, http_status = $8::bigint, why = $9
+UPDATE replies SET state = $6, settle_time = CLOCK, lease_until = NULL, result_id = $7,
+  result_comment = $8, http_status = $9::bigint, why = $10
 WHERE THIS_CLAIM RETURNING settle_time)");
   hold = Make("hold", "UPDATE replies SET lease_until = lease_until WHERE THIS_CLAIM RETURNING 1");
   hold_settled = Make("hold_settled", R"(
 UPDATE replies SET settle_time = settle_time
-WHERE THIS_KEY AND owner = $3 AND claim_token = $4::bigint AND state <> 'claimed'
+WHERE THIS_KEY AND owner = $4 AND claim_token = $5::bigint AND state <> 'claimed'
 RETURNING settle_time)");
   forget =
       Make("forget", "DELETE FROM replies WHERE THIS_CLAIM AND finding_time IS NULL RETURNING 1");
@@ -127,15 +134,16 @@ RETURNING settle_time)");
 UPDATE replies SET state = 'not_delivered', settle_time = CLOCK, lease_until = NULL
 WHERE THIS_CLAIM AND finding_time IS NOT NULL RETURNING 1)");
   decide = Make("decide", R"(
-UPDATE replies SET state = $3, settle_time = CLOCK, finding_state = $3, finding_by = $4,
-  finding_reason = $5, finding_time = CLOCK
+UPDATE replies SET state = $4, settle_time = CLOCK, finding_state = $4, finding_by = $5,
+  finding_reason = $6, finding_time = CLOCK
 WHERE THIS_KEY AND state = 'unknown' RETURNING COLUMNS)");
   expire = Make("expire", absl::StrCat(kExpire, " AND THIS_KEY RETURNING 1"));
   own = Make("own", R"(
-SELECT isspid, transaction_id, claim_token FROM replies WHERE state = 'claimed' AND owner = $1
+SELECT isspid, transaction_id, interface, claim_token FROM replies
+WHERE state = 'claimed' AND owner = $1
 ORDER BY lease_until LIMIT ROWS_MAX)");
-  sweep = Make("sweep", absl::StrCat(kExpire, R"( AND (isspid, transaction_id) IN (
-    SELECT isspid, transaction_id FROM replies WHERE state = 'claimed' AND lease_until <= CLOCK
+  sweep = Make("sweep", absl::StrCat(kExpire, R"( AND (isspid, transaction_id, interface) IN (
+    SELECT isspid, transaction_id, interface FROM replies WHERE state = 'claimed' AND lease_until <= CLOCK
     ORDER BY lease_until LIMIT ROWS_MAX)
 RETURNING 1)"));
   purge = Make("purge", kPurge);
@@ -154,9 +162,9 @@ PgStatement PgStatements::List(const Query& query, std::vector<PgValue>& values)
                                 "::timestamptz"));
   }
   if (query.after) AddCursor(*query.after, conditions);
-  return Make(
-      "", absl::StrCat("SELECT COLUMNS FROM replies", conditions.Join(),
-                       " ORDER BY claim_time, isspid, transaction_id LIMIT ", query.records_max));
+  return Make("", absl::StrCat("SELECT COLUMNS FROM replies", conditions.Join(),
+                               " ORDER BY claim_time, isspid, transaction_id, interface LIMIT ",
+                               query.records_max));
 }
 
 }  // namespace imageco::bridge::ledger

@@ -19,7 +19,7 @@ struct PgStatementOptions {
 };
 
 // What the ledger says to the database, in SQL that PostgreSQL, CockroachDB and YugabyteDB share.
-// $1 and $2 are the key; a claim is known by $3, its owner, and $4, its token.
+// $1 to $3 are the key; a claim is known by $4, its owner, and $5, its token.
 struct PgStatements {
   explicit PgStatements(const PgStatementOptions& options);
 
@@ -27,14 +27,16 @@ struct PgStatements {
   PgStatement List(const Query& query, std::vector<PgValue>& values) const;
 
   PgStatement find;
-  PgStatement claim;         // $5 fingerprint; no row: there is a record
-  PgStatement claim_again;   // $5 fingerprint; no row: there is none that was not delivered
+  // $6 fingerprint; no row: there is a record. Where the session is for another ledger, or is not
+  // durable, the database refuses it for a state that is missing.
+  PgStatement claim;
+  PgStatement claim_again;   // $6 fingerprint; no row: there is none that was not delivered
   PgStatement hold;          // writes a claim as it is; no row: none
-  PgStatement settle;        // $5 state, $6 result_id, $7 comment, $8 HTTP status, $9 why
+  PgStatement settle;        // $6 state, $7 result_id, $8 comment, $9 HTTP status, $10 why
   PgStatement hold_settled;  // writes what was a claim and is settled as it is; no row: none
   PgStatement forget;        // a claim; no row: none, or there is a finding
   PgStatement take_back;     // a claim whose record was not delivered before
-  PgStatement decide;        // $3 state, $4 who, $5 reason
+  PgStatement decide;        // $4 state, $5 who, $6 reason
   PgStatement expire;        // a claim whose lease ran out
   PgStatement own;           // $1 owner: its claims that are not settled, the oldest first
   PgStatement sweep;         // claims whose leases ran out, a row for each

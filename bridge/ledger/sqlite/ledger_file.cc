@@ -54,16 +54,71 @@ absl::Status CheckPages(SqliteDatabase& database) {
   return absl::UnavailableError("the file is corrupt");
 }
 
-bool Exists(const std::string& file) { return access(file.c_str(), F_OK) == 0; }
+// Whether there are bytes in it.
+bool HasBytes(const std::string& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return !error && size > 0;
+}
+
+absl::Status IsAnother(const std::string& found, const std::string& wanted) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("is another ledger, ", found, ", and ours is ", wanted));
+}
+
+absl::Status IsNotAsFar(int64_t found, int64_t wanted) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "has lost what was recorded: it is as of commit ", found, ", and had come to ", wanted));
+}
+
+// The file without its log: an older one may stand in its place, and the log on top of it hides
+// that. What cannot be read may be a page that a crash cut off, which the log mends. Nobody of this
+// process may have it open, since closing it drops their locks.
+absl::Status CheckAlone(const LedgerFileOptions& options, const LedgerMemory& memory) {
+  absl::StatusOr<SqliteDatabase> alone = SqliteDatabase::OpenAlone(options.file);
+  if (!alone.ok()) return absl::OkStatus();
+  const absl::StatusOr<int64_t> tables =
+      alone->ReadNumber("SELECT count(*) FROM sqlite_schema WHERE name = 'ledger'");
+  if (!tables.ok()) return absl::OkStatus();
+  if (*tables == 0) return IsAnother("of no identity", memory.identity);
+  const absl::StatusOr<LedgerMemory> found = ReadLedger(*alone);
+  if (!found.ok()) return absl::OkStatus();
+  if (found->identity != memory.identity) return IsAnother(found->identity, memory.identity);
+  if (found->commits < memory.in_file) return IsNotAsFar(found->commits, memory.in_file);
+  return absl::OkStatus();
+}
+
+absl::Status CheckLedger(SqliteDatabase& database, const LedgerFileOptions& options,
+                         const std::optional<LedgerMemory>& memory) {
+  if (options.identity.empty() && !memory) return absl::OkStatus();
+  const absl::StatusOr<LedgerMemory> found = ReadLedger(database);
+  if (!found.ok()) return found.status();
+  if (!options.identity.empty() && found->identity != options.identity) {
+    return IsAnother(found->identity, options.identity);
+  }
+  if (!memory) return absl::OkStatus();
+  if (found->identity != memory->identity) return IsAnother(found->identity, memory->identity);
+  if (found->commits < memory->commits) return IsNotAsFar(found->commits, memory->commits);
+  return absl::OkStatus();
+}
 
 }  // namespace
+
+absl::StatusOr<LedgerMemory> ReadLedger(SqliteDatabase& database) {
+  const absl::StatusOr<std::string> identity = database.ReadText("SELECT identity FROM ledger");
+  if (!identity.ok()) return identity.status();
+  const absl::StatusOr<int64_t> commits = database.ReadNumber("SELECT commits FROM ledger");
+  if (!commits.ok()) return commits.status();
+  return LedgerMemory{.identity = *identity, .commits = *commits, .in_file = *commits};
+}
 
 // SQLite would make it readable for others. Never opens a file that is there: closing it would drop
 // the locks of a connection that this process has to it.
 absl::Status MakeMissingLedgerFile(const std::string& file) {
   // SQLite would take an old log for that of the new file, or remove it.
-  if (!Exists(file) && Exists(file + "-wal")) {
-    return absl::FailedPreconditionError("is missing, and its write-ahead log (-wal) is there");
+  if (!HasBytes(file) && HasBytes(file + "-wal")) {
+    return absl::FailedPreconditionError(
+        "is missing or empty, and its write-ahead log (-wal) is there");
   }
   const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return errno == EEXIST ? absl::OkStatus() : SystemFault("cannot be made");
@@ -84,7 +139,11 @@ absl::Status CheckLedgerFile(const std::string& file) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options) {
+absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options,
+                                              const std::optional<LedgerMemory>& memory) {
+  if (memory) {
+    if (absl::Status status = CheckAlone(options, *memory); !status.ok()) return status;
+  }
   absl::StatusOr<SqliteDatabase> database = SqliteDatabase::Open(options.file, options.vfs);
   if (!database.ok()) return database.status();
   database->KeepLogOnClose(true);
@@ -92,6 +151,7 @@ absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options) 
   if (status.ok()) status = CheckSchema(*database, options.schema_steps);
   if (status.ok()) status = UseLog(*database);
   if (status.ok()) status = CheckPages(*database);
+  if (status.ok()) status = CheckLedger(*database, options, memory);
   if (status.ok()) status = Migrate(*database, options.schema_steps);
   // What was found in the log is in the file from here on, whatever had become of the log.
   if (status.ok()) status = database->Checkpoint(/*truncate=*/true);

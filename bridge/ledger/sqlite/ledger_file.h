@@ -1,19 +1,30 @@
 #ifndef IMAGECO_BRIDGE_LEDGER_SQLITE_LEDGER_FILE_H_
 #define IMAGECO_BRIDGE_LEDGER_SQLITE_LEDGER_FILE_H_
 
+#include <optional>
 #include <span>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "bridge/ledger/sqlite/ledger_memory.h"
 #include "bridge/ledger/sqlite/sqlite_database.h"
 #include "bridge/ledger/sqlite/sqlite_schema.h"
 
 namespace imageco::bridge::ledger {
 
+// How a ledger is found where there is none.
+enum class LedgerMaking {
+  kWhereBlank,  // it is made where nothing remembers one
+  kAnew,        // it is made, by an operator's word, and must not be there
+};
+
 // How the file of a ledger is opened.
 struct LedgerFileOptions {
   std::string file{};
+  // The ledger that it must be; empty: whichever is there, or is made.
+  std::string identity{};
+  LedgerMaking making = LedgerMaking::kWhereBlank;
   std::string vfs{};  // as in SqliteDatabase::Open
   std::span<const char* const> schema_steps = SchemaSteps();
   // Pages in the write-ahead log from which on it is moved into the file: 4 MB.
@@ -31,8 +42,13 @@ absl::Status MakeMissingLedgerFile(const std::string& file);
 // Opens a file that exists, and makes it a ledger where it is empty. The connection holds the file
 // alone, keeps a write-ahead log and waits for the disk with every commit. Fails, with the reason:
 // another process has it open; it is corrupt, another program's, or of a newer version; it cannot
-// be read and written. Then it is as it was.
-absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options);
+// be read and written; it is another ledger than `memory` or the options say, or not as far. Then
+// it is as it was.
+absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options,
+                                              const std::optional<LedgerMemory>& memory = {});
+
+// Which ledger an open file holds. All of it is in the file.
+absl::StatusOr<LedgerMemory> ReadLedger(SqliteDatabase& database);
 
 }  // namespace imageco::bridge::ledger
 

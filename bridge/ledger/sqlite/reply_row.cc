@@ -10,6 +10,7 @@ namespace {
 enum Column {
   kIsspid,
   kTransactionId,
+  kInterface,
   kFingerprint,
   kClaimTime,
   kState,
@@ -34,6 +35,10 @@ std::optional<Ending> EndingOf(const std::string& state) {
     if (state == name) return ending;
   }
   return std::nullopt;
+}
+
+Key ReadKey(const SqliteStatement& row) {
+  return {row.Text(kIsspid), row.Text(kTransactionId), row.Text(kInterface)};
 }
 
 Settlement ReadSettlement(const SqliteStatement& row, Ending ending) {
@@ -66,7 +71,7 @@ int64_t ToColumn(absl::Time time) { return absl::ToUnixMicros(time); }
 absl::Time FromColumn(int64_t microseconds) { return absl::FromUnixMicros(microseconds); }
 
 Cursor ReadCursor(const SqliteStatement& row) {
-  return {FromColumn(row.Number(kClaimTime)), {row.Text(kIsspid), row.Text(kTransactionId)}};
+  return {FromColumn(row.Number(kClaimTime)), ReadKey(row)};
 }
 
 absl::StatusOr<KeyedRecord> ReadRow(const SqliteStatement& row) {
@@ -83,7 +88,7 @@ absl::StatusOr<KeyedRecord> ReadRow(const SqliteStatement& row) {
   if (const auto finding = EndingOf(row.Text(kFinding))) {
     record.finding = ReadFinding(row, *finding);
   }
-  return KeyedRecord(Key{row.Text(kIsspid), row.Text(kTransactionId)}, std::move(record));
+  return KeyedRecord(ReadKey(row), std::move(record));
 }
 
 }  // namespace imageco::bridge::ledger

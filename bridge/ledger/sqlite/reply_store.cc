@@ -19,8 +19,9 @@ absl::Status ToUnavailable(const absl::Status& fault) {
 
 absl::StatusOr<std::unique_ptr<ReplyStore>> ReplyStore::Open(LedgerFileOptions options,
                                                              absl::Time now) {
-  absl::StatusOr<FileGuard> guard = FileGuard::Make(options.file);
+  absl::StatusOr<FileGuard> guard = FileGuard::Make(options);
   if (!guard.ok()) return guard.status();
+  options.file = guard->file();
   std::unique_ptr<ReplyStore> store(new ReplyStore(std::move(options), *std::move(guard)));
   if (absl::Status status = store->OpenFile(); !status.ok()) return status;
   int64_t claims = 0;
@@ -34,13 +35,24 @@ absl::StatusOr<std::unique_ptr<ReplyStore>> ReplyStore::Open(LedgerFileOptions o
     Log(Severity::kWarning, "replies were being sent when the bridge ended: they are unknown",
         {{"replies", claims}});
   }
+  Log(Severity::kInfo, "the ledger is open", {{"identity", std::string_view(store->identity())}});
   return store;
 }
 
+// What others put in place of our log is not SQLite's to remove, nor to be moved into the file.
+ReplyStore::~ReplyStore() {
+  if (database_ && !guard_.Check().ok()) database_->KeepLogOnClose(true);
+}
+
 absl::Status ReplyStore::OpenFile() {
-  absl::StatusOr<SqliteDatabase> database = OpenLedgerFile(options_);
+  absl::StatusOr<SqliteDatabase> database = OpenLedgerFile(options_, guard_.memory());
   if (!database.ok()) return database.status();
+  absl::StatusOr<LedgerMemory> ledger = ReadLedger(*database);
+  if (!ledger.ok()) return ledger.status();
   database_.emplace(*std::move(database));
+  if (absl::Status status = guard_.Opened(*database_, *std::move(ledger)); !status.ok()) {
+    return status;
+  }
   absl::StatusOr<ReplyTable> table = ReplyTable::Make(*database_);
   if (!table.ok()) return table.status();
   table_.emplace(*std::move(table));
@@ -51,7 +63,22 @@ absl::Status ReplyStore::OpenFile() {
 absl::Status ReplyStore::Reopen() {
   absl::Status status = guard_.Check();
   if (status.ok()) status = OpenFile();
-  return status.ok() ? WithdrawDoubtful() : status;
+  if (status.ok()) return status;
+  table_.reset();
+  database_.reset();
+  guard_.Closed();
+  return status;
+}
+
+// Commits whose log was taken away are in our connection yet: they go into the file, for whoever
+// starts on it next.
+absl::Status ReplyStore::CheckFiles() {
+  absl::Status status = guard_.Check();
+  if (!status.ok() && database_->log_pages() > 0 && guard_.MayEmptyLog() &&
+      database_->Checkpoint(/*truncate=*/true).ok()) {
+    guard_.Checkpointed().IgnoreError();
+  }
+  return status;
 }
 
 template <typename Work>
@@ -59,9 +86,16 @@ absl::Status ReplyStore::InTransaction(Work work) {
   const int64_t changes = database_->total_changes();
   absl::Status status = database_->Execute("BEGIN");
   if (status.ok()) status = work(*table_);
+  const bool changed = status.ok() && database_->total_changes() != changes;
+  if (changed) status = table_->CountCommit();
   if (status.ok()) status = database_->Execute("COMMIT");
-  if (status.ok() && database_->total_changes() != changes) ++commits_;
-  if (!status.ok()) Recover(status);
+  if (!status.ok()) {
+    Recover(status);
+  } else if (changed) {
+    ++commits_;
+    status = guard_.Committed(*database_);
+    if (!status.ok()) DoubtClaims();
+  }
   return status;
 }
 
@@ -87,12 +121,20 @@ absl::Status ReplyStore::RunBatch(const Batch& batch) {
   });
 }
 
+void ReplyStore::DoubtClaims() {
+  const std::vector<Cursor> claims = table_->TakeClaims();
+  doubtful_.insert(doubtful_.end(), claims.begin(), claims.end());
+}
+
 void ReplyStore::Recover(const absl::Status& fault) {
-  std::vector<Cursor> claims = table_->TakeClaims();
+  guard_.DoubtLog();
   const bool rolled_back = !database_->in_transaction() || database_->Execute("ROLLBACK").ok();
   // What did not fit is not there.
-  if (absl::IsResourceExhausted(fault) && rolled_back) return;
-  doubtful_.insert(doubtful_.end(), claims.begin(), claims.end());
+  if (absl::IsResourceExhausted(fault) && rolled_back) {
+    table_->TakeClaims();
+    return;
+  }
+  DoubtClaims();
   Abandon();
 }
 
@@ -100,18 +142,23 @@ void ReplyStore::Abandon() {
   // After a failed fsync the system may show pages in the log that the disk never got, and may
   // call the next fsync of them a success. This connection knows where its last good commit ends:
   // emptying the log through it, where that works, leaves nothing that a new one could take for a
-  // commit. The new connection looks at everything afresh all the same.
-  database_->Checkpoint(/*truncate=*/true).IgnoreError();
+  // commit. The new connection looks at everything afresh all the same. Of files that others were
+  // at, not even that connection knows anything.
+  if (guard_.Check().ok()) database_->Checkpoint(/*truncate=*/true).IgnoreError();
+  guard_.Doubt();
   database_->KeepLogOnClose(true);
   table_.reset();
   database_.reset();
+  guard_.Closed();
 }
 
 void ReplyStore::CheckpointIfDue() {
   if (database_->log_pages() < options_.log_pages_max) return;
-  const absl::Status status = database_->Checkpoint(/*truncate=*/false);
+  absl::Status status = database_->Checkpoint(/*truncate=*/false);
+  if (status.ok()) status = guard_.Checkpointed();
   if (status.ok()) return;
   LogChange(status);
+  guard_.Doubt();
   // What was committed is safe in the log, from which a new connection moves it once more.
   if (!absl::IsResourceExhausted(status)) Abandon();
 }
@@ -119,13 +166,9 @@ void ReplyStore::CheckpointIfDue() {
 void ReplyStore::Commit(const Batch& batch) {
   operations_ += batch.size();
   const uint64_t commits = commits_;
-  absl::Status status = table_ ? absl::OkStatus() : Reopen();
-  if (!status.ok()) {
-    table_.reset();
-    database_.reset();
-  } else {
-    status = RunBatch(batch);
-  }
+  absl::Status status = table_ ? CheckFiles() : Reopen();
+  if (status.ok()) status = WithdrawDoubtful();
+  if (status.ok()) status = RunBatch(batch);
   // Reading shows nothing about a disk that is full.
   if (!status.ok() || commits_ != commits) LogChange(status);
   if (status.ok()) {

@@ -20,7 +20,8 @@
 namespace imageco::bridge::ledger {
 
 // The file and its connection: commits batches, and after a fault does not trust the connection
-// again. One thread at a time, but for the counts.
+// again. Where somebody else was at the files, nothing is answered until they are as they were. One
+// thread at a time, but for the counts.
 class ReplyStore {
  public:
   // Opens the file, and makes claims that an earlier process left unknown outcomes.
@@ -28,11 +29,15 @@ class ReplyStore {
                                                           absl::Time now);
   ReplyStore(const ReplyStore&) = delete;
   ReplyStore& operator=(const ReplyStore&) = delete;
+  ~ReplyStore();
 
   // Runs and commits a batch. Where that fails, all operations of it fail with an UnavailableError
   // that says why, and nothing of them is recorded; what may be recorded all the same is undone
   // before the next batch.
   void Commit(const Batch& batch);
+
+  // Which ledger it is.
+  const std::string& identity() const { return guard_.memory()->identity; }
 
   // Transactions that changed something, and operations in all transactions. From any thread.
   uint64_t commits() const { return commits_; }
@@ -44,10 +49,12 @@ class ReplyStore {
 
   absl::Status OpenFile();
   absl::Status Reopen();
+  absl::Status CheckFiles();
   // Runs `work` in a transaction: it is committed, or nothing came of it.
   template <typename Work>
   absl::Status InTransaction(Work work);
   absl::Status WithdrawDoubtful();
+  void DoubtClaims();
   absl::Status RunBatch(const Batch& batch);
   void Recover(const absl::Status& fault);
   void Abandon();
@@ -55,7 +62,7 @@ class ReplyStore {
   void LogChange(const absl::Status& status);
 
   const LedgerFileOptions options_;
-  const FileGuard guard_;
+  FileGuard guard_;
   std::optional<SqliteDatabase> database_;
   std::optional<ReplyTable> table_;  // there as long as the connection is trusted
   std::vector<Cursor> doubtful_;     // claims of a failed batch, which the file may have yet

@@ -11,10 +11,10 @@
 namespace imageco::bridge::ledger {
 namespace {
 
-constexpr char kOfKey[] = " WHERE isspid = ?1 AND transaction_id = ?2";
+constexpr char kOfKey[] = " WHERE isspid = ?1 AND transaction_id = ?2 AND interface = ?3";
 constexpr char kFromPlace[] =
-    " (claim_time, isspid, transaction_id) >= (?1, ?2, ?3) AND claim_time < ?4"
-    " ORDER BY claim_time, isspid, transaction_id LIMIT ?5";
+    " (claim_time, isspid, transaction_id, interface) >= (?1, ?2, ?3, ?4) AND claim_time < ?5"
+    " ORDER BY claim_time, isspid, transaction_id, interface LIMIT ?6";
 // It is bound by the name that the index has it under, else SQLite does not take the index.
 constexpr char kIsNotDelivered[] = " state <> 'delivered' ";
 
@@ -27,24 +27,25 @@ std::vector<std::string> StatementTexts() {
   const std::string cleared = "result_id = '', result_comment = '', http_status = 0, why = ''";
   return {
       Select(kOfKey),
-      absl::StrCat("INSERT INTO replies (isspid, transaction_id, fingerprint, claim_time, state) ",
-                   "VALUES (?1, ?2, ?3, ?4, 'claimed') ON CONFLICT DO NOTHING"),
-      absl::StrCat("UPDATE replies SET state = 'claimed', claim_time = ?4, settle_time = NULL, ",
-                   cleared, kOfKey, " AND state = 'not_delivered' AND fingerprint = ?3"),
-      absl::StrCat("UPDATE replies SET state = ?3, settle_time = ?4, result_id = ?5, "
-                   "result_comment = ?6, http_status = ?7, why = ?8",
+      "INSERT INTO replies (isspid, transaction_id, interface, fingerprint, claim_time, state) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, 'claimed') ON CONFLICT DO NOTHING",
+      absl::StrCat("UPDATE replies SET state = 'claimed', claim_time = ?5, settle_time = NULL, ",
+                   cleared, kOfKey, " AND state = 'not_delivered' AND fingerprint = ?4"),
+      absl::StrCat("UPDATE replies SET state = ?4, settle_time = ?5, result_id = ?6, "
+                   "result_comment = ?7, http_status = ?8, why = ?9",
                    kOfKey, " AND state = 'claimed'"),
       absl::StrCat("DELETE FROM replies", kOfKey, " AND state = 'claimed' AND finding IS NULL"),
-      absl::StrCat("UPDATE replies SET state = 'not_delivered', settle_time = ?3", kOfKey,
+      absl::StrCat("UPDATE replies SET state = 'not_delivered', settle_time = ?4", kOfKey,
                    " AND state = 'claimed'"),
-      absl::StrCat("UPDATE replies SET state = ?3, settle_time = ?4, finding = ?3, "
-                   "finding_time = ?4, settled_by = ?5, reason = ?6",
+      absl::StrCat("UPDATE replies SET state = ?4, settle_time = ?5, finding = ?4, "
+                   "finding_time = ?5, settled_by = ?6, reason = ?7",
                    kOfKey, " AND state = 'unknown'"),
       Select(absl::StrCat(" WHERE", kFromPlace).c_str()),
       Select(absl::StrCat(" WHERE", kIsNotDelivered, "AND", kFromPlace).c_str()),
       absl::StrCat("DELETE FROM replies", kOfKey),
       absl::StrCat("UPDATE replies SET state = 'unknown', settle_time = ?1, why = ?2 WHERE",
                    kIsNotDelivered, "AND state = 'claimed'"),
+      "UPDATE ledger SET commits = commits + 1",
   };
 }
 
@@ -70,15 +71,15 @@ int64_t NotBefore(absl::Time time) {
 // Where to begin, in columns: a place that the first row may stand at itself.
 struct Place {
   int64_t claim_time;
-  std::string isspid{};
-  std::string transaction_id{};
+  Key key{"", "", ""};
 };
 
 Place FirstPlace(absl::Time from, const std::optional<Cursor>& after) {
   Place first{NotBefore(from)};
   if (!after || ToColumn(after->claim_time) < first.claim_time) return first;
   // No text stands between another one and the same with a zero byte behind it.
-  return {ToColumn(after->claim_time), after->key.isspid, after->key.transaction_id + '\0'};
+  return {ToColumn(after->claim_time),
+          {after->key.isspid, after->key.transaction_id, after->key.interface + '\0'}};
 }
 
 bool MayBePurged(const Record& record, absl::Time limit) {
@@ -104,7 +105,7 @@ absl::StatusOr<bool> ReplyTable::Changes(SqliteStatement& statement) {
 }
 
 absl::StatusOr<std::optional<Record>> ReplyTable::Find(const Key& key) {
-  SqliteStatement& find = statements_[kFind].Bind(key.isspid, key.transaction_id);
+  SqliteStatement& find = statements_[kFind].Bind(key);
   const absl::StatusOr<bool> row = find.Step();
   if (!row.ok()) return row.status();
   if (!*row) return std::optional<Record>();
@@ -116,8 +117,7 @@ absl::StatusOr<std::optional<Record>> ReplyTable::Find(const Key& key) {
 
 absl::StatusOr<Claimed> ReplyTable::Claim(const Key& key, const Fingerprint& fingerprint,
                                           absl::Time now) {
-  const auto claimed =
-      Changes(statements_[kClaim].Bind(key.isspid, key.transaction_id, fingerprint, ToColumn(now)));
+  const auto claimed = Changes(statements_[kClaim].Bind(key, fingerprint, ToColumn(now)));
   if (!claimed.ok()) return claimed.status();
   if (!*claimed) return ClaimAgain(key, fingerprint, now);
   claims_.push_back({now, key});
@@ -129,8 +129,7 @@ absl::StatusOr<Claimed> ReplyTable::ClaimAgain(const Key& key, const Fingerprint
   absl::StatusOr<std::optional<Record>> before = Find(key);
   if (!before.ok()) return before.status();
   if (*before && !MayGoAgain(**before, fingerprint)) return Claimed{.before = *std::move(*before)};
-  const auto claimed = Changes(
-      statements_[kClaimAgain].Bind(key.isspid, key.transaction_id, fingerprint, ToColumn(now)));
+  const auto claimed = Changes(statements_[kClaimAgain].Bind(key, fingerprint, ToColumn(now)));
   if (!claimed.ok()) return claimed.status();
   if (!*claimed) return absl::UnavailableError("the file is corrupt");
   claims_.push_back({now, key});
@@ -138,28 +137,25 @@ absl::StatusOr<Claimed> ReplyTable::ClaimAgain(const Key& key, const Fingerprint
 }
 
 absl::Status ReplyTable::Settle(const Key& key, const Settlement& settlement, absl::Time now) {
-  const auto settled = Changes(
-      statements_[kSettle].Bind(key.isspid, key.transaction_id, StateOf(settlement.ending),
-                                ToColumn(now), settlement.result_id, settlement.result_comment,
-                                int64_t{settlement.http_status}, settlement.why));
+  const auto settled = Changes(statements_[kSettle].Bind(
+      key, StateOf(settlement.ending), ToColumn(now), settlement.result_id,
+      settlement.result_comment, int64_t{settlement.http_status}, settlement.why));
   if (!settled.ok()) return settled.status();
   return *settled ? absl::OkStatus() : absl::FailedPreconditionError("there is no such claim");
 }
 
 absl::Status ReplyTable::Release(const Key& key, absl::Time now) {
-  const auto removed = Changes(statements_[kRelease].Bind(key.isspid, key.transaction_id));
+  const auto removed = Changes(statements_[kRelease].Bind(key));
   if (!removed.ok()) return removed.status();
   if (*removed) return absl::OkStatus();
-  const auto released =
-      Changes(statements_[kReleaseAgain].Bind(key.isspid, key.transaction_id, ToColumn(now)));
+  const auto released = Changes(statements_[kReleaseAgain].Bind(key, ToColumn(now)));
   if (!released.ok()) return released.status();
   return *released ? absl::OkStatus() : absl::FailedPreconditionError("there is no such claim");
 }
 
 absl::StatusOr<Record> ReplyTable::Decide(const Key& key, const Finding& finding) {
-  const auto decided = Changes(
-      statements_[kDecide].Bind(key.isspid, key.transaction_id, StateOf(finding.ending),
-                                ToColumn(finding.time), finding.settled_by, finding.reason));
+  const auto decided = Changes(statements_[kDecide].Bind(
+      key, StateOf(finding.ending), ToColumn(finding.time), finding.settled_by, finding.reason));
   if (!decided.ok()) return decided.status();
   absl::StatusOr<std::optional<Record>> record = Find(key);
   if (!record.ok()) return record.status();
@@ -172,8 +168,7 @@ absl::StatusOr<Range> ReplyTable::List(const Query& query, int64_t rows_max) {
   const bool all = query.endings.empty() || Contains(query.endings, Ending::kDelivered);
   const Place first = FirstPlace(query.claimed_from, query.after);
   SqliteStatement& list = statements_[all ? kList : kListNotDelivered].Bind(
-      first.claim_time, first.isspid, first.transaction_id, NotBefore(query.claimed_before),
-      rows_max);
+      first.claim_time, first.key, NotBefore(query.claimed_before), rows_max);
   Range range;
   for (int64_t rows = 1;; ++rows) {
     const absl::StatusOr<bool> row = list.Step();
@@ -201,7 +196,7 @@ absl::StatusOr<std::optional<Cursor>> ReplyTable::Purge(absl::Time limit,
   if (!range.ok()) return range.status();
   for (const auto& [key, record] : range->records) {
     if (!MayBePurged(record, limit)) continue;
-    absl::Status status = statements_[kDelete].Bind(key.isspid, key.transaction_id).Run();
+    absl::Status status = statements_[kDelete].Bind(key).Run();
     if (!status.ok()) return status;
   }
   if (static_cast<int64_t>(range->records.size()) < rows_max) return std::optional<Cursor>();

@@ -44,6 +44,9 @@ class ReplyTable {
   absl::StatusOr<std::optional<Cursor>> Purge(absl::Time limit, const std::optional<Cursor>& after,
                                               int64_t rows_max);
 
+  // Counts this transaction in the file.
+  absl::Status CountCommit() { return statements_[kCountCommit].Run(); }
+
   // Makes every claim an unknown outcome, and says how many there were.
   absl::StatusOr<int64_t> EndClaims(absl::Time now);
 
@@ -66,6 +69,7 @@ class ReplyTable {
     kListNotDelivered,
     kDelete,
     kEndClaims,
+    kCountCommit,
     kStatements,
   };
 

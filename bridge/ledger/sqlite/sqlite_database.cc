@@ -1,6 +1,25 @@
 #include "bridge/ledger/sqlite/sqlite_database.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
 namespace imageco::bridge::ledger {
+namespace {
+
+std::string EscapeForUri(const std::string& path) {
+  std::string escaped;
+  for (const char byte : path) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(byte)) || byte == '/') {
+      escaped.push_back(byte);
+    } else {
+      absl::StrAppendFormat(&escaped, "%%%02X", static_cast<unsigned char>(byte));
+    }
+  }
+  return escaped;
+}
+
+}  // namespace
 
 absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(const std::string& file,
                                                     const std::string& vfs) {
@@ -14,6 +33,17 @@ absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(const std::string& file,
   if (sqlite3_db_readonly(connection, "main") != 0) {
     return absl::UnavailableError("may not be written");
   }
+  return database;
+}
+
+absl::StatusOr<SqliteDatabase> SqliteDatabase::OpenAlone(const std::string& file) {
+  sqlite3* connection = nullptr;
+  constexpr int kFlags =
+      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const std::string uri = absl::StrCat("file:", EscapeForUri(file), "?immutable=1");
+  const int code = sqlite3_open_v2(uri.c_str(), &connection, kFlags, nullptr);
+  SqliteDatabase database(connection);
+  if (code != SQLITE_OK) return SqliteFault(connection, code);
   return database;
 }
 

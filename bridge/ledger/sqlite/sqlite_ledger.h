@@ -60,6 +60,9 @@ class SqliteLedger final : public Ledger {
   base::Task<absl::StatusOr<std::vector<KeyedRecord>>> List(Query query) override;
   base::Task<absl::StatusOr<Record>> Decide(Key key, Finding finding) override;
 
+  // Which ledger it is.
+  const std::string& identity() const { return store_->identity(); }
+
   // Transactions that changed something, and operations in all transactions. From any thread.
   uint64_t commits() const { return store_->commits(); }
   uint64_t operations() const { return store_->operations(); }

@@ -33,7 +33,45 @@ CREATE INDEX replies_not_delivered ON replies (claim_time, isspid, transaction_i
   WHERE state <> 'delivered';
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1};
+// The key names the interface; the ledger has an identity, and counts what was committed to it.
+constexpr char kVersion2[] = R"sql(
+ALTER TABLE replies RENAME TO replies_of_version_1;
+CREATE TABLE replies (
+  isspid         TEXT NOT NULL,
+  transaction_id TEXT NOT NULL,
+  interface      TEXT NOT NULL,
+  fingerprint    BLOB NOT NULL CHECK (length(fingerprint) = 32),
+  claim_time     INTEGER NOT NULL,
+  state          TEXT NOT NULL
+                 CHECK (state IN ('claimed', 'delivered', 'rejected', 'unknown', 'not_delivered')),
+  settle_time    INTEGER CHECK ((settle_time IS NULL) = (state = 'claimed')),
+  result_id      TEXT NOT NULL DEFAULT '',
+  result_comment TEXT NOT NULL DEFAULT '',
+  http_status    INTEGER NOT NULL DEFAULT 0,
+  why            TEXT NOT NULL DEFAULT '',
+  finding        TEXT CHECK (finding IN ('delivered', 'not_delivered')),
+  settled_by     TEXT NOT NULL DEFAULT '',
+  reason         TEXT NOT NULL DEFAULT '',
+  finding_time   INTEGER CHECK ((finding_time IS NULL) = (finding IS NULL)),
+  PRIMARY KEY (isspid, transaction_id, interface)
+) STRICT;
+INSERT INTO replies
+  SELECT isspid, transaction_id, 'reply', fingerprint, claim_time, state, settle_time, result_id,
+    result_comment, http_status, why, finding, settled_by, reason, finding_time
+  FROM replies_of_version_1 ORDER BY rowid;
+DROP TABLE replies_of_version_1;
+CREATE INDEX replies_by_time ON replies (claim_time, isspid, transaction_id, interface);
+CREATE INDEX replies_not_delivered ON replies (claim_time, isspid, transaction_id, interface)
+  WHERE state <> 'delivered';
+CREATE TABLE ledger (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+  identity TEXT NOT NULL,
+  commits  INTEGER NOT NULL
+) STRICT;
+INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))), 0);
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2};
 
 // The version of the file; 0 where it is empty.
 absl::StatusOr<int64_t> ReadVersion(SqliteDatabase& database) {
@@ -46,6 +84,16 @@ absl::StatusOr<int64_t> ReadVersion(SqliteDatabase& database) {
   if (!objects.ok()) return objects.status();
   if (*application == 0 && *version == 0 && *objects == 0) return 0;
   return absl::FailedPreconditionError("is a database of another program, and not a ledger");
+}
+
+// The version of the file, where `steps` lead on from it or to it.
+absl::StatusOr<int64_t> ReadKnownVersion(SqliteDatabase& database,
+                                         std::span<const char* const> steps) {
+  const absl::StatusOr<int64_t> version = ReadVersion(database);
+  if (!version.ok()) return version.status();
+  if (*version >= 0 && *version <= static_cast<int64_t>(steps.size())) return version;
+  return absl::FailedPreconditionError(
+      absl::StrCat("is of schema version ", *version, "; this program knows up to ", steps.size()));
 }
 
 absl::Status Apply(SqliteDatabase& database, std::span<const char* const> steps, int64_t version) {
@@ -61,15 +109,11 @@ absl::Status Apply(SqliteDatabase& database, std::span<const char* const> steps,
 std::span<const char* const> SchemaSteps() { return kSteps; }
 
 absl::Status CheckSchema(SqliteDatabase& database, std::span<const char* const> steps) {
-  const absl::StatusOr<int64_t> version = ReadVersion(database);
-  if (!version.ok()) return version.status();
-  if (*version >= 0 && *version <= static_cast<int64_t>(steps.size())) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("is of schema version ", *version, "; this program knows up to ", steps.size()));
+  return ReadKnownVersion(database, steps).status();
 }
 
 absl::Status Migrate(SqliteDatabase& database, std::span<const char* const> steps) {
-  const absl::StatusOr<int64_t> version = ReadVersion(database);
+  const absl::StatusOr<int64_t> version = ReadKnownVersion(database, steps);
   if (!version.ok()) return version.status();
   if (*version == static_cast<int64_t>(steps.size())) return absl::OkStatus();
   absl::Status applied = Apply(database, steps, *version);

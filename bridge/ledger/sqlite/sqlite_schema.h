@@ -20,7 +20,7 @@ std::span<const char* const> SchemaSteps();
 // newer version of this one made it.
 absl::Status CheckSchema(SqliteDatabase& database, std::span<const char* const> steps);
 
-// Brings a file that passes CheckSchema to the version that `steps` lead to, all or nothing.
+// Brings a file to the version that `steps` lead to, all or nothing. Fails as CheckSchema does.
 absl::Status Migrate(SqliteDatabase& database, std::span<const char* const> steps);
 
 }  // namespace imageco::bridge::ledger

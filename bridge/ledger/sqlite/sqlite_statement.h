@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "bridge/ledger/ledger.h"
 
 namespace imageco::bridge::ledger {
 
@@ -25,12 +26,13 @@ class SqliteStatement {
  public:
   explicit SqliteStatement(sqlite3_stmt* statement) : statement_(statement) {}
 
-  // Gives parameters their values, from the first on, and begins anew. Texts are copied.
+  // Gives parameters their values, from the first on, and begins anew. Texts are copied. A key is
+  // three values, in its order.
   template <typename... Values>
   SqliteStatement& Bind(const Values&... values) {
     Reset();
     int index = 0;
-    (Check(BindOne(++index, values)), ...);
+    (BindNext(index, values), ...);
     return *this;
   }
 
@@ -55,6 +57,15 @@ class SqliteStatement {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
 
+  template <typename Value>
+  void BindNext(int& index, const Value& value) {
+    Check(BindOne(++index, value));
+  }
+  void BindNext(int& index, const Key& key) {
+    for (const std::string* part : {&key.isspid, &key.transaction_id, &key.interface}) {
+      BindNext(index, *part);
+    }
+  }
   int BindOne(int index, int64_t number);
   int BindOne(int index, const std::string& text);
   int BindOne(int index, std::span<const uint8_t> blob);

@@ -132,8 +132,12 @@ TEST_P(LedgerContractTest, LetsOneOfManyClaimsInThatComeAtOnce) {
 }
 
 TEST_P(LedgerContractTest, KeepsKeysApart) {
-  const Key keys[] = {
-      {"39493002", "t-1"}, {"39493002", "t-2"}, {"39493003", "t-1"}, {"39493002t", "-1"}};
+  const Key keys[] = {{"39493002", "t-1"},
+                      {"39493002", "t-2"},
+                      {"39493003", "t-1"},
+                      {"39493002t", "-1"},
+                      {"39493002", "t-1", "picture"},
+                      {"39493002", "t-1", ""}};
   uint8_t number = 0;
   for (const Key& key : keys) MustClaim(key, Fingerprint{++number});
   number = 0;

@@ -31,6 +31,17 @@ TEST_P(LedgerContractTest, ListsEquallyOldClaimsByTheirKeys) {
   EXPECT_THAT(Listed({}), ElementsAre("b", "c", "d", "a"));
 }
 
+TEST_P(LedgerContractTest, ListsEquallyOldClaimsOfOneIdByTheirInterfaces) {
+  const Key keys[] = {{"1", "a", "detail"}, {"1", "a"}, {"1", "a", "upload"}};
+  for (const Key& key : {keys[2], keys[0], keys[1]}) MustClaim(key);
+  for (size_t after = 0; after < 3; ++after) {
+    const auto list = List({.after = {{setup_->Now(), keys[after]}}});
+    ASSERT_TRUE(list.ok()) << list.status();
+    ASSERT_EQ(list->size(), 2 - after);
+    for (size_t i = 0; i < list->size(); ++i) EXPECT_EQ((*list)[i].first, keys[after + 1 + i]);
+  }
+}
+
 TEST_P(LedgerContractTest, ListsWholeRecords) {
   MustClaim(kKey, kFingerprint);
   const absl::Time settle_time =

@@ -20,7 +20,7 @@ PgWorld::PgWorld()
 absl::StatusOr<std::unique_ptr<PgLedger>> PgWorld::TryMake() {
   auto database = PgDatabase::Make(loop, database_options);
   if (!database.ok()) return database.status();
-  return std::make_unique<PgLedger>(*std::move(database), ledger_options);
+  return PgLedger::Make(*std::move(database), ledger_options);
 }
 
 std::unique_ptr<PgLedger> PgWorld::Make() {

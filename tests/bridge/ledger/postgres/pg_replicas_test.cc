@@ -234,7 +234,7 @@ TEST_F(PgReplicasTest, ListsRareStatesByAnIndexOfTheirOwn) {
   const std::string sql = statements.List(query, values).sql;
   ASSERT_TRUE(values.empty());
   const std::vector<std::string> plan = world_.Sql("EXPLAIN " + sql);
-  EXPECT_THAT(plan, testing::Contains(testing::HasSubstr("using replies_not_delivered")));
+  EXPECT_THAT(plan, testing::Contains(testing::HasSubstr("using replies_rare")));
 }
 
 TEST_F(PgReplicasTest, PurgesABoundedNumberAtATime) {

@@ -1,13 +1,11 @@
 #ifndef IMAGECO_TESTS_BRIDGE_LEDGER_POSTGRES_PG_SERVER_H_
 #define IMAGECO_TESTS_BRIDGE_LEDGER_POSTGRES_PG_SERVER_H_
 
-#include <sys/types.h>
-
-#include <condition_variable>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
+
+#include "tests/bridge/ledger/postgres/pg_program.h"
 
 namespace imageco::bridge::ledger {
 
@@ -41,17 +39,10 @@ class PgServer {
 
  private:
   PgServer();
-  void ReadLog(int log);
 
   std::string folder_;
-  pid_t pid_ = -1;
   int databases_ = 0;
-  std::thread log_reader_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool ready_ = false;    // guarded by mutex_
-  bool ended_ = false;    // guarded by mutex_
-  std::string log_text_;  // guarded by mutex_
+  std::optional<PgProgram> program_;
 };
 
 }  // namespace imageco::bridge::ledger

@@ -1,69 +1,17 @@
 // What a ledger finds after its process ended without a word.
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <filesystem>
 #include <map>
 #include <string>
 
 #include <gmock/gmock.h>
 
 #include "tests/bridge/ledger/sqlite/sqlite_ledger_fixture.h"
+#include "tests/bridge/ledger/sqlite/victim.h"
 
 namespace imageco::bridge::ledger {
 namespace {
 
 using testing::AnyOf;
 using testing::HasSubstr;
-
-// ledger_victim on a file.
-class Victim {
- public:
-  explicit Victim(const std::string& file) {
-    int pipe_fds[2];
-    EXPECT_EQ(pipe2(pipe_fds, O_CLOEXEC), 0);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDOUT_FILENO);
-    std::string program = LEDGER_VICTIM;
-    std::string argument = file;
-    char* const arguments[] = {program.data(), argument.data(), nullptr};
-    EXPECT_EQ(posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments, environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    close(pipe_fds[1]);
-    lines_ = fdopen(pipe_fds[0], "r");
-  }
-  Victim(const Victim&) = delete;
-  Victim& operator=(const Victim&) = delete;
-  ~Victim() {
-    Kill();
-    std::fclose(lines_);
-  }
-
-  void Kill() {
-    if (pid_ == 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-  }
-
-  // Reads a line and notes it, as the last that is known of its reply. False: there is none.
-  bool Read(std::map<std::string, std::string>& said) {
-    char what[16];
-    char id[16];
-    if (std::fscanf(lines_, "%15s %15s", what, id) != 2) return false;
-    said[id] = what;
-    return true;
-  }
-
- private:
-  pid_t pid_ = 0;
-  std::FILE* lines_ = nullptr;
-};
 
 class SqliteLedgerCrashTest : public SqliteLedgerFixture {};
 

@@ -37,6 +37,7 @@ std::string SqliteLedgerFixture::StateIs(const std::string& id) {
 }
 
 void SqliteLedgerFixture::CopyFileSet(const std::string& from, const std::string& to) {
+  std::filesystem::remove(to + "-lock");
   for (const char* suffix : {"", "-wal"}) {
     std::filesystem::remove(to + suffix);
     if (!std::filesystem::exists(from + suffix)) continue;

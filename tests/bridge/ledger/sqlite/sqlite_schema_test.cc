@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 class SqliteSchemaTest : public SqliteLedgerFixture {
  protected:
-  // A ledger of version 1 with one delivered reply, closed.
+  // A ledger of version 2 with one delivered reply, closed.
   void SetUp() override {
     MustOpen();
     MustClaim("t-1");
@@ -26,26 +26,60 @@ class SqliteSchemaTest : public SqliteLedgerFixture {
     return database->ReadNumber("PRAGMA user_version").value();
   }
 
-  const char* const newer_[3] = {SchemaSteps()[0],
+  const char* const newer_[4] = {SchemaSteps()[0], SchemaSteps()[1],
                                  "ALTER TABLE replies ADD COLUMN a TEXT NOT NULL DEFAULT 'new';",
                                  "UPDATE replies SET a = a || 'er';"};
-  const char* const broken_[3] = {SchemaSteps()[0], "ALTER TABLE replies ADD COLUMN a TEXT;",
+  const char* const broken_[4] = {SchemaSteps()[0], SchemaSteps()[1],
+                                  "ALTER TABLE replies ADD COLUMN a TEXT;",
                                   "UPDATE nonsense SET a = 1;"};
 };
 
 TEST_F(SqliteSchemaTest, MarksItsFiles) {
   auto database = SqliteDatabase::Open(file_, "");
   EXPECT_EQ(database->ReadNumber("PRAGMA application_id").value(), kLedgerApplicationId);
-  EXPECT_EQ(database->ReadNumber("PRAGMA user_version").value(), 1);
+  EXPECT_EQ(database->ReadNumber("PRAGMA user_version").value(), 2);
 }
 
 TEST_F(SqliteSchemaTest, BringsAnOlderFileUpToDateWithItsRecords) {
   MustOpen(By(newer_));
   EXPECT_EQ(StateIs("t-1"), "delivered");
   Close();
-  EXPECT_EQ(Version(), 3);
+  EXPECT_EQ(Version(), 4);
   auto database = SqliteDatabase::Open(file_, "");
   EXPECT_EQ(database->ReadText("SELECT a FROM replies").value(), "newer");
+}
+
+TEST_F(SqliteSchemaTest, NamesTheInterfaceOfRecordsThatAreThere) {
+  Execute(At("first"), std::string(SchemaSteps()[0]) +
+                           "PRAGMA application_id = " + std::to_string(kLedgerApplicationId) +
+                           "; PRAGMA user_version = 1;"
+                           "INSERT INTO replies VALUES ('39493002', 't-1', zeroblob(32), 1, "
+                           "'rejected', 2, '1001', 'no', 400, 'why', 'delivered', 'ops', "
+                           "'seen', 3);");
+  MustOpen({.file = {.file = At("first")}});
+  const auto list = Run(ledger_->List({}));
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->size(), 1U);
+  const auto& [key, record] = list->front();
+  EXPECT_EQ(key, (Key{"39493002", "t-1", "reply"}));
+  EXPECT_EQ(record.claim_time, absl::FromUnixMicros(1));
+  ASSERT_TRUE(record.settlement && record.finding);
+  EXPECT_EQ(record.settlement->result_id, "1001");
+  EXPECT_EQ(record.settlement->result_comment, "no");
+  EXPECT_EQ(record.settlement->http_status, 400);
+  EXPECT_EQ(record.settlement->why, "why");
+  EXPECT_EQ(record.settlement->time, absl::FromUnixMicros(2));
+  EXPECT_EQ(record.finding->settled_by, "ops");
+  EXPECT_EQ(record.finding->reason, "seen");
+  EXPECT_EQ(record.finding->time, absl::FromUnixMicros(3));
+}
+
+// A program beside this one may have been quicker.
+TEST_F(SqliteSchemaTest, MovesNoFileOnThatIsNewerThanItsSteps) {
+  auto database = SqliteDatabase::Open(file_, "");
+  EXPECT_TRUE(absl::IsFailedPrecondition(Migrate(*database, SchemaSteps().first(1))));
+  ASSERT_TRUE(database->Execute("PRAGMA user_version = -1").ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(Migrate(*database, SchemaSteps())));
 }
 
 TEST_F(SqliteSchemaTest, TakesEveryStepOnce) {
@@ -58,17 +92,17 @@ TEST_F(SqliteSchemaTest, TakesEveryStepOnce) {
 }
 
 TEST_F(SqliteSchemaTest, GoesOnFromTheVersionThatIsThere) {
-  MustOpen(By(std::span(newer_).first(2)));
-  Close();
-  EXPECT_EQ(Version(), 2);
-  MustOpen(By(newer_));
+  MustOpen(By(std::span(newer_).first(3)));
   Close();
   EXPECT_EQ(Version(), 3);
+  MustOpen(By(newer_));
+  Close();
+  EXPECT_EQ(Version(), 4);
 }
 
 TEST_F(SqliteSchemaTest, ChangesNothingWhereAStepFails) {
   EXPECT_THAT(std::string(Open(By(broken_)).message()), HasSubstr("no such table: nonsense"));
-  EXPECT_EQ(Version(), 1);
+  EXPECT_EQ(Version(), 2);
   MustOpen();
   EXPECT_EQ(StateIs("t-1"), "delivered");
 }
@@ -76,7 +110,7 @@ TEST_F(SqliteSchemaTest, ChangesNothingWhereAStepFails) {
 TEST_F(SqliteSchemaTest, IsRefusedByTheProgramBefore) {
   MustOpen(By(newer_));
   Close();
-  EXPECT_THAT(std::string(Open().message()), HasSubstr("is of schema version 3"));
+  EXPECT_THAT(std::string(Open().message()), HasSubstr("is of schema version 4"));
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+#include "tests/bridge/ledger/postgres/pg_bouncer.h"
+
+#include "tests/bridge/ledger/postgres/pg_server.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+// Writes what pgbouncer reads, and gives the command to start it.
+std::vector<std::string> Prepare(const TestFolder& folder, const std::string& mode) {
+  PgProgram::GiveAway(folder.path());
+  const std::string users = folder.Write("users", "\"postgres\" \"\"\n");
+  PgProgram::GiveAway(users);
+  const std::string settings = folder.Write(
+      "pgbouncer.ini",
+      "[databases]\n* = host=" + PgServer::Get().folder() +
+          "\n[pgbouncer]\nlisten_port = 6432\nunix_socket_dir = " + folder.path().string() +
+          "\nauth_type = trust\nauth_file = " + users + "\npool_mode = " + mode + "\n");
+  PgProgram::GiveAway(settings);
+  return {"/usr/sbin/pgbouncer", settings};
+}
+
+}  // namespace
+
+PgBouncer::PgBouncer(const std::string& mode) : program_(Prepare(folder_, mode), "process up") {}
+
+std::string PgBouncer::Conninfo(const std::string& database) const {
+  return "host=" + folder_.path().string() + " port=6432 user=postgres dbname=" + database;
+}
+
+}  // namespace imageco::bridge::ledger

@@ -1,0 +1,121 @@
+// What a session is to keep, whoever set it otherwise and whatever stands in front.
+#include "bridge/ledger/postgres/pg_session.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/bridge/ledger/postgres/pg_bouncer.h"
+#include "tests/bridge/ledger/postgres/pg_fixture.h"
+
+namespace imageco::bridge::ledger {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class PgSessionTest : public PgLedgerFixture {
+ protected:
+  void SetForDatabase(const std::string& setting) {
+    world_.Sql("ALTER DATABASE " + world_.database() + " SET " + setting);
+  }
+  // As a session of the ledger has it.
+  std::string Setting(PgLedger& ledger, const std::string& name) {
+    const PgStatement show{.name = "", .sql = "SELECT current_setting('" + name + "')"};
+    PgDatabase::Attempt attempt = ledger.database().Begin();
+    return world_.Await(ledger.database().Run(show, {}, attempt)).value()[0][0].value();
+  }
+};
+
+TEST_F(PgSessionTest, HearsWarningsThatItsRoleDoesNotWantToHear) {
+  SetForDatabase("client_min_messages = error");
+  const auto ledger = world_.Make();
+  EXPECT_EQ(Setting(*ledger, "client_min_messages"), "warning");
+}
+
+TEST_F(PgSessionTest, WaitsForTheDiskThoughItsRoleDoesNot) {
+  SetForDatabase("synchronous_commit = off");
+  const auto ledger = world_.Make();
+  EXPECT_EQ(Setting(*ledger, "synchronous_commit"), "on");
+}
+
+TEST_F(PgSessionTest, LeavesToTheOperatorWhichStandbysItWaitsFor) {
+  SetForDatabase("synchronous_commit = remote_apply");
+  const auto ledger = world_.Make();
+  EXPECT_EQ(Setting(*ledger, "synchronous_commit"), "remote_apply");
+}
+
+// The settings are lost behind an open connection, as in another server's session.
+TEST_F(PgSessionTest, ClaimsNothingInASessionThatIsNotDurable) {
+  for (const char* setting : {"synchronous_commit = off", "client_min_messages = error",
+                              "complaint.ledger = 'another'"}) {
+    world_.database_options.connections = 1;
+    const auto ledger = world_.Make();
+    const PgStatement set{.name = "", .sql = std::string("SET ") + setting};
+    PgDatabase::Attempt attempt = ledger->database().Begin();
+    ASSERT_TRUE(world_.Await(ledger->database().Run(set, {}, attempt)).ok());
+    const auto claimed = world_.Await(ledger->Claim(kKey, {}));
+    EXPECT_TRUE(absl::IsUnavailable(claimed.status())) << setting;
+    EXPECT_THAT(world_.Sql("SELECT state FROM replies"), IsEmpty());
+    // The next session is a sound one.
+    world_.RunUntil([&ledger] { return ledger->database().ready(); });
+    ASSERT_TRUE(world_.Await(ledger->Claim(kKey, {})).ok());
+    world_.Sql("DELETE FROM replies");
+  }
+}
+
+TEST_F(PgSessionTest, NoticesASessionThatIsAnotherOne) {
+  world_.database_options.connections = 1;
+  const auto ledger = world_.Make();
+  const PgStatement set{.name = "", .sql = "SET complaint.session = 'of another'"};
+  PgDatabase::Attempt attempt = ledger->database().Begin();
+  ASSERT_TRUE(world_.Await(ledger->database().Run(set, {}, attempt)).ok());
+  const absl::Status confirmed = world_.Await(ledger->database().Confirm(attempt));
+  EXPECT_THAT(std::string(confirmed.message()), HasSubstr("session settings do not last"));
+  EXPECT_FALSE(ledger->database().ready());
+}
+
+// What cannot be asked about is not taken for good.
+TEST_F(PgSessionTest, IsNotReadyWhereASettingCannotBeRead) {
+  world_.Sql(
+      "CREATE SCHEMA shadow;"
+      "CREATE FUNCTION shadow.current_setting(text, boolean) RETURNS text LANGUAGE plpgsql "
+      "AS $$ BEGIN RAISE 'not told'; END $$");
+  SetForDatabase("search_path = shadow, pg_catalog, public");
+  const auto ledger = world_.Make();
+  ASSERT_TRUE(ledger);
+  EXPECT_FALSE(ledger->database().ready());
+}
+
+class PgPoolerTest : public PgSessionTest {
+ protected:
+  void PutInFront(const std::string& mode) {
+    pooler_.emplace(mode);
+    world_.database_options.conninfo = pooler_->Conninfo(world_.database());
+    world_.database_options.connections = 4;
+  }
+
+  std::optional<PgBouncer> pooler_;
+};
+
+TEST_F(PgPoolerTest, WorksWithOneThatPoolsSessions) {
+  SetForDatabase("synchronous_commit = off");
+  PutInFront("session");
+  const auto ledger = world_.Make();
+  ASSERT_TRUE(ledger);
+  ASSERT_TRUE(world_.Await(ledger->Claim(kKey, {})).ok());
+  EXPECT_TRUE(world_.Await(ledger->Settle(kKey, kDelivered)).ok());
+  EXPECT_EQ(Setting(*ledger, "synchronous_commit"), "on");
+}
+
+TEST_F(PgPoolerTest, RefusesToStartWithOneThatPoolsTransactions) {
+  for (const char* mode : {"transaction", "statement"}) {
+    PutInFront(mode);
+    const absl::Status status = world_.TryMake().status();
+    EXPECT_EQ(status, absl::FailedPreconditionError(
+                          "the database: its session settings do not last: a pooler in front must "
+                          "pool sessions, not transactions"))
+        << mode;
+  }
+}
+
+}  // namespace
+}  // namespace imageco::bridge::ledger
