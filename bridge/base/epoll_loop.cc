@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -73,6 +74,12 @@ void EpollLoop::Stop() {
 }
 
 absl::Time EpollLoop::Now() const { return absl::Now(); }
+
+SteadyTime EpollLoop::SteadyNow() const {
+  timespec now = {};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return SteadyTime(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
 
 void EpollLoop::Post(Callback callback) {
   const std::lock_guard lock(mutex_);

@@ -37,7 +37,7 @@ class EpollLoop final : public Loop {
   void Stop();
 
   absl::Time Now() const override;
-  SteadyTime SteadyNow() const override { return std::chrono::steady_clock::now(); }
+  SteadyTime SteadyNow() const override;
   void Post(Callback callback) override;
   // A delay beyond a year counts as a year.
   TimerId RunAfter(absl::Duration delay, Callback callback) override;

@@ -12,7 +12,7 @@ namespace imageco::bridge::base {
 using SteadyTime = std::chrono::steady_clock::time_point;
 using Callback = absl::AnyInvocable<void()>;
 
-// Where the bridge runs: one thread, its clock and its timers. Everything but Post is called on
+// Where the bridge runs: one thread, its clocks and its timers. Everything but Post is called on
 // that thread only. EpollLoop is the real one; tests bring a simulated one.
 class Loop {
  public:
@@ -23,7 +23,8 @@ class Loop {
   // Wall-clock time, for records and deadlines.
   virtual absl::Time Now() const = 0;
 
-  // The clock of timers, which nobody sets.
+  // A clock that nobody sets, and that goes on while the machine is suspended, as the clocks of
+  // others do. The delays of timers stand still then.
   virtual SteadyTime SteadyNow() const = 0;
 
   // Runs `callback` on the loop's thread, after what is queued already. Callable from any thread.

@@ -1,11 +1,15 @@
 #include "bridge/base/epoll_loop.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/eventfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <ctime>
+#include <fstream>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -297,6 +301,45 @@ TEST(EpollLoop, DropsWhatHasNotRunWhenDestroyed) {
     EXPECT_EQ(token.use_count(), 4);
   }
   EXPECT_EQ(token.use_count(), 1);
+}
+
+// Ends with 0 where `check` is true in a process whose machine was suspended for `seconds`, as far
+// as it can tell; with 2 where this system makes none.
+template <typename Check>
+int ExitAfterSuspension(int seconds, Check check) {
+  const auto wait = [](pid_t child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WEXITSTATUS(status);
+  };
+  const pid_t parent = fork();
+  if (parent != 0) return wait(parent);
+  constexpr int kNewTimeNamespace = 0x80;  // CLONE_NEWTIME: for the children
+  if (unshare(kNewTimeNamespace) != 0 && unshare(CLONE_NEWUSER | kNewTimeNamespace) != 0) _exit(2);
+  std::ofstream("/proc/self/timens_offsets") << "boottime " << seconds << " 0" << std::flush;
+  const pid_t child = fork();
+  if (child != 0) _exit(wait(child));
+  _exit(check() ? 0 : 1);
+}
+
+TEST(EpollLoop, CountsTheTimeForWhichTheMachineWasSuspended) {
+  EpollLoop loop;
+  const SteadyTime before = loop.SteadyNow();
+  const int code = ExitAfterSuspension(
+      1000, [&] { return loop.SteadyNow() - before >= std::chrono::seconds(1000); });
+  if (code == 2) GTEST_SKIP() << "this system lets nobody change the time of a process";
+  EXPECT_EQ(code, 0);
+}
+
+TEST(EpollLoop, TellsATimeThatNobodySets) {
+  const EpollLoop loop;
+  const SteadyTime first = loop.SteadyNow();
+  timespec since_boot = {};
+  clock_gettime(CLOCK_BOOTTIME, &since_boot);
+  const SteadyTime second(std::chrono::seconds(since_boot.tv_sec) +
+                          std::chrono::nanoseconds(since_boot.tv_nsec));
+  EXPECT_LE(first, second);
+  EXPECT_LE(second, loop.SteadyNow());
 }
 
 }  // namespace
