@@ -26,7 +26,9 @@ class SilentListener {
   }
 
   // One where connects succeed, and hear nothing more.
-  static SilentListener ThatConnects() { return SilentListener(AF_INET, 0, kQueue); }
+  static SilentListener ThatConnects(int family = AF_INET, int port = 0) {
+    return SilentListener(family, port, kQueue);
+  }
 
   SilentListener(const SilentListener&) = delete;
   SilentListener& operator=(const SilentListener&) = delete;

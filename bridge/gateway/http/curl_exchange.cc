@@ -1,27 +1,43 @@
 #include "bridge/gateway/http/curl_exchange.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "bridge/gateway/http/content_coding.h"
+#include "bridge/gateway/http/retry_after.h"
+#include "bridge/gateway/http/tls_session.h"
 
 namespace imageco::bridge::gateway {
 namespace {
+
+constexpr char kTooLong[] = "the answer is longer than gateway.answer_bytes_max";
 
 long ToMilliseconds(absl::Duration duration) {
   // 0 would mean no limit.
   return static_cast<long>(std::max<int64_t>(1, absl::ToInt64Milliseconds(duration)));
 }
 
+std::string DescribeUnfit(const Connection& connection, Connection::State state) {
+  const std::string alert = connection.tls() != nullptr ? connection.tls()->Alert() : "";
+  if (!alert.empty()) return absl::StrCat("the gateway refused the TLS connection: ", alert);
+  return state == Connection::State::kSpoke
+             ? "the gateway spoke before it was asked"
+             : "the gateway ended the connection before anything was sent";
+}
+
 }  // namespace
 
-CurlExchange::CurlExchange(const CurlSettings& settings, ConnectionSockets& sockets)
-    : settings_(settings), sockets_(sockets), easy_(curl_easy_init()) {
+CurlExchange::CurlExchange(const CurlSettings& settings, ConnectionSockets& sockets,
+                           const base::Loop& clock)
+    : settings_(settings), sockets_(sockets), clock_(clock), easy_(curl_easy_init()) {
   Apply(settings, easy());
+  AttachTls(easy());
   sockets.Attach(easy());
   SetOption(easy(), CURLOPT_ERRORBUFFER, error_.data());
+  SetOption(easy(), CURLOPT_OPENSOCKETFUNCTION, &CurlExchange::OnOpenSocket);
+  SetOption(easy(), CURLOPT_OPENSOCKETDATA, this);
   SetOption(easy(), CURLOPT_PREREQFUNCTION, &CurlExchange::OnPrerequest);
   SetOption(easy(), CURLOPT_PREREQDATA, this);
   SetOption(easy(), CURLOPT_HEADERFUNCTION, &CurlExchange::OnHeader);
@@ -30,99 +46,197 @@ CurlExchange::CurlExchange(const CurlSettings& settings, ConnectionSockets& sock
   SetOption(easy(), CURLOPT_WRITEDATA, this);
 }
 
-void CurlExchange::Prepare(std::string_view body, base::SteadyTime send_by, bool keep_connection) {
+void CurlExchange::Prepare(std::string_view body, base::SteadyTime send_by, bool keep_connection,
+                           uint64_t generation) {
   run_ = {};
+  generation_ = generation;
   send_by_ = send_by;
-  error_[0] = '\0';
+  body_bytes_ = static_cast<curl_off_t>(body.size());
   wants_new_connection_ = false;
+  spent_ = absl::ZeroDuration();
+  failed_ips_.clear();
+  error_before_.clear();
+  error_[0] = '\0';
   SetOption(easy(), CURLOPT_POSTFIELDS, body.data());
-  SetOption(easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  SetOption(easy(), CURLOPT_POSTFIELDSIZE_LARGE, body_bytes_);
   SetOption(easy(), CURLOPT_FORBID_REUSE, keep_connection ? 0L : 1L);
   SetOption(easy(), CURLOPT_FRESH_CONNECT, 0L);
   SetOption(easy(), CURLOPT_TIMEOUT_MS, ToMilliseconds(settings_.exchange_timeout));
 }
 
-void CurlExchange::PrepareOnNewConnection() {
-  const auto spent = absl::Microseconds(GetInfo<curl_off_t>(easy(), CURLINFO_TOTAL_TIME_T));
+bool CurlExchange::SentNothing() const {
+  return !run_.may_have_sent || run_.connection->sent_nothing();
+}
+
+bool CurlExchange::PrepareAnother(CURLcode code) {
+  if (!SentNothing() || run_.is_too_late) return false;
+  spent_ += absl::Microseconds(GetInfo<curl_off_t>(easy(), CURLINFO_TOTAL_TIME_T));
+  if (spent_ >= settings_.exchange_timeout) return false;
+  if (wants_new_connection_ || !run_.on_kept_connection) {
+    const auto* ip = GetInfo<const char*>(easy(), CURLINFO_PRIMARY_IP);
+    const bool was_connected = !run_.opened.empty() && ip != nullptr && *ip != '\0';
+    if (!was_connected) return false;
+    failed_ips_.emplace_back(ip);
+  }
+  error_before_ = DescribeError(code);
   run_ = {};
   error_[0] = '\0';
   wants_new_connection_ = true;
   SetOption(easy(), CURLOPT_FRESH_CONNECT, 1L);
-  SetOption(easy(), CURLOPT_TIMEOUT_MS, ToMilliseconds(settings_.exchange_timeout - spent));
+  SetOption(easy(), CURLOPT_TIMEOUT_MS, ToMilliseconds(settings_.exchange_timeout - spent_));
+  return true;
 }
 
 TransportResult CurlExchange::TakeResult(CURLcode code) {
   TransportResult result;
-  const auto status = static_cast<int>(GetInfo<long>(easy(), CURLINFO_RESPONSE_CODE));
-  const auto length = GetInfo<curl_off_t>(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
-  if (!run_.may_have_sent) {
+  if (SentNothing()) {
     result.sent = Sent::kNothing;
     result.error = DescribeError(code);
-  } else if (code != CURLE_OK) {
-    result.sent = Sent::kPerhaps;
-    result.error = DescribeError(code);
-  } else if (!run_.head.EndsBody(status, length, run_.body.size())) {
-    result.sent = Sent::kPerhaps;
-    result.error = "the answer ended with its connection and may not be whole";
+  } else if (IsWhole(code)) {
+    TakeAnswer(result);
   } else {
-    result.sent = Sent::kAnswered;
-    result.http_status = status;
-    result.body = std::move(run_.body);
-    // Seconds, whichever form the header has; 0 without one. A date may have passed.
-    const auto retry_after = GetInfo<curl_off_t>(easy(), CURLINFO_RETRY_AFTER);
-    if (retry_after != 0) result.retry_after = absl::Seconds(std::max<int64_t>(0, retry_after));
+    result.sent = Sent::kPerhaps;
+    result.error = code != CURLE_OK || !run_.fault.empty()
+                       ? DescribeError(code)
+                       : "the answer ended with its connection and may not be whole";
   }
   return result;
 }
 
+// Where the end of the connection ends the body, libcurl says that it came in good order, save with
+// TLS, whose farewell it can do without.
+bool CurlExchange::IsWhole(CURLcode code) {
+  if (!run_.fault.empty() || !run_.body) return false;
+  const TlsSession* tls = run_.connection->tls();
+  if (code == CURLE_OK && (tls == nullptr || tls->WasClosed())) run_.body->End();
+  return run_.body->state() == AnswerBody::State::kWhole;
+}
+
+void CurlExchange::TakeAnswer(TransportResult& result) {
+  absl::StatusOr<std::string> body =
+      UndoCodings(run_.head.codings(), run_.body->Take(), settings_.answer_bytes_max);
+  if (!body.ok()) {
+    result.sent = Sent::kPerhaps;
+    result.error = std::string(body.status().message());
+    return;
+  }
+  result.sent = Sent::kAnswered;
+  result.http_status = run_.head.status();
+  result.body = *std::move(body);
+  result.retry_after = ParseRetryAfter(run_.head.retry_after(), clock_.Now());
+}
+
 std::string CurlExchange::DescribeError(CURLcode code) const {
-  if (!run_.fault.empty()) return std::string(run_.fault);
+  if (!run_.fault.empty()) return run_.fault;
   if (code == CURLE_ABORTED_BY_CALLBACK) return "the transport was closed";
+  // Every address was one that had failed before.
+  if (run_.opened.empty() && !error_before_.empty()) return error_before_;
   if (error_[0] == '\0') return curl_easy_strerror(code);
   return absl::StrCat(curl_easy_strerror(code), ": ", error_.data());
 }
 
-bool CurlExchange::AllowToSend(const ConnectionEnds& ends) {
+// The run's own new one, or one that was kept.
+void CurlExchange::FindConnection(const std::string& name) {
+  for (const std::shared_ptr<Connection>& opened : run_.opened) {
+    if (opened->name() != name) continue;
+    run_.connection = opened;
+    opened->set_generation(generation_);
+    opened->UseTls(TlsSession::Of(easy()));
+    sockets_.Keep(opened, name);
+    return;
+  }
+  run_.connection = sockets_.Find(name);
+  run_.on_kept_connection = true;
+}
+
+bool CurlExchange::AllowToSend(const std::string& name) {
   if (run_.may_have_sent) {
     run_.fault = "the connection broke after the message may have been sent";
     return false;
   }
-  if (std::chrono::steady_clock::now() >= send_by_) {
+  if (clock_.SteadyNow() >= send_by_) {
+    run_.is_too_late = true;
     run_.fault = "the claim ran out before the message could be sent";
     return false;
   }
-  const auto state = sockets_.LookAt(ends);
-  if (state == ConnectionSockets::State::kDead && !wants_new_connection_) {
-    run_.found_dead_connection = true;
+  FindConnection(name);
+  const bool is_trusted =
+      run_.connection != nullptr && run_.connection->generation() == generation_;
+  const Connection::State state = is_trusted ? run_.connection->Look() : Connection::State::kEnded;
+  if (state != Connection::State::kQuiet) {
+    run_.fault = run_.connection != nullptr ? DescribeUnfit(*run_.connection, state)
+                                            : "the connection is not known";
     return false;
   }
+  run_.connection->BeginMessage();
   run_.may_have_sent = true;
   return true;
 }
 
 bool CurlExchange::TakeHeadLine(std::string_view line) {
-  if (run_.head.AddLine(line)) return true;
-  run_.fault = "the head of the answer is too long";
-  return false;
+  if (!run_.head.AddLine(line)) {
+    run_.fault = "the head of the answer is too long";
+    return false;
+  }
+  return !run_.head.ended() || run_.body || BeginBody();
+}
+
+bool CurlExchange::BeginBody() {
+  const bool was_uploaded = GetInfo<curl_off_t>(easy(), CURLINFO_SIZE_UPLOAD_T) == body_bytes_;
+  if (!was_uploaded || !run_.connection->BeginAnswer()) {
+    run_.fault = "the gateway answered before it had the whole message";
+    return false;
+  }
+  run_.body.emplace(run_.head, settings_.answer_bytes_max);
+  return Goes(run_.body->state());
 }
 
 bool CurlExchange::TakeBody(std::string_view bytes) {
-  if (bytes.size() > settings_.answer_bytes_max - run_.body.size()) {
-    run_.fault = "the answer is longer than gateway.answer_bytes_max";
-    return false;
+  return run_.body && Goes(run_.body->Add(bytes));
+}
+
+// Whether libcurl shall go on.
+bool CurlExchange::Goes(AnswerBody::State state) {
+  switch (state) {
+    case AnswerBody::State::kMore:
+      return true;
+    case AnswerBody::State::kWhole:
+      KeepConnectionIfQuiet();
+      return !run_.head.hides_length() || run_.head.body_end() == AnswerHead::BodyEnd::kLastChunk;
+    case AnswerBody::State::kTooLong:
+      run_.fault = kTooLong;
+      return false;
+    case AnswerBody::State::kUnclear:
+      run_.fault = "the answer does not tell where it ends";
+      return false;
   }
-  if (run_.body.empty()) {
-    const auto length = GetInfo<curl_off_t>(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
-    run_.body.reserve(std::clamp<int64_t>(length, 0, settings_.answer_bytes_max));
+  return false;
+}
+
+// What is left over would be taken for the answer to the next message. Behind a head without body
+// libcurl drops it unseen.
+void CurlExchange::KeepConnectionIfQuiet() {
+  const bool has_body = run_.head.body_end() != AnswerHead::BodyEnd::kNoBody;
+  const bool is_quiet = has_body && !run_.body->has_leftover() &&
+                        run_.connection->Look() == Connection::State::kQuiet;
+  if (!is_quiet) SetOption(easy(), CURLOPT_FORBID_REUSE, 1L);
+}
+
+curl_socket_t CurlExchange::OpenSocket(const curl_sockaddr& address) {
+  const std::string ip = IpOf(address.addr);
+  if (std::find(failed_ips_.begin(), failed_ips_.end(), ip) != failed_ips_.end()) {
+    return CURL_SOCKET_BAD;
   }
-  run_.body += bytes;
-  return true;
+  std::shared_ptr<Connection> connection = sockets_.Open(address);
+  if (connection == nullptr) return CURL_SOCKET_BAD;
+  run_.opened.push_back(connection);
+  return connection->fd();
 }
 
 int CurlExchange::OnPrerequest(void* self, char* remote_ip, char* local_ip, int remote_port,
                                int local_port) {
-  const ConnectionEnds ends = {local_ip, local_port, remote_ip, remote_port};
-  const bool allowed = static_cast<CurlExchange*>(self)->AllowToSend(ends);
+  const std::string name = ToName(local_ip, local_port, remote_ip, remote_port);
+  const bool allowed = static_cast<CurlExchange*>(self)->AllowToSend(name);
   return allowed ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
@@ -132,6 +246,10 @@ size_t CurlExchange::OnHeader(char* line, size_t, size_t bytes, void* self) {
 
 size_t CurlExchange::OnBody(char* data, size_t, size_t bytes, void* self) {
   return static_cast<CurlExchange*>(self)->TakeBody({data, bytes}) ? bytes : 0;
+}
+
+curl_socket_t CurlExchange::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
+  return static_cast<CurlExchange*>(self)->OpenSocket(*address);
 }
 
 }  // namespace imageco::bridge::gateway

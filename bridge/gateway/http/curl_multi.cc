@@ -6,7 +6,9 @@
 #include <limits>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "bridge/gateway/http/curl_easy.h"
 
@@ -32,11 +34,11 @@ absl::Status InitialiseLibcurl() {
   }
   constexpr unsigned kVersionMin = 0x075700;  // 7.87: CURLOPT_CA_CACHE_TIMEOUT, CURLOPT_QUICK_EXIT
   const curl_version_info_data& libcurl = *curl_version_info(CURLVERSION_NOW);
-  if (libcurl.version_num >= kVersionMin && (libcurl.features & CURL_VERSION_SSL) != 0) {
-    return absl::OkStatus();
-  }
+  const bool has_openssl =
+      absl::StartsWith(absl::NullSafeStringView(libcurl.ssl_version), "OpenSSL/");
+  if (libcurl.version_num >= kVersionMin && has_openssl) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat("libcurl ", libcurl.version, " is too old, or without TLS: want 7.87"));
+      absl::StrCat("libcurl ", libcurl.version, " is too old, or without OpenSSL: want 7.87"));
 }
 
 }  // namespace

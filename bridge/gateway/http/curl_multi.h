@@ -34,6 +34,8 @@ class CurlMulti {
   CurlMulti& operator=(const CurlMulti&) = delete;
   ~CurlMulti();
 
+  const base::Loop& loop() const { return loop_; }
+
   // Where the easy handles of this multi handle open their sockets.
   ConnectionSockets& sockets() { return sockets_; }
 

@@ -98,6 +98,9 @@ void ApplyRestraint(bool allow_plaintext, CURL* easy) {
   SetOption(easy, CURLOPT_FOLLOWLOCATION, 0L);
   SetOption(easy, CURLOPT_PROXY, "");
   SetOption(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  // Bodies are read as they come, by AnswerBody and UndoCodings.
+  SetOption(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);
+  SetOption(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
   SetOption(easy, CURLOPT_NOSIGNAL, 1L);
   // A name look-up that outlives its transfer is left to its thread instead of waited for.
   SetOption(easy, CURLOPT_QUICK_EXIT, 1L);

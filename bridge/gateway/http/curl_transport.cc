@@ -10,7 +10,8 @@ class CurlTransport::Lease {
   explicit Lease(CurlTransport& transport) : transport_(transport) {
     ++transport.running_;
     if (transport.idle_.empty()) {
-      exchange_ = std::make_unique<CurlExchange>(transport.settings_, transport.multi_.sockets());
+      exchange_ = std::make_unique<CurlExchange>(transport.settings_, transport.multi_.sockets(),
+                                                 transport.clock_);
     } else {
       exchange_ = std::move(transport.idle_.back());
       transport.idle_.pop_back();
@@ -39,14 +40,15 @@ class CurlTransport::Lease {
 };
 
 absl::StatusOr<std::unique_ptr<CurlTransport>> CurlTransport::Make(
-    const config::v1::Gateway& gateway, const std::string& content_type, CurlMulti& multi) {
+    const config::v1::Gateway& gateway, const std::string& content_type, CurlMulti& multi,
+    const base::Loop& clock) {
   absl::StatusOr<CurlSettings> settings = MakeCurlSettings(gateway, content_type);
   if (!settings.ok()) return settings.status();
-  return std::unique_ptr<CurlTransport>(new CurlTransport(*std::move(settings), multi));
+  return std::unique_ptr<CurlTransport>(new CurlTransport(*std::move(settings), multi, clock));
 }
 
-CurlTransport::CurlTransport(CurlSettings settings, CurlMulti& multi)
-    : settings_(std::move(settings)), multi_(multi) {}
+CurlTransport::CurlTransport(CurlSettings settings, CurlMulti& multi, const base::Loop& clock)
+    : settings_(std::move(settings)), multi_(multi), clock_(clock) {}
 
 CurlTransport::~CurlTransport() {
   closed_ = true;
@@ -61,14 +63,12 @@ base::Task<TransportResult> CurlTransport::Post(std::string body, base::SteadyTi
   }
   Lease lease(*this);
   CurlExchange& exchange = lease.exchange();
-  exchange.Prepare(body, send_by, lease.keeps_connection());
-  CurlTransfer transfer(multi_, exchange.easy(), this);
-  CURLcode code = co_await transfer;
-  if (exchange.found_dead_connection() && !closed_) {
-    exchange.PrepareOnNewConnection();
-    CurlTransfer again(multi_, exchange.easy(), this);
-    code = co_await again;
-  }
+  exchange.Prepare(body, send_by, lease.keeps_connection(), generation_);
+  CURLcode code = CURLE_OK;
+  do {
+    CurlTransfer transfer(multi_, exchange.easy(), this);
+    code = co_await transfer;
+  } while (!closed_ && exchange.PrepareAnother(code));
   TransportResult result = exchange.TakeResult(code);
   if (result.sent == Sent::kAnswered) lease.GiveBack();
   co_return result;

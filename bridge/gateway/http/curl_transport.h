@@ -22,11 +22,18 @@ namespace imageco::bridge::gateway {
 // between messages.
 class CurlTransport final : public Transport {
  public:
-  // `content_type`: of the messages. `multi` must outlive the transport and all its tasks.
-  // INVALID_ARGUMENT names every fault of `gateway`, never quoting the URL.
+  // `content_type`: of the messages. `multi`, and `clock`, by which `send_by` is meant and answers
+  // are dated, must outlive the transport and all its tasks; by default the clock is the multi's
+  // loop. INVALID_ARGUMENT names every fault of `gateway`, never quoting the URL.
   static absl::StatusOr<std::unique_ptr<CurlTransport>> Make(const config::v1::Gateway& gateway,
                                                              const std::string& content_type,
-                                                             CurlMulti& multi);
+                                                             CurlMulti& multi,
+                                                             const base::Loop& clock);
+  static absl::StatusOr<std::unique_ptr<CurlTransport>> Make(const config::v1::Gateway& gateway,
+                                                             const std::string& content_type,
+                                                             CurlMulti& multi) {
+    return Make(gateway, content_type, multi, multi.loop());
+  }
 
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
@@ -35,16 +42,19 @@ class CurlTransport final : public Transport {
   ~CurlTransport() override;
 
   base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) override;
+  void DistrustConnections() override { ++generation_; }
 
  private:
   class Lease;
 
-  CurlTransport(CurlSettings settings, CurlMulti& multi);
+  CurlTransport(CurlSettings settings, CurlMulti& multi, const base::Loop& clock);
 
   const CurlSettings settings_;
   CurlMulti& multi_;
+  const base::Loop& clock_;
   bool closed_ = false;
   uint32_t running_ = 0;
+  uint64_t generation_ = 0;  // of the connections that later messages may use
   // Setting up an easy handle costs more than an exchange. connections_max at most.
   std::vector<std::unique_ptr<CurlExchange>> idle_;
 };

@@ -35,6 +35,10 @@ class Transport {
   // begin before `send_by`. Never fails otherwise than by what the result says, and ends within the
   // configured times.
   virtual base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) = 0;
+
+  // An answer was none to its message: it may have been meant for another one, and the right one
+  // may be on its way. No connection that is open now carries a later message.
+  virtual void DistrustConnections() {}
 };
 
 }  // namespace imageco::bridge::gateway

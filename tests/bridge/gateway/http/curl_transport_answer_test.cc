@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "bridge/gateway/http/answer_head.h"
+#include "tests/bridge/base/simulated_loop.h"
 #include "tests/bridge/gateway/http/curl_transport_fixture.h"
 
 namespace imageco::bridge::gateway {
@@ -51,15 +51,20 @@ TEST_F(CurlTransportAnswerTest, ReadsRetryAfterInSeconds) {
   EXPECT_EQ(Post("message").retry_after, absl::Seconds(120));
 }
 
-TEST_F(CurlTransportAnswerTest, ReadsRetryAfterAsADate) {
+TEST_F(CurlTransportAnswerTest, ReadsRetryAfterAsADateByItsClock) {
+  const base::SimulatedLoop clock;
+  UseClock(clock);
   const std::string date = absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT",
-                                            absl::Now() + absl::Hours(1), absl::UTCTimeZone());
+                                            clock.Now() + absl::Hours(1), absl::UTCTimeZone());
   StartPeerThatAnswers(
       absl::StrCat("HTTP/1.1 503 Slow\r\nRetry-After: ", date, "\r\nContent-Length: 0\r\n\r\n"));
-  const TransportResult result = Post("message");
-  ASSERT_TRUE(result.retry_after.has_value());
-  EXPECT_LE(*result.retry_after, absl::Hours(1));
-  EXPECT_GE(*result.retry_after, absl::Minutes(59));
+  EXPECT_EQ(Post("message").retry_after, absl::Hours(1));
+}
+
+TEST_F(CurlTransportAnswerTest, ReadsNoLongerRetryAfterThanADay) {
+  StartPeerThatAnswers(
+      "HTTP/1.1 429 Slow\r\nRetry-After: 99999999999\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(Post("message").retry_after, absl::Hours(24));
 }
 
 TEST_F(CurlTransportAnswerTest, ReadsARetryAfterThatHasPassedAsNow) {
@@ -73,7 +78,7 @@ TEST_F(CurlTransportAnswerTest, ForgetsTheRetryAfterOfTheAnswerBefore) {
   StartPeer([](ScriptedPeer& peer) {
     PeerConnection connection = peer.Accept();
     connection.ReadRequest();
-    connection.Write("HTTP/1.1 429 Slow\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n");
+    connection.Write("HTTP/1.1 429 Slow\r\nRetry-After: 120\r\nContent-Length: 2\r\n\r\nNo");
     connection.ReadRequest();
     connection.Write(kAnswer);
     connection.WaitForEnd();

@@ -1,5 +1,8 @@
 // Connections that do not come about: libcurl gives their sockets up while they are watched.
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <optional>
 #include <string>
@@ -27,6 +30,28 @@ class CurlTransportConnectTest : public CurlTransportFixture {
 
   void UseUrl(std::string_view host, int port) {
     gateway().set_url(absl::StrCat("http://", std::string(host), ":", port, "/"));
+  }
+
+  // A peer on ::1 whose port nobody has on 127.0.0.1.
+  void StartPeerBesideAFreePort(const ScriptedPeer::Script& script) {
+    UseIpv6();
+    do {
+      StartPeer(script);
+    } while (!IsFree(peer().port()));
+  }
+
+  static bool IsFree(int port) {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<in_port_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool is_free =
+        bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 && listen(fd, 1) == 0;
+    close(fd);
+    return is_free;
   }
 
   // Sends so many at once and waits for what comes of them.
@@ -93,6 +118,38 @@ TEST_F(CurlTransportConnectTest, UsesTheAddressThatAnswersWhereAnotherHangs) {
   }
   Finish();
   EXPECT_EQ(Arrivals("message"), kRounds);
+}
+
+// What fails at one address behind TCP, libcurl does not try at the next.
+TEST_F(CurlTransportConnectTest, TriesTheNextAddressWhereOneSpeaksNoTls) {
+  UseTls();
+  StartPeerBesideAFreePort([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  const SilentListener silent = SilentListener::ThatConnects(AF_INET, peer().port());
+  gateway().set_url(absl::StrCat("https://localhost:", peer().port(), "/"));
+  for (int round = 0; round < 3; ++round) {
+    const TransportResult result = Post("message");
+    EXPECT_EQ(result.sent, Sent::kAnswered) << result.error;
+  }
+  Finish();
+  EXPECT_EQ(Arrivals("message"), 3);
+}
+
+TEST_F(CurlTransportConnectTest, TellsHowTheLastAddressFailed) {
+  UseTls();
+  StartPeerBesideAFreePort([](ScriptedPeer& peer) {
+    while (true) {
+      PeerConnection connection = peer.AcceptSilently();
+      if (connection.ended()) return;
+      connection.Close();
+    }
+  });
+  const SilentListener silent = SilentListener::ThatConnects(AF_INET, peer().port());
+  gateway().set_url(absl::StrCat("https://localhost:", peer().port(), "/"));
+  const TransportResult result = Post("message");
+  EXPECT_EQ(result.sent, Sent::kNothing);
+  EXPECT_THAT(result.error, testing::HasSubstr("SSL"));
+  Finish();
+  EXPECT_EQ(peer().connections(), 1);
 }
 
 TEST_F(CurlTransportConnectTest, EndsWhatConnectsWhenDestroyed) {

@@ -13,12 +13,13 @@ CurlTransportFixture::CurlTransportFixture() : multi_(*CurlMulti::Make(loop_)) {
 
 void CurlTransportFixture::StartPeer(ScriptedPeer::Script script) {
   if (uses_tls_) {
-    const PeerTls tls = {&identity_, requires_client_certificate_ ? &authority_ : nullptr};
-    peer_ = std::make_unique<ScriptedPeer>(tls, std::move(script));
+    const PeerTls tls = {&identity_, requires_client_certificate_ ? &authority_ : nullptr,
+                         tls_version_max_};
+    peer_ = std::make_unique<ScriptedPeer>(tls, std::move(script), family_);
     gateway_.mutable_tls()->set_ca_file(
         WriteTestFile("authority.pem", authority_.CertificatePem()));
   } else {
-    peer_ = std::make_unique<ScriptedPeer>(std::move(script));
+    peer_ = std::make_unique<ScriptedPeer>(PeerTls{}, std::move(script), family_);
     gateway_.set_allow_plaintext(true);
   }
   gateway_.set_url(
@@ -37,7 +38,7 @@ void CurlTransportFixture::StartPeerThatAnswers(const std::string& answer) {
 
 CurlTransport& CurlTransportFixture::transport() {
   if (transport_ == nullptr) {
-    auto made = CurlTransport::Make(gateway_, "application/json; charset=UTF-8", *multi_);
+    auto made = CurlTransport::Make(gateway_, "application/json; charset=UTF-8", *multi_, *clock_);
     EXPECT_TRUE(made.ok()) << made.status();
     transport_ = *std::move(made);
   }

@@ -29,6 +29,13 @@ class CurlTransportFixture : public testing::Test {
   void StartPeerThatAnswers(const std::string& answer);
   void UseTls() { uses_tls_ = true; }
   void RequireClientCertificate() { requires_client_certificate_ = true; }
+  // The peer stands on ::1.
+  void UseIpv6() { family_ = AF_INET6; }
+  // The newest version of TLS that the peer speaks, as OpenSSL has it.
+  void LimitTls(int version_max) { tls_version_max_ = version_max; }
+
+  // Times are told by `clock` from now on, not by the loop. Before the first post.
+  void UseClock(const base::Loop& clock) { clock_ = &clock; }
 
   // The way to the peer, which the test may change before its first post.
   config::v1::Gateway& gateway() { return gateway_; }
@@ -51,12 +58,16 @@ class CurlTransportFixture : public testing::Test {
 
  private:
   const TestIdentity authority_ = MakeAuthority();
-  const TestIdentity identity_ = MakeIdentity(authority_);
+  const TestIdentity identity_ =
+      MakeIdentity(authority_, {.alternative_names = "IP:127.0.0.1, DNS:localhost"});
   bool uses_tls_ = false;
   bool requires_client_certificate_ = false;
+  int tls_version_max_ = 0;
+  int family_ = AF_INET;
   std::unique_ptr<ScriptedPeer> peer_;
   config::v1::Gateway gateway_;
   base::EpollLoop loop_;
+  const base::Loop* clock_ = &loop_;
   std::unique_ptr<CurlMulti> multi_;
   std::unique_ptr<CurlTransport> transport_;
 };

@@ -1,7 +1,6 @@
 #include "bridge/gateway/http/curl_transport.h"
 
 #include <coroutine>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -141,14 +140,6 @@ TEST_F(CurlTransportTest, EndsAMessageInTimeWhenAnEarlierOneHasBeenAnswered) {
   });
   loop().Run();
   EXPECT_EQ(sent, (std::vector<Sent>{Sent::kAnswered, Sent::kPerhaps}));
-}
-
-TEST_F(CurlTransportTest, TakesNoProxyFromTheEnvironment) {
-  setenv("http_proxy", "http://127.0.0.1:1/", 1);
-  StartPeerThatAnswers(kAnswer);
-  EXPECT_EQ(Post("message").sent, Sent::kAnswered);
-  Finish();
-  unsetenv("http_proxy");
 }
 
 TEST_F(CurlTransportTest, KeepsOneConnectionForMessagesInARow) {

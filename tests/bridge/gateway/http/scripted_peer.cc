@@ -21,6 +21,7 @@ namespace {
 
 std::unique_ptr<SSL_CTX, SslDeleter> MakeContext(const PeerTls& tls) {
   std::unique_ptr<SSL_CTX, SslDeleter> context(SSL_CTX_new(TLS_server_method()));
+  SSL_CTX_set_max_proto_version(context.get(), tls.version_max);
   SSL_CTX_use_certificate(context.get(), tls.identity->certificate.get());
   SSL_CTX_use_PrivateKey(context.get(), tls.identity->key.get());
   if (tls.client_authority != nullptr) {
@@ -94,12 +95,13 @@ int PeerConnection::Read(char* bytes, int bytes_max) {
   return static_cast<int>(recv(fd_, bytes, bytes_max, 0));
 }
 
-void PeerConnection::ReadRequest() {
+std::string PeerConnection::ReadRequest() {
   while (fd_ >= 0 && RequestBytes(pending_) == 0) ReadSome();
-  if (fd_ < 0) return;
+  if (fd_ < 0) return "";
   const size_t bytes = RequestBytes(pending_);
   peer_.requests_.push_back(pending_.substr(0, bytes));
   pending_.erase(0, bytes);
+  return peer_.requests_.back();
 }
 
 void PeerConnection::ReadSome() {
@@ -117,6 +119,26 @@ void PeerConnection::Write(std::string_view bytes) {
   } else {
     send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
+}
+
+void PeerConnection::WriteWhole(std::string_view bytes) {
+  Write(bytes);
+  if (fd_ >= 0) WaitUntilArrived(fd_);
+}
+
+void PeerConnection::TakeFewBytes() {
+  const int few_bytes = 4096;
+  setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &few_bytes, sizeof(few_bytes));
+}
+
+void PeerConnection::Cork() {
+  const int on = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+}
+
+void PeerConnection::Uncork() {
+  const int off = 0;
+  setsockopt(fd_, IPPROTO_TCP, TCP_CORK, &off, sizeof(off));
 }
 
 void PeerConnection::Close() {
@@ -158,17 +180,23 @@ void PeerConnection::CloseFd() {
 
 ScriptedPeer::ScriptedPeer(Script script) : ScriptedPeer(PeerTls{}, std::move(script)) {}
 
-ScriptedPeer::ScriptedPeer(PeerTls tls, Script script)
-    : listener_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)), finished_(eventfd(0, 0)) {
+ScriptedPeer::ScriptedPeer(PeerTls tls, Script script, int family)
+    : listener_(socket(family, SOCK_STREAM | SOCK_NONBLOCK, 0)), finished_(eventfd(0, 0)) {
   if (tls.identity != nullptr) tls_ = MakeContext(tls);
-  sockaddr_in address = {};
-  socklen_t bytes = sizeof(address);
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  EXPECT_EQ(bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  sockaddr_in6 storage = {};
+  auto* const address = reinterpret_cast<sockaddr*>(&storage);
+  auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
+  socklen_t bytes = family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+  address->sa_family = static_cast<sa_family_t>(family);
+  if (family == AF_INET) {
+    v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  } else {
+    storage.sin6_addr = in6addr_loopback;
+  }
+  EXPECT_EQ(bind(listener_, address, bytes), 0);
   EXPECT_EQ(listen(listener_, 64), 0);
-  getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &bytes);
-  port_ = ntohs(address.sin_port);
+  getsockname(listener_, address, &bytes);
+  port_ = ntohs(v4.sin_port);  // as in sockaddr_in6
   thread_ = std::thread([this, script = std::move(script)] {
     BlockSigpipe();
     script(*this);
@@ -202,8 +230,12 @@ PeerConnection ScriptedPeer::AcceptSilently() { return PeerConnection(*this, Acc
 
 PeerConnection ScriptedPeer::Accept() {
   PeerConnection connection = AcceptSilently();
-  if (connection.fd_ >= 0 && tls_ && !connection.Handshake(tls_.get())) connection.CloseFd();
+  Handshake(connection);
   return connection;
+}
+
+void ScriptedPeer::Handshake(PeerConnection& connection) {
+  if (connection.fd_ >= 0 && tls_ && !connection.Handshake(tls_.get())) connection.CloseFd();
 }
 
 void ScriptedPeer::StopListening() {

@@ -2,6 +2,7 @@
 #define IMAGECO_TESTS_BRIDGE_GATEWAY_HTTP_SCRIPTED_PEER_H_
 
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <functional>
 #include <memory>
@@ -28,11 +29,20 @@ class PeerConnection {
   PeerConnection(PeerConnection&& other) noexcept;
   ~PeerConnection();
 
+  bool ended() const { return fd_ < 0; }
+
   // Reads one request, head and body, and notes it with the peer if it came in whole.
-  void ReadRequest();
+  std::string ReadRequest();
   // Reads what is there, at least a byte.
   void ReadSome();
   void Write(std::string_view bytes);
+  // Returns when the other end's kernel has it.
+  void WriteWhole(std::string_view bytes);
+  // Takes in few bytes at a time from now on.
+  void TakeFewBytes();
+  // What is written from now on, and what a handshake writes, leaves at once at Uncork.
+  void Cork();
+  void Uncork();
 
   // Ends it in good order (with TLS: close_notify), and returns when the other end's kernel knows.
   void Close();
@@ -62,15 +72,17 @@ class PeerConnection {
 struct PeerTls {
   const TestIdentity* identity = nullptr;          // unset: plaintext
   const TestIdentity* client_authority = nullptr;  // set: the client must show a certificate
+  int version_max = 0;                             // as OpenSSL has it; 0: the newest
 };
 
-// A gateway on 127.0.0.1 that does what a test's script says, on a thread of its own.
+// A gateway on loopback that does what a test's script says, on a thread of its own.
 class ScriptedPeer {
  public:
   using Script = std::function<void(ScriptedPeer&)>;
 
   explicit ScriptedPeer(Script script);
-  ScriptedPeer(PeerTls tls, Script script);
+  // `family`: AF_INET6 for one on ::1.
+  ScriptedPeer(PeerTls tls, Script script, int family = AF_INET);
   ScriptedPeer(const ScriptedPeer&) = delete;
   ~ScriptedPeer();
 
@@ -81,6 +93,8 @@ class ScriptedPeer {
   PeerConnection Accept();
   // Takes a connection without handshake.
   PeerConnection AcceptSilently();
+  // Speaks TLS on it, where the peer does; what it is then, as Accept.
+  void Handshake(PeerConnection& connection);
   // Refuses connections from now on.
   void StopListening();
   // Answers whatever else comes until the test finishes, so that nothing goes unnoticed.
