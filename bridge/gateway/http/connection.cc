@@ -94,7 +94,7 @@ Connection::State Connection::Look() {
   const State kernel = LookAtKernel(fd_);
   if (kernel == State::kQuiet && !has_pending) return State::kQuiet;
   if (!has_been_used_ && tls_ != nullptr) {
-    if (tls_->TakeTickets(fd_)) return LookAtKernel(fd_);
+    if (tls_->TakeTickets(fd_)) return State::kQuiet;  // another ticket may be here by now
     if (tls_->WasClosed() || !tls_->Alert().empty()) return State::kEnded;
   }
   return has_pending ? State::kSpoke : kernel;
