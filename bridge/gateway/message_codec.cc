@@ -13,9 +13,6 @@ namespace {
 
 using namespace config::v1;  // NOLINT(google-build-using-namespace): the enumerators' prefixes
 
-constexpr std::string_view kXmlField = "xml";
-constexpr std::string_view kMacField = "mac";
-
 bool IsXml(const Wire& wire) { return wire.format() == FORMAT_XML; }
 
 bool IsGbk(const Wire& wire) { return IsXml(wire) || wire.json_charset() == CHARSET_GBK; }
@@ -124,8 +121,8 @@ absl::StatusOr<std::string> MessageCodec::Encode(const google::protobuf::Message
   if (IsXml(wire_)) {
     const absl::StatusOr<std::string> mac = signature_->Mac(*message);
     if (!mac.ok()) return mac.status();
-    AppendFormField(kXmlField, *message, form);
-    AppendFormField(kMacField, *mac, form);
+    AppendFormField(kXmlFormField, *message, form);
+    AppendFormField(kMacFormField, *mac, form);
   } else {
     AppendFormField(wire_.json_form_field(), *message, form);
   }

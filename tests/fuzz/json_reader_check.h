@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "bridge/gateway/codec/json_codec.h"
-#include "bridge/gateway/signature/signature.h"
+#include "bridge/gateway/signature/canonical_text.h"
 #include "tests/bridge/gateway/exchange.h"
 #include "tests/fuzz/node_check.h"
 

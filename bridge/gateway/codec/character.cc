@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::bridge::gateway {
@@ -33,6 +35,11 @@ bool IsBlank(char32_t character) {
       std::lower_bound(std::begin(kBlanks), std::end(kBlanks), character,
                        [](const Range& range, char32_t value) { return range.last < value; });
   return range != std::end(kBlanks) && range->first <= character;
+}
+
+std::string_view Stripped(std::string_view text) {
+  const absl::string_view stripped = absl::StripAsciiWhitespace({text.data(), text.size()});
+  return {stripped.data(), stripped.size()};
 }
 
 bool IsAllBlank(std::string_view text) {

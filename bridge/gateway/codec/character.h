@@ -12,6 +12,9 @@ bool IsControl(char32_t character);
 // fillers and marks of direction.
 bool IsBlank(char32_t character);
 
+// `text` without white space of ASCII's around it.
+std::string_view Stripped(std::string_view text);
+
 // Whether `text` shows nothing at all. Not so where it is not UTF-8.
 bool IsAllBlank(std::string_view text);
 

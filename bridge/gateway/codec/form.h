@@ -11,6 +11,10 @@ namespace imageco::bridge::gateway {
 // application/x-www-form-urlencoded, on bytes. White space around a field, as it stands, is not
 // its.
 
+// The fields of an XML form with a mac (spec section 1).
+inline constexpr std::string_view kXmlFormField = "xml";
+inline constexpr std::string_view kMacFormField = "mac";
+
 // Appends "name=value", after a "&" where the form has a field already. Everything in the value but
 // letters, digits and -._~ is percent-encoded.
 void AppendFormField(std::string_view name, std::string_view value, std::string& form);

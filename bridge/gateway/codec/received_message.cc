@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
+#include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/codec/form.h"
 #include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/codec/likely_charsets.h"
@@ -15,8 +15,6 @@ namespace {
 
 using namespace config::v1;  // NOLINT(google-build-using-namespace): the enumerators' prefixes
 
-constexpr std::string_view kXmlField = "xml";
-constexpr std::string_view kMacField = "mac";
 constexpr std::string_view kSpace = " \t\r\n";
 
 // The first character of a message: "{" or "<" where one begins here.
@@ -24,10 +22,6 @@ char FirstOf(std::string_view bytes) {
   if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
   const size_t begin = bytes.find_first_not_of(kSpace);
   return begin == std::string_view::npos ? '\0' : bytes[begin];
-}
-
-std::string Stripped(const std::string& text) {
-  return std::string(absl::StripAsciiWhitespace(text));
 }
 
 // The sign member of a JSON message. Null and empty count as none.
@@ -41,15 +35,15 @@ absl::StatusOr<std::string> ShownSign(const Node& root) {
     }
     sign = &member;
   }
-  return sign == nullptr ? std::string() : Stripped(sign->text);
+  return std::string(sign == nullptr ? std::string_view() : Stripped(sign->text));
 }
 
 // The mac of a form.
 absl::StatusOr<std::string> ShownMac(std::string_view form) {
-  if (!HasFormField(form, kMacField)) return std::string();
-  const std::optional<std::string> mac = FormField(form, kMacField);
+  if (!HasFormField(form, kMacFormField)) return std::string();
+  const std::optional<std::string> mac = FormField(form, kMacFormField);
   if (!mac) return absl::InvalidArgumentError("mac stands there twice or is no text");
-  return Stripped(*mac);
+  return std::string(Stripped(*mac));
 }
 
 }  // namespace
@@ -77,7 +71,7 @@ absl::Status Readings::Open(std::string_view body) {
   for (const std::string_view name : FormFieldNames(body)) {
     std::optional<std::string> value = FormField(body, name);
     const char begins = value ? FirstOf(*value) : '\0';
-    const bool xml = name == kXmlField && begins == '<';
+    const bool xml = name == kXmlFormField && begins == '<';
     if (!xml && begins != '{') continue;
     envelope_.format = xml ? FORMAT_XML : FORMAT_JSON;
     envelope_.form_field = name;
@@ -89,18 +83,19 @@ absl::Status Readings::Open(std::string_view body) {
 }
 
 absl::StatusOr<ReceivedMessage> Readings::Read(Charset charset) const {
-  ReceivedMessage message = envelope_;
-  message.charset = charset;
-  absl::StatusOr<std::string> utf8 = ToUtf8(message.text, charset, gbk_);
+  absl::StatusOr<std::string> utf8 = ToUtf8(envelope_.text, charset, gbk_);
   if (!utf8.ok()) return utf8.status();
-  const bool json = message.format == FORMAT_JSON;
+  const bool json = envelope_.format == FORMAT_JSON;
   absl::StatusOr<Node> root = json ? ReadJson(*utf8) : ReadXml(*utf8);
   if (!root.ok()) return root.status();
-  message.root = *std::move(root);
-  if (!json) return message;
-  message.text = *std::move(utf8);
-  message.shown = ShownSign(message.root);
-  return message;
+  return ReceivedMessage{
+      .format = envelope_.format,
+      .charset = charset,
+      .form_field = envelope_.form_field,
+      .text = json ? *std::move(utf8) : envelope_.text,
+      .shown = json ? ShownSign(*root) : envelope_.shown,
+      .root = *std::move(root),
+  };
 }
 
 std::optional<absl::StatusOr<ReceivedMessage>> Readings::Next() {

@@ -19,10 +19,10 @@ struct ReceivedMessage {
   config::v1::Charset charset = config::v1::CHARSET_UNSPECIFIED;  // unset: every byte is ASCII
   std::string form_field;  // the field of the form that it stood in; empty: it stood alone
   std::string text;        // as it came, what is signed: JSON in UTF-8, XML in its own bytes
-  Node root;
   // The sign of JSON, the mac of an XML form, without white space around it: empty where there is
   // none, a fault where there are two.
   absl::StatusOr<std::string> shown = std::string();
+  Node root{};
 };
 
 // Every way to read `body`, likeliest first. Servers mislabel what they send, so that the bytes

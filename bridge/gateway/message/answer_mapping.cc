@@ -4,12 +4,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "bridge/gateway/codec/utf8.h"
+#include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/message/message_mapping.h"
 
 namespace imageco::bridge::gateway {
@@ -53,10 +52,6 @@ bool IsNumber(const Node& node) {
 // Some servers write an id of digits as a number.
 bool IsText(const Node& node) { return node.kind == Node::Kind::kText || IsNumber(node); }
 
-std::string Stripped(const std::string& text) {
-  return std::string(absl::StripAsciiWhitespace(text));
-}
-
 absl::Status Fill(const std::vector<FieldPlan>& plans, const Node& node, Message& message);
 
 template <typename Integer>
@@ -77,7 +72,8 @@ bool MayBeObject(const Node& node) {
 
 // The value of a text. What the result's id says, it says by every character.
 std::string ValueOf(const FieldPlan& plan, const Node& node) {
-  return plan.rule.result_part() == wire::v1::RESULT_PART_ID ? node.text : Stripped(node.text);
+  const bool whole = plan.rule.result_part() == wire::v1::RESULT_PART_ID;
+  return whole ? node.text : std::string(Stripped(node.text));
 }
 
 // Puts one node into one value of the field: the only one, or one more.
@@ -115,7 +111,7 @@ absl::Status FillValue(const FieldPlan& plan, const Node& node, Message& message
 
 absl::Status FillJoined(const FieldPlan& plan, const Node& node, Message& message) {
   if (!IsText(node)) return Fault(plan.rule.name(), "is not a text");
-  const std::string joined = Stripped(node.text);
+  const std::string joined(Stripped(node.text));
   if (joined.empty()) return absl::OkStatus();
   for (const absl::string_view item : absl::StrSplit(joined, plan.rule.separator())) {
     message.GetReflection()->AddString(&message, plan.field, std::string(item));
@@ -192,9 +188,8 @@ absl::Status CheckEchoes(const Plan& plan, const Node& answer, const Message& re
 absl::Status CheckResponseType(const Plan& plan, const Node& answer) {
   const std::vector<const Node*> types = Find(answer, kResponseType);
   if (IsAbsent(types)) return absl::OkStatus();
-  const bool documented =
-      Agree(types) && types.front()->kind == Node::Kind::kText &&
-      absl::StripAsciiWhitespace(types.front()->text) == plan.method().response_type();
+  const bool documented = Agree(types) && types.front()->kind == Node::Kind::kText &&
+                          Stripped(types.front()->text) == plan.method().response_type();
   return documented ? absl::OkStatus()
                     : Fault(std::string(kResponseType), "is not the one documented");
 }
@@ -229,7 +224,8 @@ absl::Status FromNode(const Plan& plan, const Node& answer, const Message& reque
 }
 
 GatewayResult ResultOf(const Plan& plan, const Node& answer) {
-  return {TextAt(plan.result_id(), answer), Stripped(TextAt(plan.result_comment(), answer))};
+  return {TextAt(plan.result_id(), answer),
+          std::string(Stripped(TextAt(plan.result_comment(), answer)))};
 }
 
 }  // namespace imageco::bridge::gateway

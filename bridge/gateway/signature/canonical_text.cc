@@ -1,10 +1,12 @@
+#include "bridge/gateway/signature/canonical_text.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "bridge/gateway/signature/signature.h"
+#include "bridge/gateway/codec/json_codec.h"
 
 namespace imageco::bridge::gateway {
 namespace {

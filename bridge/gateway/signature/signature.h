@@ -7,7 +7,6 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/gateway/codec/gbk.h"
-#include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/codec/node.h"
 #include "bridge/gateway/codec/received_message.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
@@ -39,9 +38,6 @@ class Signature {
   // Whether `shown` is the mac of a message, or of the same without white space around it.
   bool MacFits(std::string_view shown, std::string_view message) const;
 
-  // Whether two signatures are the same digest. Takes the same time wherever they differ.
-  static bool Equal(std::string_view a, std::string_view b);
-
  private:
   Signature(const config::v1::Signature& scheme, std::string key, std::shared_ptr<const Gbk> gbk);
   std::string PlaceKey(std::string text) const;
@@ -55,13 +51,6 @@ class Signature {
 // Whether a message shows the sign or mac that it must have. The one check of server and tools.
 // Errors say what is wrong with it.
 absl::Status VerifySign(const ReceivedMessage& message, const Signature& signature);
-
-// The text that `scheme` signs, without the key and in UTF-8.
-std::string CanonicalText(const config::v1::Signature& scheme, std::string_view text,
-                          const Node& root);
-
-// Whether the key goes into the digest by HMAC, and so has no place in the text.
-bool IsHmac(config::v1::Digest digest);
 
 // `scheme` with the documented defaults in place of what is unset.
 config::v1::Signature WithDefaults(config::v1::Signature scheme);

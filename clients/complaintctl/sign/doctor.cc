@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/signature/signature.h"
 #include "clients/complaintctl/sign/scheme.h"
 

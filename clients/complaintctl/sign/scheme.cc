@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "bridge/gateway/signature/digest.h"
 #include "bridge/gateway/signature/signature.h"
 
 namespace imageco::complaintctl {

@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "bridge/gateway/codec/json_codec.h"
+#include "bridge/gateway/signature/canonical_text.h"
+#include "bridge/gateway/signature/digest.h"
 #include "tests/bridge/gateway/exchange.h"
 #include "tests/bridge/gateway/openssl_digest.h"
 #include "tests/bridge/gateway/vectors.h"
@@ -351,14 +353,14 @@ TEST(SignatureDeathTest, SaysThatNoDigestWasMade) {
 }
 
 TEST(Signature, EqualTakesEitherCaseAndNothingElse) {
-  EXPECT_TRUE(Signer::Equal("0a1B", "0A1b"));
-  EXPECT_TRUE(Signer::Equal("", ""));
-  EXPECT_FALSE(Signer::Equal("0a1b", "0a1c"));
-  EXPECT_FALSE(Signer::Equal("0a1b", "1a1b"));
-  EXPECT_FALSE(Signer::Equal("0a1b", "0a1"));
-  EXPECT_FALSE(Signer::Equal("0a1b", "0a1b "));
-  EXPECT_FALSE(Signer::Equal("0a1b", ""));
-  EXPECT_FALSE(Signer::Equal("[", "{")) << "they differ by the case bit alone";
+  EXPECT_TRUE(SameDigest("0a1B", "0A1b"));
+  EXPECT_TRUE(SameDigest("", ""));
+  EXPECT_FALSE(SameDigest("0a1b", "0a1c"));
+  EXPECT_FALSE(SameDigest("0a1b", "1a1b"));
+  EXPECT_FALSE(SameDigest("0a1b", "0a1"));
+  EXPECT_FALSE(SameDigest("0a1b", "0a1b "));
+  EXPECT_FALSE(SameDigest("0a1b", ""));
+  EXPECT_FALSE(SameDigest("[", "{")) << "they differ by the case bit alone";
 }
 
 }  // namespace
