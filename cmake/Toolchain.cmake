@@ -1,7 +1,6 @@
 # How our own code is compiled. `imageco_module` is the one way to add a library of ours.
 
 include(CTest)
-include(GoogleTest)
 include(GNUInstallDirs)
 include(Layers)
 
@@ -84,7 +83,8 @@ function(imageco_test_headers name)
                             <google/protobuf/message.h>)
 endfunction()
 
-# imageco_test(NAME SOURCES ... [DEPENDS ...]): a GoogleTest program.
+# imageco_test(NAME SOURCES ... [DEPENDS ...]): a GoogleTest program, whose tests run in four
+# processes: one for each test would cost more than what most of them do.
 function(imageco_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -92,5 +92,9 @@ function(imageco_test name)
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_test_options)
   target_precompile_headers(${name} REUSE_FROM test_headers)
   imageco_note_layer(${name} ${arg_DEPENDS})
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+  foreach(shard RANGE 3)
+    add_test(NAME ${name}_${shard} COMMAND ${name})
+    set_tests_properties(${name}_${shard} PROPERTIES ENVIRONMENT
+                         "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()
