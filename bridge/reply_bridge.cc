@@ -38,6 +38,10 @@ void Report(const gateway::Outcome& outcome, Admission::Slot& slot) {
   }
 }
 
+absl::Status ClaimRanOut() {
+  return absl::UnavailableError("it was so slow that the claim ran out before the send");
+}
+
 // The other payload may have lost the id since: whoever joined asks for itself.
 bool IsReuse(const ReplyResult& result) {
   const auto* failure = std::get_if<Failure>(&result);
@@ -122,11 +126,14 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
                                         : LedgerUnavailable(claimed.status()));
   }
   flight.HoldKey();
-  if (caller.cancellation.cancelled()) {
+  // A claim that ran out in a slow ledger is none of the gateway's failures.
+  const bool ran_out = loop_.SteadyNow() >= claimed->send_by;
+  if (ran_out || caller.cancellation.cancelled()) {
     slot->Refund();
     flight.LetGoOfKey();
     auto release = ledger_.Release(key);
-    (co_await release).IgnoreError();  // nobody is left to be told
+    (co_await release).IgnoreError();  // nothing was sent, whatever becomes of the claim
+    if (ran_out) co_return flight.Share(LedgerUnavailable(ClaimRanOut()));
     co_return FromRefusal({admission::Refusal::Why::kCallerGone, absl::ZeroDuration()});
   }
 

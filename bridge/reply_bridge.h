@@ -34,7 +34,7 @@ class ReplyBridge {
  public:
   ReplyBridge(base::Loop& loop, ledger::Ledger& ledger, const gateway::Plan& plan,
               Merchants& merchants)
-      : ledger_(ledger), plan_(plan), merchants_(merchants), flights_(loop) {}
+      : loop_(loop), ledger_(ledger), plan_(plan), merchants_(merchants), flights_(loop) {}
 
   // ComplaintService.Reply. `caller.cancellation` must live until the task ends.
   base::Task<ReplyResult> Reply(complaint::v1::ReplyRequest request, Caller caller);
@@ -51,6 +51,7 @@ class ReplyBridge {
   Merchant* FindMerchant(const std::string& isspid) const;
   std::variant<Prepared, Failure> Prepare(complaint::v1::ReplyRequest& request) const;
 
+  base::Loop& loop_;
   ledger::Ledger& ledger_;
   const gateway::Plan& plan_;
   Merchants& merchants_;

@@ -35,6 +35,34 @@ TEST_F(ReplyBridgeTest, TellsJoinersThatTheClaimFailed) {
   EXPECT_EQ(gateway_.sent(), 0u);
 }
 
+TEST_F(ReplyBridgeTest, SendsNothingWhereTheClaimRanOutInASlowLedger) {
+  ledger_.LimitClaims(absl::Seconds(10));
+  ledger_.Hold(LedgerCall::kClaim);
+  const Call& late = Ask(ReplyWithId("t-1"));
+  const Call& joiner = Ask(ReplyWithId("t-1"));
+  loop_.Advance(absl::Seconds(10));
+  ledger_.Resume(LedgerCall::kClaim);
+  loop_.RunUntilIdle();
+  EXPECT_THAT(late.result, Optional(FailsWith(LEDGER_UNAVAILABLE)));
+  EXPECT_THAT(joiner.result, Optional(FailsWith(LEDGER_UNAVAILABLE)));
+  EXPECT_EQ(gateway_.sent(), 0u);
+  EXPECT_FALSE(RecordOf("t-1"));
+  const Call& again = Ask(ReplyWithId("t-1"));
+  Deliver(gateway_);
+  EXPECT_THAT(again.result, Optional(IsDelivered()));
+}
+
+TEST_F(ReplyBridgeTest, SendsWithTheLastOfItsClaim) {
+  ledger_.LimitClaims(absl::Seconds(10));
+  ledger_.Hold(LedgerCall::kClaim);
+  const Call& call = Ask(ReplyWithId("t-1"));
+  loop_.Advance(absl::Seconds(10) - absl::Nanoseconds(1));
+  ledger_.Resume(LedgerCall::kClaim);
+  loop_.RunUntilIdle();
+  Deliver(gateway_);
+  EXPECT_THAT(call.result, Optional(IsDelivered()));
+}
+
 TEST_F(ReplyBridgeTest, SendsOnceTheLedgerTakesTheClaim) {
   ledger_.Fail(LedgerCall::kClaim);
   Ask(ReplyWithId("t-1"));

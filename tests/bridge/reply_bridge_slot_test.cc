@@ -224,6 +224,18 @@ TEST_F(BreakingGatewayTest, DoesNotPauseWhenTheGatewayAnswersNo) {
   EXPECT_THAT(call.result, Optional(IsDelivered()));
 }
 
+TEST_F(BreakingGatewayTest, DoesNotPauseForASlowLedger) {
+  ledger_.LimitClaims(absl::Seconds(10));
+  ledger_.Hold(ledger::LedgerCall::kClaim);
+  for (const char* id : {"t-1", "t-2", "t-3"}) Ask(ReplyWithId(id));
+  loop_.Advance(absl::Seconds(10));
+  ledger_.Resume(ledger::LedgerCall::kClaim);
+  loop_.RunUntilIdle();
+  const Call& call = Ask(ReplyWithId("t-4"));
+  Deliver(gateway_);
+  EXPECT_THAT(call.result, Optional(IsDelivered()));
+}
+
 TEST_F(BreakingGatewayTest, LetsAReplayTryNothing) {
   Fail("t-1", ConnectionLost());
   Fail("t-2", ConnectionLost());

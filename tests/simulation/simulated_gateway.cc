@@ -13,6 +13,8 @@ using bridge::gateway::TransportResult;
 // Beyond every timeout and most leases.
 constexpr absl::Duration kDelayMax = absl::Seconds(40);
 constexpr absl::Duration kNoWayInMax = absl::Seconds(20);
+// One address after another hangs, or the machine sleeps: beyond most leases.
+constexpr absl::Duration kSlowConnectionMax = absl::Seconds(20);
 constexpr int kHttpOk = 200;
 
 TransportResult Without(Sent sent, const char* error) {
@@ -44,7 +46,7 @@ void SimulatedGateway::Connect(Exchange to_carry) {
   }
   const bool slow = world_.faults.Strike(Fault::kSlowConnection);
   const absl::Duration delay =
-      slow ? world_.random.Between(absl::ZeroDuration(), kConnectTimeout) : Way();
+      slow ? world_.random.Between(absl::ZeroDuration(), kSlowConnectionMax) : Way();
   world_.loop.RunAfter(delay, [this, exchange] { Leave(exchange); });
 }
 

@@ -30,10 +30,12 @@ base::Task<absl::StatusOr<std::optional<Record>>> FaultyLedger::Find(Key key) {
 }
 
 base::Task<absl::StatusOr<Claimed>> FaultyLedger::Claim(Key key, Fingerprint fingerprint) {
+  const base::SteadyTime asked = loop_.SteadyNow();
   auto begin = Begin(LedgerCall::kClaim);
   if (absl::Status status = co_await begin; !status.ok()) co_return status;
   auto claim = ledger_.Claim(std::move(key), fingerprint);
   absl::StatusOr<Claimed> claimed = co_await claim;
+  if (lease_ && claimed.ok()) claimed->send_by = asked + absl::ToChronoNanoseconds(*lease_);
   if (elsewhere_ && claimed.ok() && claimed->before) claimed->before->claimed_here = false;
   co_return claimed;
 }

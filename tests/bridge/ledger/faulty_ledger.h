@@ -31,6 +31,9 @@ class FaultyLedger final : public Ledger {
   // From now on no claim is this process's.
   void ClaimElsewhere() { elsewhere_ = true; }
 
+  // From now on claims hold for `lease`, counted from when they are asked for.
+  void LimitClaims(absl::Duration lease) { lease_ = lease; }
+
   // How often it was asked so.
   int count(LedgerCall call) const { return calls_[static_cast<size_t>(call)].count; }
 
@@ -69,6 +72,7 @@ class FaultyLedger final : public Ledger {
   Ledger& ledger_;
   std::array<State, 6> calls_;
   bool elsewhere_ = false;
+  std::optional<absl::Duration> lease_;
 };
 
 }  // namespace imageco::bridge::ledger
