@@ -3,6 +3,7 @@
 passed and failed, as the last line. A GoogleTest program counts as its tests, and one more where it
 fails beyond them; any other command is one test."""
 
+import pathlib
 import re
 import sys
 
@@ -18,8 +19,8 @@ TEST = re.compile(
 
 
 def main() -> None:
-    with open(sys.argv[1], errors="replace") as log:
-        text = log.read()
+    log = pathlib.Path(sys.argv[1])
+    text = log.read_text(errors="replace") if log.exists() else ""
     passed = failed = 0
     for test in TEST.finditer(text):
         output = test["output"]
