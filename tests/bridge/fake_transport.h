@@ -42,7 +42,11 @@ class FakeTransport final : public Transport {
   const std::vector<Exchange>& exchanges() const { return exchanges_; }
   size_t sent() const { return exchanges_.size(); }
 
+  // How often it was told that an answer was none to its message.
+  size_t distrusted() const { return distrusted_; }
+
   base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) override;
+  void DistrustConnections() override { ++distrusted_; }
 
  private:
   // Of one message. The exchange is named by its place: the vector grows.
@@ -64,6 +68,7 @@ class FakeTransport final : public Transport {
   Script script_;
   std::vector<Exchange> exchanges_;
   std::deque<Waiter*> waiting_;
+  size_t distrusted_ = 0;
 };
 
 }  // namespace imageco::bridge::gateway

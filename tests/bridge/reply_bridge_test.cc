@@ -265,5 +265,22 @@ TEST_F(ReplyBridgeTest, SaysNoTextOfTheReplyInAnError) {
   EXPECT_THAT(FailureOf(call.result).message, testing::Not(HasSubstr("a secret text")));
 }
 
+// It may have been meant for another message, and that one's answer may be on its way.
+TEST_F(ReplyBridgeTest, TrustsNoConnectionThatBroughtAnotherMessagesAnswer) {
+  Ask(ReplyWithId("t-1"));
+  Answer(gateway_, HttpStatus(502));
+  EXPECT_EQ(gateway_.distrusted(), 1u);
+  Ask(ReplyWithId("t-2"));
+  Answer(gateway_, Forged(gateway_.FirstWaiting()));
+  EXPECT_EQ(gateway_.distrusted(), 2u);
+  Ask(ReplyWithId("t-3"));
+  Deliver(gateway_);
+  Ask(ReplyWithId("t-4"));
+  Answer(gateway_, AnswerTo(gateway_.FirstWaiting(), "9002", "refused"));
+  Ask(ReplyWithId("t-5"));
+  Answer(gateway_, ConnectionLost());
+  EXPECT_EQ(gateway_.distrusted(), 2u);
+}
+
 }  // namespace
 }  // namespace imageco::bridge
