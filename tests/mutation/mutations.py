@@ -24,6 +24,7 @@ CALLERS = {"integration_test": "*ManyCallers*Sqlite*"}
 
 HEART = "bridge/reply_bridge.cc"
 EXCHANGE = "bridge/gateway/http/curl_exchange.cc"
+CONNECTION = "bridge/gateway/http/connection.cc"
 OUTCOME = "bridge/gateway/outcome.cc"
 
 MUTATIONS = [
@@ -140,7 +141,7 @@ MUTATIONS = [
     Mutation(
         "send-by",
         EXCHANGE,
-        "if (std::chrono::steady_clock::now() >= send_by_) {",
+        "if (clock_.SteadyNow() >= send_by_) {",
         "if (false) {",
         HTTP,
     ),
@@ -182,9 +183,44 @@ MUTATIONS = [
     Mutation(
         "answer-is-whole",
         EXCHANGE,
-        "} else if (!run_.head.EndsBody(status, length, run_.body.size())) {",
-        "} else if (false && !run_.head.EndsBody(status, length, run_.body.size())) {",
+        "return run_.body->state() == AnswerBody::State::kWhole;",
+        "return true;",
         HTTP,
+    ),
+    Mutation(
+        "look-before-the-message",
+        EXCHANGE,
+        "if (state != Connection::State::kQuiet) {",
+        "if (run_.connection == nullptr) {",
+        HTTP,
+    ),
+    Mutation(
+        "look-at-what-openssl-holds",
+        CONNECTION,
+        "const bool has_pending = tls_ != nullptr && tls_->HasPending();",
+        "const bool has_pending = false;",
+        HTTP,
+    ),
+    Mutation(
+        "answer-to-the-whole-message",
+        EXCHANGE,
+        "if (!was_uploaded || !run_.connection->BeginAnswer()) {",
+        "run_.connection->BeginAnswer();\n  if (false) {",
+        HTTP,
+    ),
+    Mutation(
+        "what-is-given-up-is-dropped",
+        CONNECTION,
+        "if (!given_up) SetHardClose(fd, false);",
+        "SetHardClose(fd, false);",
+        HTTP,
+    ),
+    Mutation(
+        "claim-that-ran-out-is-the-ledgers",
+        HEART,
+        "const bool ran_out = loop_.SteadyNow() >= claimed->send_by;",
+        "const bool ran_out = false;",
+        BRIDGE,
     ),
     Mutation(
         "verify-the-sign",
