@@ -11,6 +11,9 @@
 
 namespace imageco::bridge::ledger {
 
+// Where Debian puts PostgreSQL's.
+inline constexpr char kPgPrograms[] = "/usr/lib/postgresql/15/bin/";
+
 // A server program that a test needs, as a user that is not root: PostgreSQL's will not run as
 // root. Ends with this process at the latest, however that ends.
 class PgProgram {

@@ -9,12 +9,6 @@
 #include <gtest/gtest.h>
 
 namespace imageco::bridge::ledger {
-namespace {
-
-constexpr char kPrograms[] = "/usr/lib/postgresql/15/bin/";
-
-}  // namespace
-
 PgServer& PgServer::Get() {
   static PgServer server;
   return server;
@@ -26,11 +20,12 @@ PgServer::PgServer() {
   folder_ = name;
   PgProgram::GiveAway(folder_);
   PgProgram::Run(
-      {std::string(kPrograms) + "initdb", "--pgdata", folder_ + "/data", "--username", "postgres",
+      {std::string(kPgPrograms) + "initdb", "--pgdata", folder_ + "/data", "--username", "postgres",
        "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"},
       folder_ + "/initdb.log");
   std::ofstream(folder_ + "/data/pg_hba.conf") << "local all with_password scram-sha-256\n"
-                                                  "local all all trust\n";
+                                                  "local all all trust\n"
+                                                  "local replication all trust\n";
   Start();
 }
 
@@ -41,7 +36,7 @@ PgServer::~PgServer() {
 
 void PgServer::Start() {
   program_.emplace(
-      std::vector<std::string>{std::string(kPrograms) + "postgres", "-D", folder_ + "/data", "-k",
+      std::vector<std::string>{std::string(kPgPrograms) + "postgres", "-D", folder_ + "/data", "-k",
                                folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
                                "max_connections=200", "-c", "logging_collector=off", "-c",
                                "shared_buffers=16MB", "-c", "autovacuum=off"},
@@ -61,7 +56,11 @@ std::string PgServer::MakeDatabase() {
 }
 
 std::vector<std::string> PgServer::Run(const std::string& database, const std::string& sql) {
-  PGconn* connection = PQconnectdb(Conninfo(database).c_str());
+  return RunAt(Conninfo(database), sql);
+}
+
+std::vector<std::string> PgServer::RunAt(const std::string& conninfo, const std::string& sql) {
+  PGconn* connection = PQconnectdb(conninfo.c_str());
   PGresult* result = PQexec(connection, sql.c_str());
   const ExecStatusType status = PQresultStatus(result);
   EXPECT_TRUE(status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)

@@ -36,6 +36,8 @@ class PgServer {
 
   // Runs SQL there, and gives the first column as text.
   std::vector<std::string> Run(const std::string& database, const std::string& sql);
+  // The same wherever that leads to.
+  static std::vector<std::string> RunAt(const std::string& conninfo, const std::string& sql);
 
  private:
   PgServer();
