@@ -55,7 +55,10 @@ std::vector<Charset> LikelyCharsets(std::string_view bytes, Charset told) {
   const bool marked = bytes.starts_with(kByteOrderMark);
   if (marked) bytes.remove_prefix(kByteOrderMark.size());
   size_t longest = 1;
-  for (std::string_view rest = bytes; !rest.empty();) {
+  std::string_view rest = bytes;
+  while (true) {
+    rest.remove_prefix(AsciiPrefix(rest));
+    if (rest.empty()) break;
     const CodePoint first = FirstCodePoint(rest);
     if (first.bytes == 0) return {CHARSET_GBK};
     longest = std::max(longest, first.bytes);

@@ -1,5 +1,8 @@
 #include "bridge/gateway/codec/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace imageco::bridge::gateway {
 namespace {
 
@@ -35,15 +38,29 @@ CodePoint FirstCodePoint(std::string_view text) {
   return {value, length};
 }
 
+size_t AsciiPrefix(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  size_t length = 0;
+  for (uint64_t word = 0; length + sizeof(word) <= text.size(); length += sizeof(word)) {
+    std::memcpy(&word, text.data() + length, sizeof(word));
+    if ((word & kHighBits) != 0) break;
+  }
+  while (length < text.size() && static_cast<unsigned char>(text[length]) < 0x80) ++length;
+  return length;
+}
+
 std::optional<size_t> CountCodePoints(std::string_view text) {
   size_t count = 0;
-  while (!text.empty()) {
+  while (true) {
+    const size_t ascii = AsciiPrefix(text);
+    count += ascii;
+    text.remove_prefix(ascii);
+    if (text.empty()) return count;
     const CodePoint first = FirstCodePoint(text);
     if (first.bytes == 0) return std::nullopt;
     text.remove_prefix(first.bytes);
     ++count;
   }
-  return count;
 }
 
 std::string_view Shortened(std::string_view text, size_t bytes_max) {

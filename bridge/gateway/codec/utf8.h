@@ -17,6 +17,9 @@ struct CodePoint {
 // U+10FFFF are not UTF-8 (RFC 3629).
 CodePoint FirstCodePoint(std::string_view text);
 
+// How many bytes at the beginning of `text` are ASCII.
+size_t AsciiPrefix(std::string_view text);
+
 // Length in code points; nothing where `text` is not UTF-8.
 std::optional<size_t> CountCodePoints(std::string_view text);
 

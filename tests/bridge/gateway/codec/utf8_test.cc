@@ -177,5 +177,14 @@ TEST(IsXmlCharacter, FollowsTheProduction) {
   }
 }
 
+TEST(Utf8, KnowsHowFarAsciiGoes) {
+  for (size_t length = 0; length < 20; ++length) {
+    const std::string ascii(length, '\x7F');
+    EXPECT_EQ(AsciiPrefix(ascii), length);
+    EXPECT_EQ(AsciiPrefix(ascii + "\x80" + ascii), length);
+    EXPECT_EQ(CountCodePoints(ascii + "复" + ascii), 2 * length + 1);
+  }
+}
+
 }  // namespace
 }  // namespace imageco::bridge::gateway
