@@ -176,8 +176,9 @@ OpenedLedger OpenLedger(const config::BridgeConfig& config, bridge::base::EpollL
 
 absl::StatusOr<std::string> MakeLedger(const config::BridgeConfig& config) {
   const config::LedgerConfig& ledger = config.ledger();
-  if (ledger.has_memory())
+  if (ledger.has_memory()) {
     return absl::InvalidArgumentError("ledger.memory: is made at each start");
+  }
   if (!ledger.identity().empty()) {
     return absl::InvalidArgumentError(
         "ledger.identity: a ledger that is made has another; leave it empty for that");

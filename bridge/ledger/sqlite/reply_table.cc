@@ -27,8 +27,8 @@ std::vector<std::string> StatementTexts() {
   const std::string cleared = "result_id = '', result_comment = '', http_status = 0, why = ''";
   return {
       Select(kOfKey),
-      "INSERT INTO replies (isspid, transaction_id, interface, fingerprint, claim_time, state) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, 'claimed') ON CONFLICT DO NOTHING",
+      R"(INSERT INTO replies (isspid, transaction_id, interface, fingerprint, claim_time, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'claimed') ON CONFLICT DO NOTHING)",
       absl::StrCat("UPDATE replies SET state = 'claimed', claim_time = ?5, settle_time = NULL, ",
                    cleared, kOfKey, " AND state = 'not_delivered' AND fingerprint = ?4"),
       absl::StrCat("UPDATE replies SET state = ?4, settle_time = ?5, result_id = ?6, "

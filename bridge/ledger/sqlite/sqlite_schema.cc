@@ -89,7 +89,7 @@ absl::StatusOr<int64_t> ReadVersion(SqliteDatabase& database) {
 // The version of the file, where `steps` lead on from it or to it.
 absl::StatusOr<int64_t> ReadKnownVersion(SqliteDatabase& database,
                                          std::span<const char* const> steps) {
-  const absl::StatusOr<int64_t> version = ReadVersion(database);
+  absl::StatusOr<int64_t> version = ReadVersion(database);
   if (!version.ok()) return version.status();
   if (*version >= 0 && *version <= static_cast<int64_t>(steps.size())) return version;
   return absl::FailedPreconditionError(
