@@ -35,10 +35,12 @@ TEST(KeyFile, RefusesWhatNoKeyCanBe) {
 }
 
 TEST(KeyFile, DoubtsWhatStandsAroundAKey) {
-  for (const char* key : {"key=SECRET", "KEY=SECRET", "Key: SECRET", "key = SECRET"}) {
+  for (const char* key : {"key=SECRET", "KEY=SECRET", "Key: SECRET", "key = SECRET", "密钥：SECRET",
+                          "sign_key=SECRET"}) {
     EXPECT_EQ(DoubtAboutKey(key), "begins with \"key=\" or the like") << key;
   }
-  for (const char* key : {"\"SECRET\"", "'SECRET'", "`SECRET`", "<SECRET>", "“SECRET”", "''"}) {
+  for (const char* key : {"\"SECRET\"", "'SECRET'", "`SECRET`", "<SECRET>", "“SECRET”",
+                          "《SECRET》", "''", "\"SECRET\","}) {
     EXPECT_EQ(DoubtAboutKey(key), "stands in quotes") << key;
   }
   for (const char* key : {" SECRET", "SEC RET", "SEC\tRET", "SECRET\u00A0", "\u200BSECRET",
@@ -48,9 +50,29 @@ TEST(KeyFile, DoubtsWhatStandsAroundAKey) {
 }
 
 TEST(KeyFile, DoubtsNoKey) {
-  for (const char* key :
-       {"", "TESTKEY0123456789abcdef", "keyring", "\"", "'x", "a=b&key=c", "密钥", "\xFF\xFE"}) {
+  for (const char* key : {"", "TESTKEY0123456789abcdef", "keyring", "\"", "'x", "a1=b&key=c",
+                          "密钥", "\xFF\xFE", "SECRET==", "0a1b=c", "=K"}) {
     EXPECT_EQ(DoubtAboutKey(key), "") << key;
+  }
+}
+
+TEST(KeyFile, SaysWhatTheKeyIsWithoutWhatIsDoubtful) {
+  const std::pair<std::string, std::string> rows[] = {
+      {"key = SECRET", "SECRET"},
+      {"密钥：SECRET=", "SECRET="},
+      {"\"key\": \"SECRET\",", "\"SECRET\""},
+      {"\"SECRET\",", "SECRET"},
+      {"<SECRET>", "SECRET"},
+      {"''", ""},
+      {"SEC RET\u00A0", "SECRET"},
+      {"\u200BSE\x01", "SE"},
+  };
+  for (const auto& [key, without] : rows) {
+    std::optional<std::string> first;
+    for (const KeyDoubt& doubt : KeyDoubts()) {
+      if (!first) first = doubt.without(key);
+    }
+    EXPECT_EQ(first, without) << key;
   }
 }
 
