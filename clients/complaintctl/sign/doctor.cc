@@ -1,7 +1,6 @@
 #include "clients/complaintctl/sign/doctor.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -16,11 +15,6 @@ namespace {
 
 using bridge::gateway::Gbk;
 using bridge::gateway::Signature;
-
-// The signs of the vendor's page, which repeats them on messages of other interfaces.
-constexpr std::string_view kPlaceholders[] = {"2EB4051F33C84719D59E0F5EADACF5D2",
-                                              "824FE953936278AEE61CA8CEE8A08C86"};
-constexpr size_t kMd5HexDigits = 32;
 
 // Those by which `accepts` takes the message's sign.
 template <typename Accepts>
@@ -65,12 +59,8 @@ std::string_view MessageThatTells(std::string_view setting) {
   return "a message with more members";
 }
 
-std::vector<OpenSetting> OpenSettings(const ReceivedMessage& message,
-                                      const std::vector<config::v1::Signature>& fitting) {
-  std::vector<OpenSetting> open;
-  if (message.charset == config::v1::CHARSET_UNSPECIFIED) {
-    open.push_back({"wire.json_charset", {"utf8", "gbk"}, MessageThatTells("charset")});
-  }
+void AddOpenSettings(const std::vector<config::v1::Signature>& fitting,
+                     std::vector<OpenSetting>& open) {
   for (const SchemeSetting& setting : SchemeSettings()) {
     OpenSetting seen{"signature." + setting.field->name(), {}, {}};
     for (const config::v1::Signature& scheme : fitting) {
@@ -82,63 +72,46 @@ std::vector<OpenSetting> OpenSettings(const ReceivedMessage& message,
     seen.told_by = MessageThatTells(setting.field->name());
     open.push_back(std::move(seen));
   }
-  return open;
 }
 
-bool IsPlaceholder(const std::string& shown) {
-  const std::string upper = absl::AsciiStrToUpper(shown);
-  return std::find(std::begin(kPlaceholders), std::end(kPlaceholders), upper) !=
-         std::end(kPlaceholders);
+// What fits by these schemes, of which there is one at least.
+Diagnosis FitBy(std::vector<config::v1::Signature> schemes) {
+  Diagnosis diagnosis;
+  diagnosis.fits = true;
+  *diagnosis.settings.mutable_signature() = schemes.front();
+  AddOpenSettings(schemes, diagnosis.open);
+  diagnosis.schemes = std::move(schemes);
+  return diagnosis;
 }
 
-bool IsMd5Hex(const std::string& shown) {
-  return shown.size() == kMd5HexDigits &&
-         std::all_of(shown.begin(), shown.end(),
-                     [](unsigned char c) { return absl::ascii_isxdigit(c); });
-}
-
-bool HasInnerSpace(const std::string& key) {
-  return std::any_of(key.begin(), key.end(), [](unsigned char c) { return c <= ' ' || c >= 0x7F; });
-}
-
-// What to look at where no scheme fits.
-std::vector<std::string> NotesOnMisfit(const ReceivedMessage& message, const std::string& key) {
-  if (IsPlaceholder(*message.shown)) {
-    return {
-        "The sign is a placeholder of the vendor's page, which no key fits. Take a message that "
-        "the gateway really sent or took."};
-  }
-  std::vector<std::string> notes;
-  if (!IsMd5Hex(*message.shown)) {
-    notes.emplace_back("The sign is not 32 hex digits in one case, so it is no MD5 as it stands.");
-  }
-  if (HasInnerSpace(key)) {
-    notes.emplace_back(
-        "The key holds a blank, a control or a non-ASCII character, which counts everywhere but at "
-        "its end: is it the key alone?");
-  }
-  if (message.text.find('\n') != std::string::npos && !IsXml(message)) {
-    notes.emplace_back(
-        "The message is spread over lines, as by a pretty printer: take its bytes as they "
-        "travelled.");
-  }
-  notes.emplace_back("Is it the key of this merchant, and of this system (test or production)?");
-  notes.emplace_back(
-      "Did something alter the message on its way into the file: a logger that masks, cuts or "
-      "escapes, an editor, a change of charset?");
-  return notes;
+bool Contains(const std::vector<config::v1::Signature>& schemes,
+              const config::v1::Signature& scheme) {
+  const std::string bytes = scheme.SerializeAsString();
+  return std::any_of(schemes.begin(), schemes.end(),
+                     [&bytes](const auto& other) { return other.SerializeAsString() == bytes; });
 }
 
 Diagnosis DiagnoseXml(const ReceivedMessage& message) {
   Diagnosis diagnosis;
-  const auto& nodes = message.root.children;
-  diagnosis.fits = std::none_of(nodes.begin(), nodes.end(), [](const bridge::gateway::Node& node) {
-    return node.name == bridge::gateway::kSignMember;
-  });
-  diagnosis.notes = {diagnosis.fits
-                         ? "XML carries no signature: TLS alone vouches for it."
-                         : "This XML has a sign node, which none of the bridge's schemes makes."};
+  if (HasNode(message, bridge::gateway::kSignMember)) {
+    diagnosis.notes = {"This XML has a sign node, which none of the bridge's schemes makes."};
+  } else if (KindOf(message) == kOtherKind) {
+    diagnosis.notes = {
+        "This XML is no message of the vendor's: it has no request_type or "
+        "response_type."};
+    diagnosis.causes = CausesOfNoMessage(message.text);
+  } else {
+    diagnosis.fits = true;
+    diagnosis.notes = {"XML carries no signature: TLS alone vouches for it."};
+  }
   return diagnosis;
+}
+
+bool IsInMixedCase(std::string_view hex) {
+  return std::any_of(hex.begin(), hex.end(),
+                     [](unsigned char c) { return absl::ascii_isupper(c); }) &&
+         std::any_of(hex.begin(), hex.end(),
+                     [](unsigned char c) { return absl::ascii_islower(c); });
 }
 
 Diagnosis DiagnoseShown(const ReceivedMessage& message, const std::string& key,
@@ -147,14 +120,18 @@ Diagnosis DiagnoseShown(const ReceivedMessage& message, const std::string& key,
   if (IsXml(message)) {
     diagnosis.fits = MacFits(message, key, gbk);
   } else {
-    const std::vector<config::v1::Signature> fitting = FittingSchemes(message, key, gbk);
-    diagnosis.fits = !fitting.empty();
-    if (diagnosis.fits) {
-      *diagnosis.settings.mutable_signature() = fitting.front();
-      diagnosis.open = OpenSettings(message, fitting);
+    std::vector<config::v1::Signature> fitting = FittingSchemes(message, key, gbk);
+    if (!fitting.empty()) diagnosis = FitBy(std::move(fitting));
+    if (diagnosis.fits && message.charset == config::v1::CHARSET_UNSPECIFIED) {
+      diagnosis.open.insert(
+          diagnosis.open.begin(),
+          OpenSetting{"wire.json_charset", {"utf8", "gbk"}, MessageThatTells("charset")});
     }
   }
-  if (!diagnosis.fits) diagnosis.notes = NotesOnMisfit(message, key);
+  if (!diagnosis.fits) diagnosis.causes = CausesOfMisfit(message, key);
+  if (diagnosis.fits && IsInMixedCase(*message.shown)) {
+    diagnosis.notes = {"Its letters are in mixed case: the bridge takes either."};
+  }
   return diagnosis;
 }
 
@@ -171,6 +148,7 @@ Diagnosis DiagnoseReading(const ReceivedMessage& message, const std::string& key
   } else {
     diagnosis.notes = {IsXml(message) ? "The form has no mac beside its xml."
                                       : "The message has no sign: take it as it travelled."};
+    diagnosis.causes = CausesOfNoSign(message);
   }
   if (diagnosis.fits) *diagnosis.settings.mutable_wire() = WireOf(message);
   return diagnosis;
@@ -187,6 +165,21 @@ Diagnosis Diagnose(const std::vector<ReceivedMessage>& readings, const std::stri
     if (!likeliest) likeliest = std::move(diagnosis);
   }
   return *std::move(likeliest);
+}
+
+std::optional<Diagnosis> Together(const std::vector<const Diagnosis*>& diagnoses) {
+  std::optional<std::vector<config::v1::Signature>> common;
+  int with_sign = 0;
+  for (const Diagnosis* diagnosis : diagnoses) {
+    if (!diagnosis->fits) return std::nullopt;
+    if (diagnosis->schemes.empty()) continue;
+    ++with_sign;
+    if (!common) common = diagnosis->schemes;
+    std::erase_if(
+        *common, [diagnosis](const auto& scheme) { return !Contains(diagnosis->schemes, scheme); });
+  }
+  if (with_sign < 2 || common->empty()) return std::nullopt;
+  return FitBy(*std::move(common));
 }
 
 }  // namespace imageco::complaintctl

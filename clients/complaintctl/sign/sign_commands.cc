@@ -3,6 +3,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,8 @@
 #include "absl/strings/str_join.h"
 #include "bridge/gateway/signature/signature.h"
 #include "clients/complaintctl/sign/doctor.h"
+#include "clients/complaintctl/sign/likely_cause.h"
+#include "clients/complaintctl/sign/paste_doctor.h"
 #include "clients/complaintctl/sign/scheme.h"
 #include "clients/complaintctl/sign/sign_material.h"
 #include "clients/complaintctl/sign/signed_message.h"
@@ -27,9 +30,18 @@ constexpr char kMessageDetails[] =
     "form of xml and mac. White space around it does not count.\n";
 
 constexpr char kDoctorDetails[] =
-    "It has to be there byte by byte as it travelled, in its charset: what a log shows is often\n"
-    "re-encoded or pretty-printed. Try a request and an answer: each settles what the other\n"
-    "leaves open. Exit code 0 where a scheme fits, else 1.\n";
+    "Best is the message byte by byte as it travelled, in its charset. The doctor also looks for "
+    "it\n"
+    "in what people paste, and says what it took off: list numbers, wrapped lines, what curl -v or "
+    "a\n"
+    "proxy shows of an exchange, a curl command, a line of a log, a hex dump (tcpdump -X, xxd),\n"
+    "Base64, the escapes of URLs, JSON, HTML, CSV and nginx, curly and full-width quotes, a "
+    "member\n"
+    "\"Sign\", a pretty printer's blanks, UTF-16 and text that was read in a wrong charset; and "
+    "off\n"
+    "the key: quotes, \"key=\". It takes every message that it finds. Try a request and an "
+    "answer:\n"
+    "each settles what the other leaves open. Exit code 0 where every message fits, else 1.\n";
 
 // Tells of a message that nothing can be done with.
 ExitCode Fail(std::string_view fault, Console& console) {
@@ -112,19 +124,71 @@ void PrintFit(const Diagnosis& diagnosis, std::ostream& stream) {
   }
 }
 
+void PrintCauses(const std::vector<LikelyCause>& causes, std::ostream& stream) {
+  if (causes.empty()) return;
+  stream << "The likeliest causes, in order, and what to do or to ask the vendor:\n";
+  int number = 0;
+  for (const LikelyCause& cause : causes) {
+    stream << "  " << ++number << ". " << cause.what << "\n     " << cause.ask << '\n';
+    if (!cause.ask_in_chinese.empty()) stream << "     " << cause.ask_in_chinese << '\n';
+  }
+}
+
+// What was done to the text and the key before they said so.
+void PrintLiberties(const Finding& finding, std::ostream& stream) {
+  if (!finding.liberties.empty()) {
+    stream << "Not as it stands there. Taken off:\n";
+    for (const std::string& liberty : finding.liberties) stream << "  - " << liberty << '\n';
+  }
+  if (!finding.key_liberty.empty()) {
+    stream << "Not by the key file as it is, but without: " << finding.key_liberty
+           << ".\nMend the file: the bridge takes all of it for the key.\n";
+  }
+}
+
+void PrintFinding(const Finding& finding, std::ostream& stream) {
+  const Diagnosis& diagnosis = finding.diagnosis;
+  PrintLiberties(finding, stream);
+  if (diagnosis.fits) {
+    PrintFit(diagnosis, stream);
+  } else {
+    stream << "No scheme fits.\n";
+  }
+  for (const std::string& note : diagnosis.notes) stream << "  - " << note << '\n';
+  PrintCauses(diagnosis.causes, stream);
+}
+
+// What one message leaves open, another may settle.
+void PrintTogether(const std::vector<Finding>& findings, std::ostream& stream) {
+  std::vector<const Diagnosis*> diagnoses;
+  diagnoses.reserve(findings.size());
+  for (const Finding& finding : findings) diagnoses.push_back(&finding.diagnosis);
+  const std::optional<Diagnosis> together = Together(diagnoses);
+  if (!together) return;
+  stream << "\nAll of them together:\n";
+  PrintFit(*together, stream);
+}
+
 absl::StatusOr<ExitCode> RunDoctor(const CommandLine& line, Console& console) {
   const absl::StatusOr<SignMaterial> material = ReadSignMaterial(line, console.in);
   if (!material.ok()) return material.status();
-  const auto readings = material->ReadMessage();
-  if (!readings.ok()) return Fail(readings.status(), console);
-  const Diagnosis diagnosis = Diagnose(*readings, material->key, material->gbk);
-  if (diagnosis.fits) {
-    PrintFit(diagnosis, console.out);
-  } else {
-    console.out << "No scheme fits.\n";
+  const absl::StatusOr<std::vector<Finding>> findings = ExaminePaste(*material);
+  if (!findings.ok()) {
+    PrintCauses(CausesOfNoMessage(material->bytes), console.out);
+    return Fail(findings.status(), console);
   }
-  for (const std::string& note : diagnosis.notes) console.out << "  - " << note << '\n';
-  return diagnosis.fits ? ExitCode::kOk : ExitCode::kFailed;
+  bool all_fit = true;
+  for (size_t i = 0; i < findings->size(); ++i) {
+    const Finding& finding = (*findings)[i];
+    if (findings->size() > 1) {
+      console.out << (i == 0 ? "" : "\n") << "Message " << i + 1 << " of " << findings->size()
+                  << " (" << finding.kind << "):\n";
+    }
+    PrintFinding(finding, console.out);
+    all_fit = all_fit && finding.diagnosis.fits;
+  }
+  PrintTogether(*findings, console.out);
+  return all_fit ? ExitCode::kOk : ExitCode::kFailed;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "clients/complaintctl/sign/signed_message.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -44,6 +45,18 @@ absl::StatusOr<std::vector<ReceivedMessage>> ReadSignedMessage(std::string_view 
   }
   if (!messages.empty()) return messages;
   return fault.ok() ? absl::InvalidArgumentError("is not in that charset") : fault;
+}
+
+bool HasNode(const ReceivedMessage& message, std::string_view name) {
+  const auto& nodes = message.root.children;
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [name](const bridge::gateway::Node& node) { return node.name == name; });
+}
+
+std::string_view KindOf(const ReceivedMessage& message) {
+  if (HasNode(message, "request_type")) return "request";
+  if (HasNode(message, "response_type")) return "answer";
+  return kOtherKind;
 }
 
 config::v1::Wire WireOf(const ReceivedMessage& message) {

@@ -29,6 +29,13 @@ absl::StatusOr<std::vector<ReceivedMessage>> ReadSignedMessage(std::string_view 
                                                                config::v1::Charset charset,
                                                                const bridge::gateway::Gbk& gbk);
 
+bool HasNode(const ReceivedMessage& message, std::string_view name);
+
+// "request" or "answer" where a node says that it is one of the vendor's interface, else
+// kOtherKind.
+std::string_view KindOf(const ReceivedMessage& message);
+inline constexpr std::string_view kOtherKind = "message";
+
 // The settings that a message shows; what it leaves open is unset.
 config::v1::Wire WireOf(const ReceivedMessage& message);
 

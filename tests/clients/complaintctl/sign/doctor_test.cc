@@ -1,12 +1,11 @@
 #include "clients/complaintctl/sign/doctor.h"
 
-#include <algorithm>
-
 #include "bridge/gateway/codec/form.h"
 #include "bridge/gateway/signature/signature.h"
 #include "clients/complaintctl/sign/scheme.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/clients/complaintctl/sign/named_scheme.h"
 #include "tests/clients/complaintctl/vectors.h"
 
 namespace imageco::complaintctl {
@@ -18,33 +17,16 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+std::vector<std::string> WhatsOf(const Diagnosis& diagnosis) {
+  std::vector<std::string> whats;
+  for (const LikelyCause& cause : diagnosis.causes) whats.push_back(cause.what);
+  return whats;
+}
+
 Diagnosis DiagnoseBytes(const std::string& bytes, const std::string& key = kKey) {
   const auto message = ReadSignedMessage(bytes, config::v1::CHARSET_UNSPECIFIED, *TestGbk());
   EXPECT_TRUE(message.ok()) << message.status();
   return Diagnose(*message, key, TestGbk());
-}
-
-const OpenSetting* FindOpen(const Diagnosis& diagnosis, const std::string& name) {
-  const auto found = std::find_if(diagnosis.open.begin(), diagnosis.open.end(),
-                                  [&](const OpenSetting& open) { return open.name == name; });
-  return found == diagnosis.open.end() ? nullptr : &*found;
-}
-
-// Whether the diagnosis names what `scheme` has for every setting that counts in it.
-void ExpectNamed(const Diagnosis& diagnosis, const config::v1::Signature& scheme) {
-  ASSERT_TRUE(diagnosis.fits);
-  for (const SchemeSetting& setting : SchemeSettings()) {
-    const std::string said = ValueName(diagnosis.settings.signature(), setting);
-    if (said.empty()) continue;
-    const std::string wanted = ValueName(scheme, setting);
-    const OpenSetting* open = FindOpen(diagnosis, "signature." + setting.field->name());
-    if (open == nullptr) {
-      EXPECT_EQ(said, wanted) << setting.field->name();
-    } else {
-      EXPECT_THAT(open->values, testing::Contains(wanted)) << setting.field->name();
-      EXPECT_EQ(said, open->values.front()) << setting.field->name();
-    }
-  }
 }
 
 std::string FormOf(const std::string& name, const std::string& value) {
@@ -172,20 +154,23 @@ TEST(Doctor, KnowsThePlaceholdersOfTheVendorsPage) {
   for (const char* sample : {"samples/request.json", "samples/response.json"}) {
     const Diagnosis diagnosis = DiagnoseBytes(ReadSample(sample));
     EXPECT_FALSE(diagnosis.fits) << sample;
-    EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("placeholder"))) << sample;
+    EXPECT_THAT(WhatsOf(diagnosis), ElementsAre(HasSubstr("placeholder"))) << sample;
   }
 }
 
 TEST(Doctor, KnowsAPlaceholderInLowerCase) {
   const Diagnosis diagnosis =
       DiagnoseBytes(R"({"a":"b","sign":"824fe953936278aee61ca8cee8a08c86"})");
-  EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("placeholder")));
+  EXPECT_THAT(WhatsOf(diagnosis), ElementsAre(HasSubstr("placeholder")));
 }
 
 TEST(Doctor, SaysThatAMessageHasNoSign) {
   const Diagnosis diagnosis = DiagnoseBytes(R"({"a":"b"})");
   EXPECT_FALSE(diagnosis.fits);
   EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("has no sign")));
+  EXPECT_THAT(WhatsOf(diagnosis),
+              ElementsAre(HasSubstr("before it was signed"), HasSubstr("does not sign"),
+                          HasSubstr("stands elsewhere")));
 }
 
 TEST(Doctor, TakesASignInMixedCaseAndLeavesItsCaseOpen) {
@@ -194,21 +179,46 @@ TEST(Doctor, TakesASignInMixedCaseAndLeavesItsCaseOpen) {
   const Diagnosis diagnosis = DiagnoseBytes(vector.Signed());
   ExpectNamed(diagnosis, vector.Scheme());
   EXPECT_NE(FindOpen(diagnosis, "signature.hex_case"), nullptr);
+  EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("mixed case")));
 }
 
-TEST(Doctor, SaysWhatToCheckWhereNothingFits) {
-  SignVector vector = FindVector("sample request; sorted_pairs");
+TEST(Doctor, SaysThatXmlOfAnotherKindIsNoMessage) {
+  const Diagnosis diagnosis = DiagnoseBytes("<business_trans><html>404</html></business_trans>");
+  EXPECT_FALSE(diagnosis.fits);
+  EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("no message of the vendor's")));
+  EXPECT_THAT(WhatsOf(diagnosis), testing::Contains(HasSubstr("a page of a proxy")));
+}
+
+TEST(Doctor, NamesTheThreeLikeliestCausesWhereNothingFits) {
+  const SignVector& vector = FindVector("sample request; sorted_pairs");
   const Diagnosis wrong_key = DiagnoseBytes(vector.Signed(), "another");
   EXPECT_FALSE(wrong_key.fits);
-  EXPECT_THAT(wrong_key.notes,
-              ElementsAre(HasSubstr("the key of this merchant"), HasSubstr("a logger")));
-  vector.message.insert(1, "\n");
-  vector.sign = "0";
-  const Diagnosis altered = DiagnoseBytes(vector.Signed(), "\xEF\xBB\xBF key");
-  EXPECT_THAT(altered.notes,
-              ElementsAre(HasSubstr("32 hex digits"), HasSubstr("The key holds"),
-                          HasSubstr("pretty printer"), HasSubstr("the key of this merchant"),
-                          HasSubstr("a logger")));
+  EXPECT_THAT(WhatsOf(wrong_key),
+              ElementsAre(HasSubstr("the key of another merchant"), HasSubstr("Something altered"),
+                          HasSubstr("a rule that the bridge does not have")));
+}
+
+TEST(Together, SettlesByOneMessageWhatAnotherLeavesOpen) {
+  const Diagnosis request = DiagnoseBytes(FindVector("sample request; sorted_pairs").Signed());
+  const Diagnosis answer = DiagnoseBytes(FindVector("sample response; sorted_pairs").Signed());
+  EXPECT_FALSE(request.open.empty());
+  const std::optional<Diagnosis> together = Together({&request, &answer});
+  ASSERT_TRUE(together);
+  EXPECT_THAT(together->open, IsEmpty());
+  ExpectNamed(*together, FindVector("sample response; sorted_pairs").Scheme());
+}
+
+TEST(Together, IsNothingWhereNoSchemeFitsAll) {
+  const Diagnosis request = DiagnoseBytes(FindVector("sample request; sorted_pairs").Signed());
+  const Diagnosis other =
+      DiagnoseBytes(FindVector("sample response; sorted_pairs, key prepended").Signed());
+  const Diagnosis misfit = DiagnoseBytes(ReadSample("samples/response.json"));
+  const Diagnosis xml = DiagnoseBytes(ReadSample("samples/response.xml"));
+  EXPECT_FALSE(Together({}));
+  EXPECT_FALSE(Together({&request}));
+  EXPECT_FALSE(Together({&request, &xml}));
+  EXPECT_FALSE(Together({&request, &other}));
+  EXPECT_FALSE(Together({&request, &request, &misfit}));
 }
 
 }  // namespace

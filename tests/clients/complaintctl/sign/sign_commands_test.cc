@@ -151,14 +151,55 @@ TEST(SignDoctor, SaysWhatAMessageCannotTellApart) {
 
 TEST(SignDoctor, SaysThatNothingFits) {
   const Ran ran = RunSign({"doctor", "-"}, ReadSample("samples/request.json"));
-  EXPECT_THAT(ran.out, HasSubstr("No scheme fits.\n  - The sign is a placeholder"));
+  EXPECT_THAT(ran.out,
+              HasSubstr("No scheme fits.\nThe likeliest causes, in order, and what to do or to ask "
+                        "the vendor:\n  1. The sign is a placeholder"));
+  EXPECT_THAT(ran.out, HasSubstr("\n     Please send us one request"));
+  EXPECT_THAT(ran.out, HasSubstr("\n     请提供一条测试环境"));
   EXPECT_EQ(ran.exit, ExitCode::kFailed);
 }
 
 TEST(SignDoctor, SaysThatAMessageCannotBeRead) {
   const Ran ran = RunSign({"doctor", "-"}, "{");
   EXPECT_THAT(ran.err, HasSubstr("The message: JSON: "));
+  EXPECT_THAT(ran.out, HasSubstr("\n  1. It was cut"));
   EXPECT_EQ(ran.exit, ExitCode::kFailed);
+}
+
+TEST(SignDoctor, SaysWhatItTookOffThePastedText) {
+  const std::string line = "2024-06-17 INFO send " + SignVectors().front().Signed() + " took 12 ms";
+  const Ran ran = RunSign({"doctor", "-"}, line);
+  EXPECT_EQ(ran.exit, ExitCode::kOk);
+  EXPECT_THAT(ran.out, testing::StartsWith("Not as it stands there. Taken off:\n"
+                                           "  - what stands around it\n"
+                                           "Fits. The lines for the merchant's configuration:\n"));
+}
+
+TEST(SignDoctor, TellsOfEveryMessageOfAPaste) {
+  const std::string request = FindVector("sample request; sorted_pairs").Signed();
+  const std::string answer = FindVector("sample response; sorted_pairs, key prepended").Signed();
+  const Ran both = RunSign({"doctor", "-"}, request + "\n" + answer + "\n");
+  EXPECT_EQ(both.exit, ExitCode::kOk);
+  EXPECT_THAT(both.out, HasSubstr("Message 1 of 2 (request):\n"));
+  EXPECT_THAT(both.out, HasSubstr("\nMessage 2 of 2 (answer):\n"));
+  EXPECT_THAT(both.out, Not(HasSubstr("together")));
+  const Ran same =
+      RunSign({"doctor", "-"}, request + FindVector("sample response; sorted_pairs").Signed());
+  EXPECT_THAT(same.out, HasSubstr("\nAll of them together:\nFits. "));
+  const Ran one = RunSign({"doctor", "-"}, request + "\n" + ReadSample("samples/response.json"));
+  EXPECT_THAT(one.out, HasSubstr("Fits."));
+  EXPECT_THAT(one.out, HasSubstr("placeholder"));
+  EXPECT_EQ(one.exit, ExitCode::kFailed);
+}
+
+TEST(SignDoctor, SaysWhatItTookOffTheKeyAndDoesNotShowIt) {
+  const TestFile key("key=\"" + std::string(kKey) + "\"\n");
+  const Ran ran =
+      RunCtl({"sign", "doctor", "-", "--key-file", key.path()}, SignVectors().front().Signed());
+  EXPECT_EQ(ran.exit, ExitCode::kOk);
+  EXPECT_THAT(ran.out, testing::StartsWith("Not by the key file as it is, but without: a name in "
+                                           "front of it, its quotes.\nMend the file"));
+  EXPECT_THAT(ran.out, Not(HasSubstr(kKey)));
 }
 
 TEST(SignCommands, NameTheFlagAtFault) {
