@@ -39,12 +39,18 @@ std::optional<std::string> DecodeHex(std::string_view run) {
   return absl::HexStringToBytes({run.data(), run.size()});
 }
 
+std::string_view WithoutSpaceInFront(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
+// A sign may happen to decode into an opening bracket: more is asked for.
 bool BeginsMessage(std::string_view bytes) {
   if (bytes.starts_with(bridge::gateway::kByteOrderMark)) {
     bytes.remove_prefix(bridge::gateway::kByteOrderMark.size());
   }
-  const size_t begin = bytes.find_first_not_of(" \t\r\n");
-  return begin != std::string_view::npos && (bytes[begin] == '{' || bytes[begin] == '<');
+  bytes = WithoutSpaceInFront(bytes);
+  if (bytes.starts_with('{')) return WithoutSpaceInFront(bytes.substr(1)).starts_with('"');
+  return bytes.starts_with("<?xml") || bytes.starts_with("<business_trans");
 }
 
 // Without the white space in a text of nothing but digits.

@@ -27,6 +27,14 @@ TEST(Base64, IsDecodedWhereAMessageBegins) {
   }
 }
 
+// Both decode into an opening bracket and noise.
+TEST(Base64, IsNoneOfASign) {
+  for (const char* sign :
+       {"e0d4a1f6b2c39485e7f60a1b2c3d4e5f", "PDd4a1f6b2c39485e7f60a1b2c3d4e5f"}) {
+    EXPECT_EQ(WithoutBase64(sign), std::nullopt) << sign;
+  }
+}
+
 TEST(Base64, IsNoneInOtherTexts) {
   for (const std::string& text : {std::string(), std::string(kJson), std::string(40, 'a'),
                                   Base64Of(std::string(40, 'a')), Base64Of("{}")}) {
