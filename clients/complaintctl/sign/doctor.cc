@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/json_codec.h"
+#include "bridge/gateway/signature/digest.h"
 #include "bridge/gateway/signature/signature.h"
 #include "clients/complaintctl/sign/scheme.h"
 
@@ -29,19 +30,26 @@ std::vector<config::v1::Signature> FittingSchemes(const std::string& key,
   return fitting;
 }
 
-// To the letter; where none fits so, those by which the bridge verifies it.
+// To the letter; where none fits so, in other letters; where none does either, those by which the
+// bridge verifies it.
 std::vector<config::v1::Signature> FittingSchemes(const ReceivedMessage& message,
                                                   const std::string& key,
                                                   const std::shared_ptr<const Gbk>& gbk) {
-  std::vector<config::v1::Signature> fitting =
-      FittingSchemes(key, gbk, [&message](const Signature& signature) {
-        const absl::StatusOr<std::string> expected = ExpectedSign(message, signature);
-        return expected.ok() && *expected == *message.shown;
-      });
-  if (!fitting.empty()) return fitting;
-  return FittingSchemes(key, gbk, [&message](const Signature& signature) {
+  const auto to_the_letter = [&message](const Signature& signature) {
+    const absl::StatusOr<std::string> expected = ExpectedSign(message, signature);
+    return expected.ok() && *expected == *message.shown;
+  };
+  const auto in_other_letters = [&message](const Signature& signature) {
+    const absl::StatusOr<std::string> expected = ExpectedSign(message, signature);
+    return expected.ok() && bridge::gateway::SameDigest(*expected, *message.shown);
+  };
+  const auto as_the_bridge = [&message](const Signature& signature) {
     return bridge::gateway::VerifySign(message, signature).ok();
-  });
+  };
+  std::vector<config::v1::Signature> fitting = FittingSchemes(key, gbk, to_the_letter);
+  if (fitting.empty()) fitting = FittingSchemes(key, gbk, in_other_letters);
+  if (fitting.empty()) fitting = FittingSchemes(key, gbk, as_the_bridge);
+  return fitting;
 }
 
 // Whether the mac of an XML form fits.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/signature/key_file.h"
 
 namespace imageco::complaintctl {
@@ -84,6 +85,33 @@ LikelyCause OtherRule() {
           "章节（签名计算方式），并附一个完整示例：报文原文、参与摘要的字符串、签名结果。"};
 }
 
+LikelyCause BeforeItWasSigned() {
+  return {"It was written down before it was signed, or by a logger that leaves the sign out.",
+          "Take it as it travelled, from the HTTP client or a proxy.", ""};
+}
+
+LikelyCause EmptySign() {
+  return {"Its sign is empty: what made it had no key.",
+          "Look how the program that made it finds its key.", ""};
+}
+
+LikelyCause UnsignedAnswer() {
+  return {"It is an answer that the vendor does not sign (signature.answer_sign).",
+          "Are answers always signed, those with an error too?",
+          "应答报文是否总有签名？失败的应答是否也有？"};
+}
+
+LikelyCause SignElsewhere() {
+  return {"The sign stands elsewhere: in a header, in the URL, or in a member of another name.",
+          "Where does the sign stand, and under which name?",
+          "签名放在哪里、字段名是什么（报文内的 sign 节点、HTTP 头还是 URL 参数）？"};
+}
+
+LikelyCause Empty() {
+  return {"It is empty: the body was not captured, or another file was meant.",
+          "Take the body from the HTTP client or a proxy.", ""};
+}
+
 bool IsHex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](unsigned char c) { return absl::ascii_isxdigit(c); });
@@ -116,7 +144,7 @@ std::string NameOfHex(size_t digits) {
   const bool rsa = digits >= 256 && digits % 256 == 0;
   return absl::StrCat(digits, rsa ? " hex digits, as an RSA signature has, which the bridge does "
                                     "not support"
-                                  : " hex digits, which no digest has: is it whole?");
+                                  : " hex digits, which no digest has, as if it were cut");
 }
 
 std::string NameOfBase64(size_t characters) {
@@ -168,7 +196,7 @@ std::string NameOfSign(std::string_view shown) {
   constexpr size_t kMd5Digits = 32;
   if (IsHex(shown)) return shown.size() == kMd5Digits ? "" : NameOfHex(shown.size());
   const std::string base64 = IsBase64(shown) ? NameOfBase64(shown.size()) : "";
-  return base64.empty() ? "not hex digits alone: is it whole and unmasked?" : base64;
+  return base64.empty() ? "not hex digits alone, as if it were cut or masked" : base64;
 }
 
 std::vector<LikelyCause> CausesOfMisfit(const ReceivedMessage& message, const std::string& key) {
@@ -196,17 +224,12 @@ std::vector<LikelyCause> CausesOfNoSign(const ReceivedMessage& message) {
              "Must the form hold a mac beside xml, and how is it made?",
              "表单中除 xml 外是否必须有 mac？mac 如何计算？"}};
   }
-  return {{"It was written down before it was signed, or by a logger that leaves the sign out.",
-           "Take it as it travelled, from the HTTP client or a proxy.", ""},
-          {"It is an answer that the vendor does not sign (signature.answer_sign).",
-           "Are answers always signed, those with an error too?",
-           "应答报文是否总有签名？失败的应答是否也有？"},
-          {"The sign stands elsewhere: in a header, in the URL, or in a member of another name.",
-           "Where does the sign stand, and under which name?",
-           "签名放在哪里、字段名是什么（报文内的 sign 节点、HTTP 头还是 URL 参数）？"}};
+  const bool request = KindOf(message) == "request";
+  return {BeforeItWasSigned(), request ? EmptySign() : UnsignedAnswer(), SignElsewhere()};
 }
 
 std::vector<LikelyCause> CausesOfNoMessage(std::string_view text) {
+  if (bridge::gateway::IsAllBlank(text)) return {Empty()};
   std::vector<LikelyCause> causes;
   if (absl::AsciiStrToLower(std::string(text)).find("<html") != std::string::npos) {
     causes.push_back({"It is a page of a proxy or of a servlet container, not of the gateway.",

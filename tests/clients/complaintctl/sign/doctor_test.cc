@@ -178,7 +178,8 @@ TEST(Doctor, TakesASignInMixedCaseAndLeavesItsCaseOpen) {
   vector.sign[vector.sign.find_first_of("ABCDEF")] ^= 0x20;
   const Diagnosis diagnosis = DiagnoseBytes(vector.Signed());
   ExpectNamed(diagnosis, vector.Scheme());
-  EXPECT_NE(FindOpen(diagnosis, "signature.hex_case"), nullptr);
+  ASSERT_EQ(diagnosis.open.size(), 1u);
+  EXPECT_EQ(diagnosis.open[0].name, "signature.hex_case");
   EXPECT_THAT(diagnosis.notes, ElementsAre(HasSubstr("mixed case")));
 }
 

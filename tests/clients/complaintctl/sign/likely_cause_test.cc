@@ -70,9 +70,24 @@ TEST(CausesOfMisfit, AskTheVendorInChineseToo) {
   }
 }
 
+TEST(CausesOfNoMessage, KnowThatThereIsNothing) {
+  EXPECT_THAT(Whats(CausesOfNoMessage(" \r\n")), ElementsAre(HasSubstr("It is empty")));
+}
+
+TEST(CausesOfNoSign, AreOfARequestOrOfAnAnswer) {
+  ReceivedMessage message = Shown("");
+  EXPECT_THAT(Whats(CausesOfNoSign(message)),
+              ElementsAre(HasSubstr("before it was signed"), HasSubstr("does not sign"),
+                          HasSubstr("stands elsewhere")));
+  message.root.children.push_back(bridge::gateway::Node::Text("request_type", "r"));
+  EXPECT_THAT(Whats(CausesOfNoSign(message)),
+              ElementsAre(HasSubstr("before it was signed"), HasSubstr("had no key"),
+                          HasSubstr("stands elsewhere")));
+}
+
 TEST(CausesOfNoMessage, KnowAPage) {
   EXPECT_THAT(CausesOfNoMessage("<!doctype html><HTML>").front().what, HasSubstr("a page"));
-  EXPECT_EQ(CausesOfNoMessage("").size(), 3u);
+  EXPECT_EQ(CausesOfNoMessage("{").size(), 3u);
 }
 
 }  // namespace
