@@ -60,6 +60,23 @@ def test_names_every_field_at_fault(fake, client):
     assert fake.replies == []
 
 
+def test_finds_what_nobody_sees(fake, client):
+    error = failure(
+        client,
+        seller_account="1\r",
+        complaint_id="\u00a01",
+        response_content=" \u3000\u200b",
+        response_images=["a b", "c\ufeff"],
+    )
+    assert [violation.field for violation in error.violations] == [
+        "seller_account",
+        "complaint_id",
+        "response_content",
+        "response_images[1]",
+    ]
+    assert fake.replies == []
+
+
 def test_wants_what_is_required(client):
     error = failure(client, isspid="1")
     fields = {violation.field for violation in error.violations}

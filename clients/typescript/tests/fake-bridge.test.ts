@@ -36,6 +36,8 @@ describe('the fake bridge', () => {
     [{ transactionId: 'x'.repeat(33) }, ['transaction_id']],
     [{ sellerAccount: '', complaintId: '', responseContent: '' }, ['seller_account', 'complaint_id', 'response_content']],
     [{ responseContent: '解'.repeat(201) }, ['response_content']],
+    [{ sellerAccount: '1\r', complaintId: '\u00a01' }, ['seller_account', 'complaint_id']],
+    [{ responseContent: ' \u3000\u200b', responseImages: ['a b', 'c\ufeff'] }, ['response_content', 'response_images[1]']],
     [{ responseImages: ['a', 'b', 'c', 'd', 'e'] }, ['response_images']],
     [{ responseImages: ['a', '', 'b|c'] }, ['response_images[1]', 'response_images[2]']],
     [{ jumpLink: { url: 'http://x', text: '' } }, ['jump_link.url', 'jump_link.text']],

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
@@ -66,11 +67,18 @@ func (v *validation) items(items protoreflect.List, rule *wirev1.Field, path str
 			v.fault(path, "required: is empty")
 		} else if separator := rule.GetSeparator(); separator != "" && strings.Contains(text, separator) {
 			v.fault(path, "separator: holds a %q", separator)
+		} else {
+			v.identifier(text, rule, path)
 		}
 	}
 }
 
 func (v *validation) text(text string, rule *wirev1.Field, path string) {
+	if rule.GetRequired() && strings.TrimFunc(text, isBlank) == "" {
+		v.fault(path, "required: is only blanks")
+		return
+	}
+	v.identifier(text, rule, path)
 	if length, most := utf8.RuneCountInString(text), rule.GetMaxChars(); most != 0 && length > int(most) {
 		v.fault(path, "max_chars: %d characters, at most %d", length, most)
 	}
@@ -80,3 +88,16 @@ func (v *validation) text(text string, rule *wirev1.Field, path string) {
 		}
 	}
 }
+
+func (v *validation) identifier(text string, rule *wirev1.Field, path string) {
+	switch {
+	case !rule.GetIdentifier():
+	case strings.ContainsFunc(text, unicode.IsControl):
+		v.fault(path, "identifier: holds a control character")
+	case strings.TrimFunc(text, isBlank) != text:
+		v.fault(path, "identifier: begins or ends with a blank")
+	}
+}
+
+// Whether it shows nothing: white space, or zero wide.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }

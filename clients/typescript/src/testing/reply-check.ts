@@ -4,18 +4,35 @@ import type { JumpLink, ReplyRequest } from '../gen/imageco/complaint/v1/complai
 /** Every field at fault, by the limits of the proto. */
 export function violationsIn(request: ReplyRequest): Violation[] {
   return [
-    ...limited('isspid', request.isspid, 8),
-    ...limited('transaction_id', request.transactionId, 32),
-    ...limited('seller_account', request.sellerAccount, 64),
-    ...limited('complaint_id', request.complaintId, 64),
+    ...identifier('isspid', request.isspid, 8),
+    ...identifier('transaction_id', request.transactionId, 32),
+    ...identifier('seller_account', request.sellerAccount, 64),
+    ...identifier('complaint_id', request.complaintId, 64),
     ...limited('response_content', request.responseContent, 200),
     ...imageViolations(request.responseImages),
     ...linkViolations(request.jumpLink),
   ];
 }
 
+/** A character that shows nothing: white space, or zero wide. */
+const BLANK = '[\\p{White_Space}\\p{Default_Ignorable_Code_Point}]';
+const ONLY_BLANKS = new RegExp(`^${BLANK}+$`, 'u');
+const BLANK_END = new RegExp(`^${BLANK}|${BLANK}$`, 'u');
+const CONTROL = /\p{Cc}/u;
+
+function identifier(field: string, text: string, charsMax: number): Violation[] {
+  const faults = limited(field, text, charsMax);
+  return faults.length > 0 ? faults : unseen(field, text);
+}
+
+function unseen(field: string, text: string): Violation[] {
+  if (CONTROL.test(text)) return [{ field, description: 'holds a control character' }];
+  return BLANK_END.test(text) ? [{ field, description: 'begins or ends with a blank' }] : [];
+}
+
 function limited(field: string, text: string, charsMax: number): Violation[] {
   if (text === '') return [{ field, description: 'is missing' }];
+  if (ONLY_BLANKS.test(text)) return [{ field, description: 'is only blanks' }];
   const chars = Array.from(text).length;
   if (chars <= charsMax) return [];
   return [{ field, description: `has ${chars} characters, at most ${charsMax} are allowed` }];
@@ -26,7 +43,7 @@ function imageViolations(images: string[]): Violation[] {
   const many = images.length > 4 ? [{ field, description: 'at most 4 are allowed' }] : [];
   const bad = images.flatMap((image, index) =>
     image !== '' && !image.includes('|')
-      ? []
+      ? unseen(`${field}[${index}]`, image)
       : [{ field: `${field}[${index}]`, description: 'must not be empty nor hold a "|"' }],
   );
   return [...many, ...bad];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from imageco.wire.v1 import wire_pb2
@@ -31,8 +32,11 @@ def violations(message: Message, prefix: str = "") -> Iterator[Violation]:
 
 
 def _of_text(rule: Any, name: str, value: str) -> Iterator[Violation]:
-    if rule.required and not value:
-        yield Violation(name, "must not be empty")
+    if rule.required and all(_is_blank(character) for character in value):
+        yield Violation(name, "must show something" if value else "must not be empty")
+        return
+    if rule.identifier and value and (fault := _fault_of_id(value)):
+        yield Violation(name, fault)
     if rule.max_chars and len(value) > rule.max_chars:
         yield Violation(name, f"must have at most {rule.max_chars} characters, has {len(value)}")
     if rule.https_url and value and not value.startswith("https://"):
@@ -47,3 +51,16 @@ def _of_items(rule: Any, name: str, items: Sequence[str]) -> Iterator[Violation]
             yield Violation(f"{name}[{index}]", "must not be empty")
         if rule.separator and rule.separator in item:
             yield Violation(f"{name}[{index}]", f'must not hold a "{rule.separator}"')
+        if rule.identifier and item and (fault := _fault_of_id(item)):
+            yield Violation(f"{name}[{index}]", fault)
+
+
+def _fault_of_id(value: str) -> str:
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        return "must not hold a control character"
+    return "must not begin or end with a blank" if _is_blank(value[0]) or _is_blank(value[-1]) else ""
+
+
+def _is_blank(character: str) -> bool:
+    """Whether it shows nothing: white space, or zero wide."""
+    return character.isspace() or unicodedata.category(character) == "Cf"

@@ -43,8 +43,12 @@ final class FieldRules {
   }
 
   private void checkText(String text, Field rule, String path) {
-    if (rule.getRequired() && text.isEmpty()) {
-      add(path, "must not be empty");
+    if (rule.getRequired() && text.codePoints().allMatch(FieldRules::isBlank)) {
+      add(path, text.isEmpty() ? "must not be empty" : "must not be blank");
+      return;
+    }
+    if (rule.getIdentifier() && !text.isEmpty()) {
+      checkIdentifier(text, path);
     }
     int characters = text.codePointCount(0, text.length());
     if (rule.getMaxChars() > 0 && characters > rule.getMaxChars()) {
@@ -53,6 +57,21 @@ final class FieldRules {
     if (rule.getHttpsUrl() && !text.isEmpty() && !isHttps(text)) {
       add(path, "must be an absolute HTTPS URL");
     }
+  }
+
+  private void checkIdentifier(String text, String path) {
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      add(path, "must not hold a control character");
+    } else if (isBlank(text.codePointAt(0)) || isBlank(text.codePointBefore(text.length()))) {
+      add(path, "must not begin or end with a blank");
+    }
+  }
+
+  /** Whether a character shows nothing: white space, or zero wide. */
+  private static boolean isBlank(int character) {
+    return Character.isWhitespace(character)
+        || Character.isSpaceChar(character)
+        || Character.getType(character) == Character.FORMAT;
   }
 
   private void checkItems(List<?> items, Field rule, String path) {
@@ -65,6 +84,8 @@ final class FieldRules {
         add(path + "[" + i + "]", "must not be empty");
       } else if (!rule.getSeparator().isEmpty() && item.contains(rule.getSeparator())) {
         add(path + "[" + i + "]", "must not hold \"" + rule.getSeparator() + "\"");
+      } else if (rule.getIdentifier()) {
+        checkIdentifier(item, path + "[" + i + "]");
       }
     }
   }

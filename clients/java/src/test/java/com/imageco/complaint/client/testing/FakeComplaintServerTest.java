@@ -83,6 +83,21 @@ class FakeComplaintServerTest {
   }
 
   @Test
+  void findsWhatNobodySees() {
+    ReplyRequest.Builder request =
+        request("resp1")
+            .setSellerAccount("1\r")
+            .setComplaintId("\u00a01")
+            .setResponseContent(" \u3000\u200b")
+            .addAllResponseImages(List.of("a b", "c\ufeff"));
+    ComplaintException failure =
+        assertThrows(ComplaintException.class, () -> client.reply(request));
+    assertEquals(
+        List.of("seller_account", "complaint_id", "response_content", "response_images[1]"),
+        failure.violations().stream().map(FieldViolation::field).toList());
+  }
+
+  @Test
   void countsCharactersRatherThanBytes() {
     client.reply(
         request("resp1")
