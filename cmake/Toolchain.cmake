@@ -87,16 +87,19 @@ function(imageco_test_headers name)
                             <google/protobuf/message.h>)
 endfunction()
 
-# imageco_test(NAME SOURCES ... [DEPENDS ...] [GROUPED]): a GoogleTest program, whose tests run in
-# four processes: one for each test would cost more than what most of them do. GROUPED: the caller
-# says which tests run together.
+# imageco_test(NAME SOURCES ... [DEPENDS ...] [GROUPED] [NO_THREADS]): a GoogleTest program, whose
+# tests run in four processes: one for each test would cost more than what most of them do. GROUPED:
+# the caller says which tests run together. NO_THREADS: ThreadSanitizer has nothing to see there.
 function(imageco_test name)
-  cmake_parse_arguments(arg "GROUPED" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "GROUPED;NO_THREADS" "" "SOURCES;DEPENDS" ${ARGN})
+  imageco_note_layer(${name} ${arg_DEPENDS})
+  if(arg_NO_THREADS AND IMAGECO_SANITIZE STREQUAL "thread")
+    return()
+  endif()
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main imageco_test_options)
   target_precompile_headers(${name} REUSE_FROM test_headers)
-  imageco_note_layer(${name} ${arg_DEPENDS})
   if(arg_GROUPED)
     return()
   endif()

@@ -22,8 +22,9 @@ class PgLedgerFaultTest : public PgLedgerFixture {
     ASSERT_TRUE(ledger_ && other_);
   }
 
-  // In place of the ledger: one whose operations take no longer than that.
-  void MakeImpatient(absl::Duration operation_time_max = absl::Milliseconds(300)) {
+  // In place of the ledger: one whose operations take no longer than that, which by default is long
+  // against what a busy machine takes for one.
+  void MakeImpatient(absl::Duration operation_time_max = absl::Seconds(2)) {
     world_.database_options.operation_time_max = operation_time_max;
     ledger_ = world_.Make();
     ASSERT_TRUE(ledger_);

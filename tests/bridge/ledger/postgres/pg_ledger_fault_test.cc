@@ -296,7 +296,7 @@ TEST_F(PgLedgerFaultTest, TakesItsOwnClaimWhereTheDatabaseDidNotKnowWhatCameOfIt
 }
 
 TEST_F(PgLedgerFaultTest, GivesUpAStatementWhoseOutcomeTheDatabaseNeverKnows) {
-  MakeImpatient();
+  MakeImpatient(absl::Milliseconds(300));
   world_.Sql(
       "CREATE SEQUENCE tries;"
       "CREATE FUNCTION know_nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -59,7 +59,7 @@ TEST_F(PgLedgerWarningTest, SettlesByOneMoreWrite) {
 }
 
 TEST_F(PgLedgerWarningTest, RefusesAClaimThatIsNeverCertain) {
-  MakeImpatient();
+  MakeImpatient(absl::Milliseconds(300));
   WarnAfter("INSERT OR UPDATE");
   EXPECT_TRUE(absl::IsUnavailable(Claim().status()));
   // The claim, and its confirmations with pauses of 20, 40, 80 and 160 ms.

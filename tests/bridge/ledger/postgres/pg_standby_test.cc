@@ -22,7 +22,7 @@ class PgStandbyTest : public PgLedgerFixture {
                                  folder_.path(), "-c", "listen_addresses=", "-c", "fsync=off", "-c",
                                  "max_connections=200", "-c", "shared_buffers=16MB"},
         "ready to accept read-only connections");
-    world_.database_options.operation_time_max = absl::Milliseconds(500);
+    world_.database_options.operation_time_max = absl::Seconds(2);
   }
 
   std::string Conninfo(const std::string& hosts) const {

@@ -185,7 +185,7 @@ TEST_F(PgStartTest, StartsWithoutADatabaseAndTakesClaimsOnceItIsThere) {
   PgProxy proxy(world_.loop, PgServer::Get().socket());
   proxy.Set(PgProxy::Rule::kRefuse);
   world_.database_options.conninfo = proxy.Conninfo(world_.database());
-  world_.database_options.operation_time_max = absl::Milliseconds(300);
+  world_.database_options.operation_time_max = absl::Seconds(2);
   const auto ledger = world_.Make();
   ASSERT_TRUE(ledger);
   EXPECT_TRUE(absl::IsUnavailable(world_.Await(ledger->Claim(kKey, {})).status()));
@@ -210,7 +210,7 @@ TEST_F(PgStartTest, LimitsTheTimeOfStatementsAndMakesCommitsDurable) {
 TEST_F(PgStartTest, WaitsForAStandbyToBecomeThePrimary) {
   ASSERT_TRUE(Start().ok());
   world_.Sql("ALTER DATABASE " + world_.database() + " SET default_transaction_read_only = on");
-  world_.database_options.operation_time_max = absl::Milliseconds(300);
+  world_.database_options.operation_time_max = absl::Seconds(2);
   const auto ledger = world_.Make();
   ASSERT_TRUE(ledger);
   EXPECT_FALSE(ledger->database().ready());
