@@ -58,7 +58,9 @@ def _of_items(rule: Any, name: str, items: Sequence[str]) -> Iterator[Violation]
 def _fault_of_id(value: str) -> str:
     if any(unicodedata.category(character) == "Cc" for character in value):
         return "must not hold a control character"
-    return "must not begin or end with a blank" if _is_blank(value[0]) or _is_blank(value[-1]) else ""
+    if _is_blank(value[0]) or _is_blank(value[-1]):
+        return "must not begin or end with a blank"
+    return ""
 
 
 def _is_blank(character: str) -> bool:
