@@ -8,11 +8,15 @@
 
 namespace imageco::bridge::ledger {
 
-// pgbouncer in front of the server, with its defaults but for the mode.
+// pgbouncer in front of the server, with its defaults but for the mode and for the pause after
+// which it looks again for a server that was away, a second.
 class PgBouncer {
  public:
   // `mode`: "session", "transaction" or "statement".
   explicit PgBouncer(const std::string& mode);
+
+  // Pools so from here on, those that are connected too.
+  void SetMode(const std::string& mode);
 
   // As the server's, through the pooler.
   std::string Conninfo(const std::string& database) const;

@@ -36,6 +36,7 @@ pid_t Spawn(std::vector<std::string> arguments, int output) {
       (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) {
     _exit(126);
   }
+  signal(SIGQUIT, SIG_DFL);  // a shell's background jobs ignore it
   prctl(PR_SET_PDEATHSIG, SIGQUIT);
   if (getppid() != parent) _exit(126);
   dup2(output, STDOUT_FILENO);

@@ -1,9 +1,10 @@
 // A server that follows another, and takes its place.
+#include <optional>
+
 #include <gmock/gmock.h>
 
 #include "tests/bridge/ledger/postgres/pg_fixture.h"
-#include "tests/bridge/ledger/postgres/pg_program.h"
-#include "tests/test_folder.h"
+#include "tests/bridge/ledger/postgres/pg_standby.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -13,37 +14,27 @@ class PgStandbyTest : public PgLedgerFixture {
   void SetUp() override {
     const auto primary = world_.Make();
     ASSERT_TRUE(world_.Await(primary->Claim(kKey, kFingerprint)).ok());
-    PgProgram::GiveAway(folder_.path());
-    PgProgram::Run({std::string(kPgPrograms) + "pg_basebackup", "-h", PgServer::Get().folder(),
-                    "-U", "postgres", "-D", data_, "-R", "-X", "stream", "-c", "fast", "--no-sync"},
-                   folder_.path() / "log");
-    standby_.emplace(
-        std::vector<std::string>{std::string(kPgPrograms) + "postgres", "-D", data_, "-k",
-                                 folder_.path(), "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                                 "max_connections=200", "-c", "shared_buffers=16MB"},
-        "ready to accept read-only connections");
+    standby_.emplace();
     world_.database_options.operation_time_max = absl::Seconds(2);
   }
 
   std::string Conninfo(const std::string& hosts) const {
     return "host=" + hosts + " user=postgres dbname=" + world_.database();
   }
-  std::string Standby() const { return folder_.path(); }
+  std::string Standby() const { return standby_->folder(); }
   std::unique_ptr<PgLedger> MakeAt(const std::string& conninfo) {
     world_.database_options.conninfo = conninfo;
     return world_.Make();
   }
 
-  const TestFolder folder_;
-  const std::string data_ = folder_.path() / "data";
-  std::optional<PgProgram> standby_;
+  std::optional<PgStandby> standby_;
 };
 
 TEST_F(PgStandbyTest, CountsAsAwayUntilItIsPromotedAndIsTheSameLedger) {
   const auto ledger = MakeAt(Conninfo(Standby()));
   ASSERT_TRUE(ledger);
   EXPECT_TRUE(absl::IsUnavailable(world_.Await(ledger->Claim(kKey, kFingerprint)).status()));
-  PgServer::RunAt(Conninfo(Standby()), "SELECT pg_promote()");
+  standby_->Promote();
   world_.RunUntil([&ledger] { return ledger->database().ready(); });
   const auto claimed = world_.Await(ledger->Claim(kKey, kFingerprint));
   ASSERT_TRUE(claimed.ok()) << claimed.status();
