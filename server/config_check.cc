@@ -105,7 +105,7 @@ void CheckResultIds(const RepeatedPtrField<std::string>& ids, const std::string&
   for (int i = 0; i < ids.size(); ++i) {
     const std::string at = absl::StrCat(path, "[", i, "]: ");
     if (!bridge::gateway::IsResultId(ids[i])) {
-      faults.push_back(at + "is not of four letters or digits, as every result.id");
+      faults.push_back(at + "is no id of four letters or digits");
     }
     if (ids[i] == bridge::gateway::kSuccessId) faults.push_back(at + "0000 is success");
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/utf8.h"
 
@@ -11,6 +12,8 @@ namespace imageco::bridge::gateway {
 namespace {
 
 constexpr size_t kResultIdChars = 4;
+// What Java writes for a text that is not there.
+constexpr char kNoValue[] = "null";
 constexpr absl::Duration kDefaultRetryDelay = absl::Seconds(60);
 // Of what is told without being believed: the documented 64 characters, in any script.
 constexpr size_t kUnverifiedBytesMax = 256;
@@ -57,7 +60,7 @@ Outcome InterpretResult(const TransportResult& transport, const GatewayResult& r
   if (success) return Delivered{result};
   if (!IsResultId(result.id)) {
     return Unknown{absl::StrCat("the gateway's result \"", Quoted(result.id),
-                                "\" is not of four letters or digits")};
+                                "\" is no id of four letters or digits")};
   }
   if (Contains(rules.unknown_ids(), result.id)) {
     return Unknown{absl::StrCat("the gateway's result ", result.id, " leaves it open")};
@@ -72,7 +75,9 @@ Outcome InterpretResult(const TransportResult& transport, const GatewayResult& r
 
 bool IsResultId(const std::string& id) {
   return id.size() == kResultIdChars &&
-         std::all_of(id.begin(), id.end(), [](unsigned char c) { return absl::ascii_isalnum(c); });
+         std::all_of(id.begin(), id.end(),
+                     [](unsigned char c) { return absl::ascii_isalnum(c); }) &&
+         !absl::EqualsIgnoreCase(id, kNoValue);
 }
 
 Outcome Interpret(const TransportResult& transport, const Answer& answer,

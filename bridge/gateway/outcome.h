@@ -16,7 +16,7 @@ namespace imageco::bridge::gateway {
 inline constexpr char kSuccessId[] = "0000";
 
 // Whether `id` is one that the page documents: String(4), here exactly four ASCII letters or
-// digits.
+// digits; `null` is a missing one.
 bool IsResultId(const std::string& id);
 
 // The gateway's verified answer said that the reply was taken.

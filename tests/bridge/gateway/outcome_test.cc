@@ -80,7 +80,7 @@ TEST_P(MeaningOfAnswer, IsThatOfTheTable) {
 }
 
 std::string Undocumented(const std::string& id) {
-  return "unknown: the gateway's result \"" + id + "\" is not of four letters or digits";
+  return "unknown: the gateway's result \"" + id + "\" is no id of four letters or digits";
 }
 
 std::string Contradicted(int status, const std::string& id) {
@@ -113,6 +113,7 @@ const std::vector<Row>& Table() {
       {"OkFullWidth", 200, Verified("０００0"), Undocumented("０００0")},
       {"OkFourChinese", 200, Verified("回复成功"), Undocumented("回复成功")},
       {"OkWord", 200, Verified("success"), Undocumented("success")},
+      {"OkNull", 200, Verified("null"), Undocumented("null")},
       {"OkHyphen", 200, Verified("-001"), Undocumented("-001")},
       {"BadRequestEmptyId", 400, Verified(""), Undocumented("")},
       // Without one, no status says anything.
