@@ -331,15 +331,22 @@ MUTATIONS = [
     Mutation(
         "postgres-claim-in-its-ledger",
         "bridge/ledger/postgres/pg_statements.cc",
-        "WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE),",
-        "WHERE SESSION_IS_DURABLE),",
+        "WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE)",
+        "WHERE SESSION_IS_DURABLE)",
         POSTGRES,
     ),
     Mutation(
         "postgres-claim-in-a-durable-session",
         "bridge/ledger/postgres/pg_statements.cc",
-        "WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE),",
-        "WHERE identity = SESSION_LEDGER),",
+        "WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE)",
+        "WHERE identity = SESSION_LEDGER)",
+        POSTGRES,
+    ),
+    Mutation(
+        "postgres-write-in-a-durable-session",
+        "bridge/ledger/postgres/pg_statements.cc",
+        "CASE WHEN SESSION_IS_DURABLE THEN",
+        "CASE WHEN true THEN",
         POSTGRES,
     ),
     Mutation(

@@ -24,8 +24,10 @@ constexpr absl::Duration kPauseMax = absl::Milliseconds(500);
 // Read-only: a primary that became a standby under us.
 constexpr std::string_view kReadOnly = "25006";
 constexpr std::string_view kNoSuchColumn = "42703";
-// So a claim ends that meets another ledger, or a session that is not durable.
+// So a write ends that meets another ledger, or a session that is not durable.
 constexpr std::string_view kNotNull = "23502";
+// Somebody else's session, through a pooler: it has statements by our names.
+constexpr std::string_view kPreparedAlready = "42P05";
 
 // The database does not know itself what came of a commit.
 bool IsOutcomeUnknown(std::string_view sqlstate) {
@@ -223,7 +225,8 @@ absl::Status PgDatabase::NoConnection() const {
 // Where a refusal says that the database is not what it was when the connection was set up, the
 // connection is set up anew, which finds out more.
 void PgDatabase::Suspect(PgConnection& connection, const PgAnswer& answer) {
-  for (const std::string_view sqlstate : {kReadOnly, kNoSuchTable, kNoSuchColumn, kNotNull}) {
+  for (const std::string_view sqlstate :
+       {kReadOnly, kNoSuchTable, kNoSuchColumn, kNotNull, kPreparedAlready}) {
     if (answer.sqlstate == sqlstate) return connection.Reconnect(answer.why);
   }
 }

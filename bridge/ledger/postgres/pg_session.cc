@@ -62,6 +62,10 @@ base::Task<absl::StatusOr<PgSession>> SetUpPgSession(PgConnection& connection) {
   const absl::StatusOr<std::string> is_read_only = co_await read_only;
   if (!is_read_only.ok()) co_return is_read_only.status();
   if (*is_read_only == "on") co_return absl::UnavailableError("it is read-only: a standby?");
+  // What another session left behind, which a pooler may give to us.
+  auto forget = RunSetUp(connection, "DEALLOCATE ALL");
+  const PgAnswer forgotten = co_await forget;
+  if (absl::Status status = ToSetUpStatus(forgotten); !status.ok()) co_return status;
   auto make_durable = MakeDurable(connection);
   if (absl::Status status = co_await make_durable; !status.ok()) co_return status;
   const absl::StatusOr<std::string> mark = base::RandomHex(kMarkBytes);

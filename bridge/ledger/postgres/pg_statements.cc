@@ -12,6 +12,13 @@
 namespace imageco::bridge::ledger {
 namespace {
 
+// No state, which the table refuses, where the session is for another ledger or not durable; so is
+// what comes of IF_DURABLE. A settlement, too, must last: a claim that comes back after one that
+// was lost would be taken for a try of ours that came late, and released.
+constexpr char kClaimedHere[] =
+    "(SELECT 'claimed' FROM ledger_identity WHERE identity = SESSION_LEDGER AND "
+    "SESSION_IS_DURABLE)";
+
 // What becomes of a claim whose lease ran out. Its owner is struck out, so that it learns.
 constexpr char kExpire[] = R"(
 UPDATE replies SET state = 'unknown', settle_time = CLOCK, owner = NULL, claim_token = NULL,
@@ -95,6 +102,8 @@ PgStatement PgStatements::Make(std::string name, std::string sql) const {
            {"THIS_KEY", kThisKey},
            {"THIS_CLAIM", kThisClaim},
            {"RETENTION", PgInterval(options_.retention)},
+           {"CLAIMED_HERE", kClaimedHere},
+           {"IF_DURABLE", "CASE WHEN SESSION_IS_DURABLE THEN"},
            {"SESSION_IS_DURABLE", kPgSessionIsDurable},
            {"SESSION_LEDGER", kPgSessionLedger},
            {"LEASE", PgInterval(options_.lease)},
@@ -110,22 +119,21 @@ PgStatements::PgStatements(const PgStatementOptions& options) : options_(options
   claim = Make("claim", R"(
 INSERT INTO replies (isspid, transaction_id, interface, owner, claim_token, fingerprint, state,
   claim_time, lease_until)
-VALUES ($1, $2, $3, $4, $5::bigint, $6,
-  (SELECT 'claimed' FROM ledger_identity WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE),
-  CLOCK, CLOCK + LEASE)
+VALUES ($1, $2, $3, $4, $5::bigint, $6, CLAIMED_HERE, CLOCK, CLOCK + LEASE)
 ON CONFLICT (isspid, transaction_id, interface) DO NOTHING RETURNING 1)");
   claim_again = Make("claim_again", R"(
-UPDATE replies SET state = 'claimed', owner = $4, claim_token = $5::bigint, claim_time = CLOCK,
+UPDATE replies SET state = CLAIMED_HERE, owner = $4, claim_token = $5::bigint, claim_time = CLOCK,
   lease_until = CLOCK + LEASE, settle_time = NULL, result_id = NULL, result_comment = NULL,
   http_status = NULL, why = NULL
 WHERE THIS_KEY AND state = 'not_delivered' AND fingerprint = $6 RETURNING 1)");
   settle = Make("settle", R"(
-UPDATE replies SET state = $6, settle_time = CLOCK, lease_until = NULL, result_id = $7,
+UPDATE replies SET state = IF_DURABLE $6 END, settle_time = CLOCK, lease_until = NULL, result_id = $7,
   result_comment = $8, http_status = $9::bigint, why = $10
 WHERE THIS_CLAIM RETURNING settle_time)");
-  hold = Make("hold", "UPDATE replies SET lease_until = lease_until WHERE THIS_CLAIM RETURNING 1");
+  hold =
+      Make("hold", "UPDATE replies SET state = IF_DURABLE state END WHERE THIS_CLAIM RETURNING 1");
   hold_settled = Make("hold_settled", R"(
-UPDATE replies SET settle_time = settle_time
+UPDATE replies SET state = IF_DURABLE state END
 WHERE THIS_KEY AND owner = $4 AND claim_token = $5::bigint AND state <> 'claimed'
 RETURNING settle_time)");
   forget =

@@ -27,9 +27,9 @@ struct PgStatements {
   PgStatement List(const Query& query, std::vector<PgValue>& values) const;
 
   PgStatement find;
-  // $6 fingerprint; no row: there is a record. Where the session is for another ledger, or is not
-  // durable, the database refuses it for a state that is missing.
-  PgStatement claim;
+  // As far as hold_settled, where the session is not durable, or those that claim are for another
+  // ledger, the database refuses them for a state that is missing.
+  PgStatement claim;         // $6 fingerprint; no row: there is a record
   PgStatement claim_again;   // $6 fingerprint; no row: there is none that was not delivered
   PgStatement hold;          // writes a claim as it is; no row: none
   PgStatement settle;        // $6 state, $7 result_id, $8 comment, $9 HTTP status, $10 why

@@ -1,8 +1,12 @@
 // What a session is to keep, whoever set it otherwise and whatever stands in front.
 #include "bridge/ledger/postgres/pg_session.h"
 
+#include <functional>
+#include <utility>
+
 #include <gmock/gmock.h>
 
+#include "bridge/ledger/postgres/pg_claims.h"
 #include "tests/bridge/ledger/postgres/pg_bouncer.h"
 #include "tests/bridge/ledger/postgres/pg_fixture.h"
 
@@ -16,6 +20,12 @@ class PgSessionTest : public PgLedgerFixture {
  protected:
   void SetForDatabase(const std::string& setting) {
     world_.Sql("ALTER DATABASE " + world_.database() + " SET " + setting);
+  }
+  // In the session of a ledger that has one.
+  void RunInSession(PgLedger& ledger, const std::string& sql) {
+    PgDatabase::Attempt attempt = ledger.database().Begin();
+    const PgStatement statement{.name = "", .sql = sql};
+    ASSERT_TRUE(world_.Await(ledger.database().Run(statement, {}, attempt)).ok());
   }
   // As a session of the ledger has it.
   std::string Setting(PgLedger& ledger, const std::string& name) {
@@ -49,9 +59,7 @@ TEST_F(PgSessionTest, ClaimsNothingInASessionThatIsNotDurable) {
                               "complaint.ledger = 'another'"}) {
     world_.database_options.connections = 1;
     const auto ledger = world_.Make();
-    const PgStatement set{.name = "", .sql = std::string("SET ") + setting};
-    PgDatabase::Attempt attempt = ledger->database().Begin();
-    ASSERT_TRUE(world_.Await(ledger->database().Run(set, {}, attempt)).ok());
+    RunInSession(*ledger, std::string("SET ") + setting);
     const auto claimed = world_.Await(ledger->Claim(kKey, {}));
     EXPECT_TRUE(absl::IsUnavailable(claimed.status())) << setting;
     EXPECT_THAT(world_.Sql("SELECT state FROM replies"), IsEmpty());
@@ -62,12 +70,57 @@ TEST_F(PgSessionTest, ClaimsNothingInASessionThatIsNotDurable) {
   }
 }
 
+TEST_F(PgSessionTest, WritesNothingOfAClaimInASessionThatIsNotDurable) {
+  world_.database_options.connections = 1;
+  const auto ledger = world_.Make();
+  const PgStatements statements({.lease = absl::Minutes(1), .retention = absl::Hours(24)});
+  const PgClaims claims(ledger->database(), statements, "another process");
+  const PgClaim claim{kKey, 1};
+  using Write = std::function<absl::Status(PgDatabase::Attempt&)>;
+  const std::pair<const char*, Write> writes[] = {
+      {"hold", [&](auto& attempt) { return world_.Await(claims.Hold(claim, attempt)).status(); }},
+      {"settle",
+       [&](auto& attempt) {
+         return world_.Await(claims.Settle(claim, {.ending = Ending::kDelivered}, attempt))
+             .status();
+       }},
+      {"hold what is settled",
+       [&](auto& attempt) {
+         attempt.lost = true;
+         return world_.Await(claims.Settle(claim, {.ending = Ending::kDelivered}, attempt))
+             .status();
+       }},
+      {"claim again", [&](auto& attempt) {
+         world_.Sql("UPDATE replies SET state = 'not_delivered'");
+         return world_.Await(claims.InsertAgain(claim, kFingerprint, attempt)).status();
+       }}};
+  PgDatabase::Attempt first = ledger->database().Begin();
+  ASSERT_TRUE(world_.Await(claims.Insert(claim, kFingerprint, first)).ok());
+  for (const auto& [name, write] : writes) {
+    RunInSession(*ledger, "SET synchronous_commit = off");
+    PgDatabase::Attempt attempt = ledger->database().Begin();
+    EXPECT_TRUE(absl::IsUnavailable(write(attempt))) << name;
+    // The next session is a sound one.
+    world_.RunUntil([&ledger] { return ledger->database().ready(); });
+    attempt = ledger->database().Begin();
+    EXPECT_TRUE(write(attempt).ok()) << name;
+  }
+}
+
+TEST_F(PgSessionTest, GoesOnWhereASessionHasAStatementByTheNameOfOurs) {
+  world_.database_options.connections = 1;
+  const auto ledger = world_.Make();
+  RunInSession(*ledger, "PREPARE find AS SELECT 1");
+  EXPECT_TRUE(absl::IsUnavailable(world_.Await(ledger->Find(kKey)).status()));
+  world_.RunUntil([&ledger] { return ledger->database().ready(); });
+  EXPECT_TRUE(world_.Await(ledger->Find(kKey)).ok());
+}
+
 TEST_F(PgSessionTest, NoticesASessionThatIsAnotherOne) {
   world_.database_options.connections = 1;
   const auto ledger = world_.Make();
-  const PgStatement set{.name = "", .sql = "SET complaint.session = 'of another'"};
+  RunInSession(*ledger, "SET complaint.session = 'of another'");
   PgDatabase::Attempt attempt = ledger->database().Begin();
-  ASSERT_TRUE(world_.Await(ledger->database().Run(set, {}, attempt)).ok());
   const absl::Status confirmed = world_.Await(ledger->database().Confirm(attempt));
   EXPECT_THAT(std::string(confirmed.message()), HasSubstr("session settings do not last"));
   EXPECT_FALSE(ledger->database().ready());
