@@ -61,13 +61,15 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
-  bridge::base::Log(SeverityOf(failure), "reply",
-                    {{"isspid", IdOf(isspid)},
-                     {"transaction_id", IdOf(request.transaction_id())},
-                     {"outcome", std::string_view(outcome)},
-                     {"replayed", std::string_view(replayed ? "true" : "false")},
-                     {"detail", DetailOf(failure)},
-                     {"microseconds", absl::ToInt64Microseconds(elapsed)}});
+  const bool is_unknown = failure != nullptr && failure->reason == complaint::v1::OUTCOME_UNKNOWN;
+  const auto log = is_unknown ? &bridge::base::Audit : &bridge::base::Log;
+  log(SeverityOf(failure), "reply",
+      {{"isspid", IdOf(isspid)},
+       {"transaction_id", IdOf(request.transaction_id())},
+       {"outcome", std::string_view(outcome)},
+       {"replayed", std::string_view(replayed ? "true" : "false")},
+       {"detail", DetailOf(failure)},
+       {"microseconds", absl::ToInt64Microseconds(elapsed)}});
 }
 
 void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,
@@ -75,26 +77,26 @@ void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::
   const auto* failure = std::get_if<Failure>(&result);
   const std::string verdict = complaint::v1::Verdict_Name(request.verdict());
   const std::string outcome = OutcomeOf(failure, "SETTLED");
-  bridge::base::Log(SeverityOf(failure), "settlement",
-                    {{"isspid", IdOf(isspid)},
-                     {"transaction_id", IdOf(request.transaction_id())},
-                     {"outcome", std::string_view(outcome)},
-                     {"verdict", std::string_view(verdict)},
-                     {"settled_by", WordOf(request.settled_by())},
-                     {"reason", WordOf(request.reason())},
-                     {"caller", WordOf(caller)},
-                     {"detail", DetailOf(failure)}});
+  bridge::base::Audit(SeverityOf(failure), "settlement",
+                      {{"isspid", IdOf(isspid)},
+                       {"transaction_id", IdOf(request.transaction_id())},
+                       {"outcome", std::string_view(outcome)},
+                       {"verdict", std::string_view(verdict)},
+                       {"settled_by", WordOf(request.settled_by())},
+                       {"reason", WordOf(request.reason())},
+                       {"caller", WordOf(caller)},
+                       {"detail", DetailOf(failure)}});
 }
 
 void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
                           const std::string& isspid, const grpc::Status& refused,
                           const std::string& caller) {
   const std::string detail = refused.error_message();
-  bridge::base::Log(Severity::kWarning, "settlement refused",
-                    {{"isspid", IdOf(isspid)},
-                     {"transaction_id", IdOf(request.transaction_id())},
-                     {"caller", WordOf(caller)},
-                     {"detail", std::string_view(detail)}});
+  bridge::base::Audit(Severity::kWarning, "settlement refused",
+                      {{"isspid", IdOf(isspid)},
+                       {"transaction_id", IdOf(request.transaction_id())},
+                       {"caller", WordOf(caller)},
+                       {"detail", std::string_view(detail)}});
 }
 
 }  // namespace imageco::server

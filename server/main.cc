@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "bridge/base/log.h"
+#include "bridge/base/log_writer.h"
 #include "server/complaint_server.h"
 #include "server/config_file.h"
 #include "server/ledgers.h"
@@ -58,9 +59,10 @@ Severity SeverityMin(const BridgeConfig& config) {
   }
 }
 
-int RefuseConfiguration(const absl::Status& status) {
+// The exit status of a process that does not serve, and says why.
+int Refuse(const absl::Status& status, int exit_status) {
   std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-  return kBadConfiguration;
+  return exit_status;
 }
 
 void LogListening(const ComplaintServer& server) {
@@ -76,14 +78,14 @@ void WarnOfMemoryLedger(const BridgeConfig& config) {
 
 int MakeLedgerAlone(const BridgeConfig& config) {
   const absl::StatusOr<std::string> identity = MakeLedger(config);
-  if (!identity.ok()) return RefuseConfiguration(identity.status());
+  if (!identity.ok()) return Refuse(identity.status(), kBadConfiguration);
   std::printf("%s\n", identity->c_str());
   return 0;
 }
 
 int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
   absl::StatusOr<std::unique_ptr<ComplaintServer>> server = ComplaintServer::Make(config);
-  if (!server.ok()) return RefuseConfiguration(server.status());
+  if (!server.ok()) return Refuse(server.status(), kBadConfiguration);
   if (absl::GetFlag(FLAGS_check)) {
     std::printf("the configuration is good\n");
     return 0;
@@ -91,10 +93,7 @@ int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
   SetLogSeverityMin(SeverityMin(config));
   if (absl::GetFlag(FLAGS_make_ledger)) return MakeLedgerAlone(config);
   WarnOfMemoryLedger(config);
-  if (absl::Status status = (*server)->Start(); !status.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-    return kCannotServe;
-  }
+  if (absl::Status status = (*server)->Start(); !status.ok()) return Refuse(status, kCannotServe);
   LogListening(**server);
   int signal = 0;
   sigwait(&ending_signals, &signal);
@@ -109,7 +108,9 @@ int Main() {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const sigset_t ending_signals = PrepareSignals();
   const absl::StatusOr<BridgeConfig> config = ReadConfigFile(absl::GetFlag(FLAGS_config));
-  if (!config.ok()) return RefuseConfiguration(config.status());
+  if (!config.ok()) return Refuse(config.status(), kBadConfiguration);
+  const auto log_writer = bridge::base::LogWriter::Start();
+  if (!log_writer.ok()) return Refuse(log_writer.status(), kCannotServe);
   return Serve(*config, ending_signals);
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "bridge/base/log_writer.h"
 
 namespace imageco::bridge::base {
 namespace {
@@ -80,13 +81,21 @@ void AppendField(std::string& line, const LogField& field) {
   }
 }
 
+void Write(std::string line, LogRoom room) {
+  if (GiveToLogWriter(line, room)) return;
+  while (write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {
+  }
+}
+
 }  // namespace
 
 void Log(Severity severity, std::string_view message, std::initializer_list<LogField> fields) {
   if (severity < SeverityMin().load(std::memory_order_relaxed)) return;
-  const std::string line = FormatLogLine(absl::Now(), severity, message, fields);
-  while (write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {
-  }
+  Write(FormatLogLine(absl::Now(), severity, message, fields), LogRoom::kShared);
+}
+
+void Audit(Severity severity, std::string_view message, std::initializer_list<LogField> fields) {
+  Write(FormatLogLine(absl::Now(), severity, message, fields), LogRoom::kKept);
 }
 
 void SetLogSeverityMin(Severity severity) {

@@ -19,11 +19,22 @@ struct LogField {
   std::variant<int64_t, std::string_view> value;
 };
 
+// Where a line waits for a LogWriter.
+enum class LogRoom {
+  kShared,  // it may be dropped
+  kKept,    // room of its own, which no other line takes
+};
+
 // Writes one line to stderr, a JSON object in UTF-8: "time" (RFC 3339, UTC), "severity", "message"
 // and `fields`, in their order. Never a key, a reply text or a link: neither in `message`, which is
 // a constant, nor in a field. Bytes that are not UTF-8 become U+FFFD. Callable from any thread; a
-// line is one write(2). What cannot be written is lost.
+// line is one write(2), or goes to the LogWriter that runs. What cannot be written is lost.
 void Log(Severity severity, std::string_view message, std::initializer_list<LogField> fields = {});
+
+// The same for what somebody must be able to find: settlements, and what became unknown. Written
+// whatever the least severity, and in kept room.
+void Audit(Severity severity, std::string_view message,
+           std::initializer_list<LogField> fields = {});
 
 // The least severity that is written; set once, at start. kInfo until then.
 void SetLogSeverityMin(Severity severity);

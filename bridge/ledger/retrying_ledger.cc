@@ -9,6 +9,7 @@
 namespace imageco::bridge::ledger {
 namespace {
 
+using base::Audit;
 using base::Log;
 using base::Severity;
 
@@ -17,8 +18,8 @@ using base::Severity;
 RetryingLedger::~RetryingLedger() {
   if (timer_) loop_.Cancel(*timer_);
   if (pending_.empty()) return;
-  Log(Severity::kWarning, "outcomes could not be recorded: those replies will be unknown",
-      {{"replies", static_cast<int64_t>(pending_.size())}});
+  Audit(Severity::kWarning, "outcomes could not be recorded: those replies will be unknown",
+        {{"replies", static_cast<int64_t>(pending_.size())}});
 }
 
 std::optional<Record> RetryingLedger::SentClaim(const Key& key) const {
@@ -88,7 +89,7 @@ void RetryingLedger::Ended(const Key& key, const absl::Status& status,
 
 void RetryingLedger::Keep(const Key& key, Unrecorded unrecorded) {
   if (pending_.size() >= options_.pending_max) {
-    return Log(Severity::kError, "an outcome could not be recorded and is given up");
+    return Audit(Severity::kError, "an outcome could not be recorded and is given up");
   }
   if (pending_.empty()) {
     Log(Severity::kWarning, "an outcome could not be recorded and is tried again");

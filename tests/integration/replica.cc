@@ -19,7 +19,8 @@ bool IsForNow(const grpc::Status& status) {
 
 }  // namespace
 
-Replica::Replica(std::vector<std::string> command) : process_(std::move(command)) {
+Replica::Replica(std::vector<std::string> command, LogReader log_reader)
+    : process_(std::move(command), log_reader) {
   const auto channel = grpc::CreateChannel(process_.address(), grpc::InsecureChannelCredentials());
   stub_ = ComplaintService::NewStub(channel);
   admin_stub_ = ReplyAdminService::NewStub(channel);

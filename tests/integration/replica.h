@@ -15,7 +15,7 @@ namespace imageco::integration {
 // One server process and a caller of it.
 class Replica {
  public:
-  explicit Replica(std::vector<std::string> command);
+  explicit Replica(std::vector<std::string> command, LogReader log_reader = LogReader::kStays);
 
   ServerProcess& process() { return process_; }
 

@@ -27,9 +27,9 @@ std::string ReplicaFixture::WriteConfig() {
   return folder_.Write("server.txtpb", config().DebugString());
 }
 
-std::unique_ptr<Replica> ReplicaFixture::Launch() {
+std::unique_ptr<Replica> ReplicaFixture::Launch(LogReader log_reader) {
   return std::make_unique<Replica>(
-      std::vector<std::string>{COMPLAINT_SERVER, "--config", WriteConfig()});
+      std::vector<std::string>{COMPLAINT_SERVER, "--config", WriteConfig()}, log_reader);
 }
 
 std::unique_ptr<Replica> ReplicaFixture::LaunchToDieAt(CrashStep step, int nth) {

@@ -19,7 +19,7 @@ class ReplicaFixture : public server::ComplaintServerFixture {
   explicit ReplicaFixture(LedgerKind ledger = LedgerKind::kSqlite);
 
   // A complaint-server on what the test made of config().
-  std::unique_ptr<Replica> Launch();
+  std::unique_ptr<Replica> Launch(LogReader log_reader = LogReader::kStays);
 
   // The same, which dies when it reaches `step` for the nth time.
   std::unique_ptr<Replica> LaunchToDieAt(CrashStep step, int nth = 1);

@@ -39,7 +39,7 @@ std::optional<std::string> FindAddress(const std::string& log) {
 
 }  // namespace
 
-ServerProcess::ServerProcess(std::vector<std::string> command) {
+ServerProcess::ServerProcess(std::vector<std::string> command, LogReader log_reader) {
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (std::string& argument : command) arguments.push_back(argument.data());
@@ -52,9 +52,10 @@ ServerProcess::ServerProcess(std::vector<std::string> command) {
   close(pipe_fds[1]);
   std::promise<std::string> address;
   std::future<std::string> known = address.get_future();
-  reader_ = std::thread([this, fd = pipe_fds[0], address = std::move(address)]() mutable {
-    ReadLog(fd, std::move(address));
-  });
+  reader_ =
+      std::thread([this, fd = pipe_fds[0], log_reader, address = std::move(address)]() mutable {
+        ReadLog(fd, log_reader, std::move(address));
+      });
   address_ = known.get();
 }
 
@@ -75,11 +76,12 @@ int ServerProcess::AwaitEnd() {
   if (ended_) return status_;
   waitpid(pid_, &status_, 0);
   ended_ = true;
+  end_.set_value();
   reader_.join();
   return status_;
 }
 
-void ServerProcess::ReadLog(int fd, std::promise<std::string> address) {
+void ServerProcess::ReadLog(int fd, LogReader log_reader, std::promise<std::string> address) {
   std::array<char, 4096> buffer{};
   bool listens = false;
   for (ssize_t bytes = 0; (bytes = read(fd, buffer.data(), buffer.size())) > 0;) {
@@ -88,6 +90,7 @@ void ServerProcess::ReadLog(int fd, std::promise<std::string> address) {
     if (auto found = FindAddress(log_)) {
       listens = true;
       address.set_value(*std::move(found));
+      if (log_reader == LogReader::kGoesOnceItListens) end_.get_future().wait();
     }
   }
   close(fd);

@@ -10,13 +10,17 @@
 
 namespace imageco::integration {
 
+// Until when somebody reads what a process writes to stderr.
+enum class LogReader { kStays, kGoesOnceItListens };
+
 // A server program in a process of its own. Gone with this object at the latest, and with the
 // thread that made it.
 class ServerProcess {
  public:
   // Starts the program that `command` names first, with the rest as its arguments, and waits until
   // it listens or has ended.
-  explicit ServerProcess(std::vector<std::string> command);
+  explicit ServerProcess(std::vector<std::string> command,
+                         LogReader log_reader = LogReader::kStays);
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
   ~ServerProcess();
@@ -35,17 +39,18 @@ class ServerProcess {
   // Waits for its end and gives its status, as waitpid does.
   int AwaitEnd();
 
-  // What it wrote to stderr. After AwaitEnd alone.
+  // What it wrote to stderr, as far as that was read or stood in the pipe. After AwaitEnd alone.
   const std::string& log() const { return log_; }
 
  private:
-  void ReadLog(int fd, std::promise<std::string> address);
+  void ReadLog(int fd, LogReader log_reader, std::promise<std::string> address);
 
   pid_t pid_ = -1;
   bool ended_ = false;
   int status_ = 0;
   std::string address_;
   std::string log_;  // of the reader, until it ends
+  std::promise<void> end_;
   std::thread reader_;
 };
 

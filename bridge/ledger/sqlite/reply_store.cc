@@ -8,6 +8,7 @@
 namespace imageco::bridge::ledger {
 namespace {
 
+using base::Audit;
 using base::Log;
 using base::Severity;
 
@@ -32,8 +33,8 @@ absl::StatusOr<std::unique_ptr<ReplyStore>> ReplyStore::Open(LedgerFileOptions o
   });
   if (!status.ok()) return status;
   if (claims > 0) {
-    Log(Severity::kWarning, "replies were being sent when the bridge ended: they are unknown",
-        {{"replies", claims}});
+    Audit(Severity::kWarning, "replies were being sent when the bridge ended: they are unknown",
+          {{"replies", claims}});
   }
   Log(Severity::kInfo, "the ledger is open", {{"identity", std::string_view(store->identity())}});
   return store;

@@ -1,0 +1,173 @@
+#include "bridge/base/log_writer.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+namespace imageco::bridge::base {
+namespace {
+
+struct Line {
+  std::string text;
+  LogRoom room;
+};
+
+// Lines between those who log and the thread that writes.
+class LogQueue {
+ public:
+  // Never destroyed: threads may log to the end of the process.
+  static LogQueue& Get() {
+    static LogQueue& queue = *new LogQueue;
+    return queue;
+  }
+
+  void Begin(const LogWriterOptions& options) {
+    const std::lock_guard lock(mutex_);
+    options_ = options;
+    runs_ = true;
+    ends_ = false;
+  }
+
+  // Where no thread came of it.
+  void Cancel() {
+    const std::lock_guard lock(mutex_);
+    runs_ = false;
+  }
+
+  // A write that the system does not let go of, as to a disk that hangs, ends with the process.
+  void End() {
+    std::unique_lock lock(mutex_);
+    ends_ = true;
+    end_time_ = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(options_.end_max);
+    changed_.notify_all();
+    changed_.wait_until(lock, end_time_ + std::chrono::seconds(1), [this] { return !runs_; });
+  }
+
+  bool Give(std::string& line, LogRoom room) {
+    const std::lock_guard lock(mutex_);
+    if (!runs_) return false;
+    size_t& bytes = bytes_[static_cast<size_t>(room)];
+    const size_t bytes_max = room == LogRoom::kKept ? options_.kept_bytes_max : options_.bytes_max;
+    if (line.size() > bytes_max - std::min(bytes, bytes_max)) {
+      ++dropped_;
+      return true;
+    }
+    bytes += line.size();
+    lines_.push_back({std::move(line), room});
+    changed_.notify_all();
+    return true;
+  }
+
+  // What the thread does. What is left where the time is up is lost.
+  void Write() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return ends_ || HasText(); });
+      if (!HasText() || IsOverdue()) break;
+      WriteSome(lock);
+    }
+    lines_.clear();
+    bytes_ = {};
+    told_ = dropped_;
+    runs_ = false;
+    changed_.notify_all();
+  }
+
+  uint64_t dropped() {
+    const std::lock_guard lock(mutex_);
+    return dropped_;
+  }
+
+ private:
+  // The next three want mutex_.
+  bool HasText() const { return !lines_.empty() || dropped_ != told_; }
+  bool IsOverdue() const { return ends_ && std::chrono::steady_clock::now() >= end_time_; }
+  std::string TellDropped() {
+    const auto lines = static_cast<int64_t>(dropped_ - std::exchange(told_, dropped_));
+    return FormatLogLine(absl::Now(), Severity::kError,
+                         "log lines were dropped: they were not read fast enough",
+                         {{"lines", lines}});
+  }
+
+  // As many lines as a pipe that has room at all takes at once. What was dropped is told first.
+  void WriteSome(std::unique_lock<std::mutex>& lock) {
+    std::string text;
+    if (dropped_ != told_) text = TellDropped();
+    std::array<size_t, 2> taken{};
+    while (!lines_.empty() &&
+           (text.empty() || text.size() + lines_.front().text.size() <= PIPE_BUF)) {
+      taken[static_cast<size_t>(lines_.front().room)] += lines_.front().text.size();
+      text += lines_.front().text;
+      lines_.pop_front();
+    }
+    lock.unlock();
+    WriteToStderr(text);
+    lock.lock();
+    for (size_t room = 0; room < taken.size(); ++room) bytes_[room] -= taken[room];
+  }
+
+  // Writes where there is room, and no more than fits, so that no write waits. What cannot be
+  // written for another reason than that nobody reads is lost.
+  void WriteToStderr(std::string_view text) {
+    constexpr int kLookMilliseconds = 100;
+    while (!text.empty()) {
+      pollfd stderr_fd = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+      if (poll(&stderr_fd, 1, kLookMilliseconds) <= 0) {
+        const std::lock_guard lock(mutex_);
+        if (IsOverdue()) return;
+        continue;
+      }
+      const ssize_t written =
+          write(STDERR_FILENO, text.data(), std::min<size_t>(text.size(), PIPE_BUF));
+      if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+      text.remove_prefix(static_cast<size_t>(std::max<ssize_t>(written, 0)));
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  // All guarded by mutex_.
+  LogWriterOptions options_;
+  bool runs_ = false;  // the thread, or it is about to
+  bool ends_ = false;
+  std::chrono::steady_clock::time_point end_time_;
+  std::deque<Line> lines_;
+  std::array<size_t, 2> bytes_{};  // waiting or being written, by LogRoom
+  uint64_t dropped_ = 0;
+  uint64_t told_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LogWriter>> LogWriter::Start(LogWriterOptions options) {
+  LogQueue::Get().Begin(options);
+  try {
+    std::thread([] { LogQueue::Get().Write(); }).detach();
+  } catch (const std::system_error& error) {
+    LogQueue::Get().Cancel();
+    return absl::ResourceExhaustedError(absl::StrCat("no thread to log from: ", error.what()));
+  }
+  return std::unique_ptr<LogWriter>(new LogWriter);
+}
+
+LogWriter::~LogWriter() { LogQueue::Get().End(); }
+
+uint64_t DroppedLogLines() { return LogQueue::Get().dropped(); }
+
+bool GiveToLogWriter(std::string& line, LogRoom room) { return LogQueue::Get().Give(line, room); }
+
+}  // namespace imageco::bridge::base
