@@ -16,7 +16,6 @@ using base::Severity;
 }  // namespace
 
 RetryingLedger::~RetryingLedger() {
-  if (timer_) loop_.Cancel(*timer_);
   if (pending_.empty()) return;
   Audit(Severity::kWarning, "outcomes could not be recorded: those replies will be unknown",
         {{"replies", static_cast<int64_t>(pending_.size())}});
@@ -95,14 +94,11 @@ void RetryingLedger::Keep(const Key& key, Unrecorded unrecorded) {
     Log(Severity::kWarning, "an outcome could not be recorded and is tried again");
   }
   pending_.insert_or_assign(key, std::move(unrecorded));
-  if (!timer_ && running_ == 0) Schedule();
+  if (!timer_.is_set() && running_ == 0) Schedule();
 }
 
 void RetryingLedger::Schedule() {
-  timer_ = loop_.RunAfter(delay_, [this] {
-    timer_.reset();
-    StartAttempts();
-  });
+  timer_.Set(delay_, [this] { StartAttempts(); });
 }
 
 void RetryingLedger::StartAttempts() {

@@ -15,6 +15,7 @@
 #include "bridge/base/loop.h"
 #include "bridge/base/running_task.h"
 #include "bridge/base/task.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/ledger.h"
 
 namespace imageco::bridge::ledger {
@@ -40,7 +41,11 @@ class RetryingLedger final : public Ledger {
   // `loop` outlives the ledger.
   RetryingLedger(base::Loop& loop, std::unique_ptr<Ledger> ledger,
                  RetryingLedgerOptions options = {})
-      : loop_(loop), options_(options), delay_(options.delay_min), ledger_(std::move(ledger)) {}
+      : loop_(loop),
+        options_(options),
+        delay_(options.delay_min),
+        timer_(loop),
+        ledger_(std::move(ledger)) {}
   RetryingLedger(const RetryingLedger&) = delete;
   RetryingLedger& operator=(const RetryingLedger&) = delete;
   // Gives up what is pending.
@@ -79,7 +84,7 @@ class RetryingLedger final : public Ledger {
   absl::flat_hash_map<Key, Record> claims_;  // that were made and have not ended
   std::map<Key, Unrecorded> pending_;        // in order: a simulated run goes the same way again
   absl::Duration delay_;
-  std::optional<base::Loop::TimerId> timer_;
+  base::Timer timer_;
   size_t running_ = 0;   // attempts under way
   bool failed_ = false;  // one of them did
   const std::unique_ptr<Ledger> ledger_;

@@ -13,11 +13,10 @@ constexpr absl::Duration kLookAgain = absl::Milliseconds(10);
 }  // namespace
 
 SocketWatches::SocketWatches(base::EpollLoop& loop, ReadyCallback ready)
-    : loop_(loop), ready_(std::move(ready)) {}
+    : loop_(loop), ready_(std::move(ready)), timer_(loop) {}
 
 SocketWatches::~SocketWatches() {
   for (const auto& [fd, events] : events_) loop_.Unwatch(fd);
-  if (timer_) loop_.Cancel(*timer_);
 }
 
 void SocketWatches::Set(int fd, uint32_t events) {
@@ -46,11 +45,7 @@ void SocketWatches::Opened(int fd) {
 }
 
 void SocketWatches::LookSoon() {
-  if (timer_) return;
-  timer_ = loop_.RunAfter(kLookAgain, [this] {
-    timer_.reset();
-    LookAtUnwatched();
-  });
+  if (!timer_.is_set()) timer_.Set(kLookAgain, [this] { LookAtUnwatched(); });
 }
 
 void SocketWatches::LookAtUnwatched() {

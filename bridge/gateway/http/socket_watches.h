@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
 #include "bridge/base/epoll_loop.h"
+#include "bridge/base/timer.h"
 
 namespace imageco::bridge::gateway {
 
@@ -42,7 +43,7 @@ class SocketWatches {
   ReadyCallback ready_;
   absl::flat_hash_map<int, uint32_t> events_;  // as libcurl has it
   absl::flat_hash_set<int> unwatched_;         // of those, for want of room
-  std::optional<base::Loop::TimerId> timer_;   // while there are any
+  base::Timer timer_;                          // while there are any
 };
 
 }  // namespace imageco::bridge::gateway

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/base/log.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/postgres/pg_set_up.h"
 
 namespace imageco::bridge::ledger {
@@ -50,7 +51,8 @@ bool MayHaveHappened(const PgAnswer& answer) {
 // Passes some time, less where the database closes meanwhile: co_await it, once.
 class PgDatabase::Pause {
  public:
-  Pause(PgDatabase& database, absl::Duration time) : database_(database), time_(time) {}
+  Pause(PgDatabase& database, absl::Duration time)
+      : database_(database), time_(time), timer_(database.loop_) {}
   Pause(const Pause&) = delete;
   Pause& operator=(const Pause&) = delete;
   ~Pause() { Forget(); }
@@ -59,7 +61,7 @@ class PgDatabase::Pause {
   void await_suspend(std::coroutine_handle<> waiting) {
     waiting_ = waiting;
     database_.pauses_.insert(this);
-    timer_ = database_.loop_.RunAfter(time_, [this] { End(); });
+    timer_.Set(time_, [this] { End(); });
   }
   void await_resume() const {}
 
@@ -70,13 +72,14 @@ class PgDatabase::Pause {
 
  private:
   void Forget() {
-    if (database_.pauses_.erase(this) != 0) database_.loop_.Cancel(timer_);
+    database_.pauses_.erase(this);
+    timer_.Cancel();
   }
 
   PgDatabase& database_;
   const absl::Duration time_;
   std::coroutine_handle<> waiting_;
-  base::Loop::TimerId timer_ = 0;
+  base::Timer timer_;
 };
 
 absl::StatusOr<std::unique_ptr<PgDatabase>> PgDatabase::Make(base::EpollLoop& loop,

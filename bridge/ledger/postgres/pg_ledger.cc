@@ -32,7 +32,8 @@ PgLedger::PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options
       statements_(
           {.lease = options_.lease, .retention = options_.retention, .clock = options_.clock}),
       database_(std::move(database)),
-      claims_(*database_, statements_, std::move(owner)) {
+      claims_(*database_, statements_, std::move(owner)),
+      upkeep_timer_(database_->loop()) {
   const base::SteadyTime now = database_->loop().SteadyNow();
   next_sweep_ = After(now, options_.sweep_interval);
   next_purge_ = After(now, options_.first_purge);
@@ -41,7 +42,7 @@ PgLedger::PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options
 
 PgLedger::~PgLedger() {
   closing_ = true;
-  if (upkeep_timer_) database_->loop().Cancel(*upkeep_timer_);
+  upkeep_timer_.Cancel();
   database_->Close();
 }
 
@@ -218,10 +219,7 @@ base::Task<absl::StatusOr<size_t>> PgLedger::Purge() {
 
 void PgLedger::UpkeepLater() {
   if (closing_) return;
-  upkeep_timer_ = database_->loop().RunAfter(kUpkeepInterval, [this] {
-    upkeep_timer_.reset();
-    base::Spawn(Upkeep(), [this] { UpkeepLater(); });
-  });
+  upkeep_timer_.Set(kUpkeepInterval, [this] { base::Spawn(Upkeep(), [this] { UpkeepLater(); }); });
 }
 
 // Rows of claims that this process made and nobody here wants.

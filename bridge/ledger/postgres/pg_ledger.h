@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/ledger/postgres/pg_claims.h"
 #include "bridge/ledger/postgres/pg_database.h"
@@ -97,7 +98,7 @@ class PgLedger final : public Ledger {
   absl::flat_hash_map<Key, Held> held_;
 
   bool closing_ = false;
-  std::optional<base::Loop::TimerId> upkeep_timer_;
+  base::Timer upkeep_timer_;
   base::SteadyTime next_sweep_;
   base::SteadyTime next_purge_;
 };

@@ -19,12 +19,13 @@ SqliteLedger::SqliteLedger(base::Loop& loop, SqliteLedgerOptions options,
     : loop_(loop),
       options_(std::move(options)),
       store_(std::move(store)),
-      thread_(loop, options_.batch_max, [this](const Batch& batch) { store_->Commit(batch); }) {
+      thread_(loop, options_.batch_max, [this](const Batch& batch) { store_->Commit(batch); }),
+      purge_timer_(loop) {
   PurgeTime();
-  purge_timer_ = loop_.RunAfter(options_.first_purge, [this] { StartPurge(); });
+  purge_timer_.Set(options_.first_purge, [this] { StartPurge(); });
 }
 
-SqliteLedger::~SqliteLedger() { loop_.Cancel(purge_timer_); }
+SqliteLedger::~SqliteLedger() = default;
 
 absl::Time SqliteLedger::Now() const {
   return absl::FromUnixMicros(absl::ToUnixMicros(loop_.Now()));
@@ -114,7 +115,7 @@ base::Task<void> SqliteLedger::Purge() {
     const absl::StatusOr<std::optional<Cursor>> next = co_await part;
     after = next.value_or(std::nullopt);
   } while (after);
-  purge_timer_ = loop_.RunAfter(options_.purge_interval, [this] { StartPurge(); });
+  purge_timer_.Set(options_.purge_interval, [this] { StartPurge(); });
 }
 
 }  // namespace imageco::bridge::ledger

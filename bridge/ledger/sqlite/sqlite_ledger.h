@@ -14,6 +14,7 @@
 #include "bridge/base/loop.h"
 #include "bridge/base/running_task.h"
 #include "bridge/base/task.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/ledger/sqlite/commit_thread.h"
 #include "bridge/ledger/sqlite/ledger_file.h"
@@ -85,7 +86,7 @@ class SqliteLedger final : public Ledger {
   const SqliteLedgerOptions options_;
   const std::unique_ptr<ReplyStore> store_;
   CommitThread thread_;
-  base::Loop::TimerId purge_timer_ = 0;
+  base::Timer purge_timer_;
   absl::Duration purge_offset_ = absl::InfiniteDuration();  // of PurgeTime to the steady clock
   std::optional<base::RunningTask> purge_;
 };
