@@ -32,6 +32,13 @@ std::unique_ptr<Replica> ReplicaFixture::Launch(LogReader log_reader) {
       std::vector<std::string>{COMPLAINT_SERVER, "--config", WriteConfig()}, log_reader);
 }
 
+std::unique_ptr<Replica> ReplicaFixture::LaunchWithResolver(const std::string& resolv_conf) {
+  constexpr char kScript[] = R"(mount --bind "$0" /etc/resolv.conf && exec "$@")";
+  return std::make_unique<Replica>(std::vector<std::string>{
+      "/usr/bin/unshare", "--mount", "/bin/sh", "-c", kScript,
+      folder_.Write("resolv.conf", resolv_conf), COMPLAINT_SERVER, "--config", WriteConfig()});
+}
+
 std::unique_ptr<Replica> ReplicaFixture::LaunchToDieAt(CrashStep step, int nth) {
   return std::make_unique<Replica>(std::vector<std::string>{
       CRASHING_SERVER, WriteConfig(), std::string(ToText(step)), absl::StrCat(nth)});

@@ -21,6 +21,9 @@ class ReplicaFixture : public server::ComplaintServerFixture {
   // A complaint-server on what the test made of config().
   std::unique_ptr<Replica> Launch(LogReader log_reader = LogReader::kStays);
 
+  // The same, to which `resolv_conf` is what /etc/resolv.conf says. Needs root.
+  std::unique_ptr<Replica> LaunchWithResolver(const std::string& resolv_conf);
+
   // The same, which dies when it reaches `step` for the nth time.
   std::unique_ptr<Replica> LaunchToDieAt(CrashStep step, int nth = 1);
 

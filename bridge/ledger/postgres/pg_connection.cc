@@ -3,6 +3,8 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 #include <utility>
 
 #include "bridge/ledger/postgres/pg_result.h"
@@ -40,6 +42,15 @@ absl::Status NoRoom() {
 
 }  // namespace
 
+PgOperation::PgOperation(PgConnection& connection, const PgStatement& statement,
+                         std::vector<PgValue> values, base::SteadyTime deadline, bool sets_up)
+    : connection_(connection),
+      statement_(statement),
+      values_(std::move(values)),
+      deadline_(deadline),
+      sets_up_(sets_up),
+      timer_(connection.loop()) {}
+
 PgOperation::~PgOperation() {
   if (waits_) connection_.Forget(*this);
 }
@@ -50,46 +61,53 @@ bool PgOperation::await_suspend(std::coroutine_handle<> waiting) {
   return waits_;
 }
 
-PgConnection::PgConnection(base::EpollLoop& loop, const PgConninfo& conninfo,
-                           PgConnectionOptions options, SetUp set_up, AttemptListener listener)
+PgConnection::PgConnection(base::EpollLoop& loop, Connector connector, PgConnectionOptions options,
+                           SetUp set_up, AttemptListener listener)
     : loop_(loop),
-      conninfo_(conninfo),
+      connector_(std::move(connector)),
       options_(options),
       set_up_(std::move(set_up)),
       listener_(std::move(listener)),
       socket_(loop),
-      pause_(options.pause_min) {}
+      pause_(options.pause_min),
+      connect_timer_(loop),
+      flush_timer_(loop) {}
 
 void PgConnection::Connect() {
-  if (connect_timer_) loop_.Cancel(*std::exchange(connect_timer_, std::nullopt));
-  absl::StatusOr<PgHandle> started = conninfo_.Start();
-  if (!started.ok()) return Break(started.status());
-  connection_ = *std::move(started);
+  state_ = State::kConnecting;
+  connect_timer_.Set(options_.connect_timeout, [this] {
+    Break(absl::UnavailableError("the database does not let us in in time"));
+  });
+  if (attempt_ == nullptr) StartAttempt();
+}
+
+void PgConnection::StartAttempt() {
+  using Made = absl::StatusOr<PgHandle>;
+  const auto made = std::make_shared<Made>(absl::UnknownError(""));
+  auto work = [connector = connector_, time_max = options_.connect_timeout, made](
+                  const std::atomic<bool>& abandoned) { *made = connector(time_max, abandoned); };
+  auto attempt = base::BlockingCall::Start(loop_, std::move(work), [this, made] {
+    attempt_.reset();
+    EndAttempt(std::move(*made));
+  });
+  if (!attempt.ok()) return Break(attempt.status());
+  attempt_ = *std::move(attempt);
+}
+
+// Perhaps in the pause after its time was up.
+void PgConnection::EndAttempt(absl::StatusOr<PgHandle> connection) {
+  if (!connection.ok()) {
+    if (state_ == State::kConnecting) Break(connection.status());
+    return;
+  }
+  connection_ = *std::move(connection);
   PQsetNoticeReceiver(
       connection_.get(),
       [](void* self, const PGresult* notice) {
         if (IsPgWarning(*notice)) static_cast<PgConnection*>(self)->TakeWarning(*notice);
       },
       this);
-  state_ = State::kConnecting;
-  connect_timer_ = loop_.RunAfter(options_.connect_timeout, [this] {
-    connect_timer_.reset();
-    Break(absl::UnavailableError("the database does not let us in in time"));
-  });
-  if (!socket_.Watch(PQsocket(connection_.get()), EPOLLOUT, [this](uint32_t) { OnConnecting(); })) {
-    Break(NoRoom());
-  }
-}
-
-// libpq may go on to another address with another socket, perhaps of the same number.
-void PgConnection::OnConnecting() {
-  const PostgresPollingStatusType status = PQconnectPoll(connection_.get());
-  if (status == PGRES_POLLING_FAILED) return Break(PgConnectionError(connection_.get()));
-  if (status == PGRES_POLLING_OK) return BeginSetUp();
-  const uint32_t events = status == PGRES_POLLING_READING ? EPOLLIN : EPOLLOUT;
-  if (!socket_.Watch(PQsocket(connection_.get()), events, [this](uint32_t) { OnConnecting(); })) {
-    Break(NoRoom());
-  }
+  BeginSetUp();
 }
 
 void PgConnection::BeginSetUp() {
@@ -97,7 +115,7 @@ void PgConnection::BeginSetUp() {
       PQsetnonblocking(connection_.get(), 1) == 0 && PQenterPipelineMode(connection_.get()) == 1 &&
       socket_.Watch(PQsocket(connection_.get()), EPOLLIN, [this](uint32_t) { OnReady(); });
   if (!pipelines) return Break(absl::UnavailableError("no pipeline on the connection"));
-  loop_.Cancel(*std::exchange(connect_timer_, std::nullopt));
+  connect_timer_.Cancel();
   state_ = State::kSettingUp;
   base::Spawn(set_up_(*this), [this](const absl::Status& status) { EndSetUp(status); });
 }
@@ -119,7 +137,7 @@ void PgConnection::Break(const absl::Status& why, absl::Duration pause_min) {
   last_error_ = std::string(why.message());
   state_ = State::kIdle;
   Disconnect();
-  connect_timer_ = loop_.RunAfter(std::max(pause_, pause_min), [this] { Connect(); });
+  connect_timer_.Set(std::max(pause_, pause_min), [this] { Connect(); });
   pause_ = std::min(2 * pause_, options_.pause_max);
   listener_(why);
   ResumeFinished();
@@ -129,6 +147,7 @@ void PgConnection::Close() {
   if (state_ == State::kClosed) return;
   last_error_ = "the connection is closed";
   state_ = State::kClosed;
+  attempt_.reset();
   Disconnect();
   for (PgOperation* operation : std::exchange(queue_, {})) {
     Finish(*operation, {.end = End::kNotSent, .why = last_error_});
@@ -137,8 +156,8 @@ void PgConnection::Close() {
 }
 
 void PgConnection::Disconnect() {
-  if (connect_timer_) loop_.Cancel(*std::exchange(connect_timer_, std::nullopt));
-  if (flush_timer_) loop_.Cancel(*std::exchange(flush_timer_, std::nullopt));
+  connect_timer_.Cancel();
+  flush_timer_.Cancel();
   socket_.Unwatch();
   connection_.reset();
   prepared_.clear();
@@ -159,14 +178,14 @@ bool PgConnection::Add(PgOperation& operation) {
     return false;
   }
   const auto time = absl::FromChrono(operation.deadline_ - loop_.SteadyNow());
-  operation.timer_ = loop_.RunAfter(time, [this, &operation] { Expire(operation); });
+  operation.timer_.Set(time, [this, &operation] { Expire(operation); });
   (operation.sets_up_ ? set_up_queue_ : queue_).push_back(&operation);
   FlushLater();
   return true;
 }
 
 void PgConnection::Forget(PgOperation& operation) {
-  loop_.Cancel(operation.timer_);
+  operation.timer_.Cancel();
   std::erase(set_up_queue_, &operation);
   std::erase(queue_, &operation);
   std::erase(finished_, &operation);
@@ -196,7 +215,7 @@ void PgConnection::Expire(PgOperation& operation) {
 }
 
 void PgConnection::Finish(PgOperation& operation, PgAnswer answer) {
-  loop_.Cancel(operation.timer_);
+  operation.timer_.Cancel();
   operation.answer_ = std::move(answer);
   finished_.push_back(&operation);
 }
@@ -212,11 +231,10 @@ void PgConnection::ResumeFinished() {
 
 // What is asked for in one turn of the loop goes out together.
 void PgConnection::FlushLater() {
-  if (flush_timer_ || (state_ != State::kSettingUp && state_ != State::kReady)) return;
-  flush_timer_ = loop_.RunAfter(absl::ZeroDuration(), [this] {
-    flush_timer_.reset();
-    Flush();
-  });
+  const bool flushes = state_ == State::kSettingUp || state_ == State::kReady;
+  if (flushes && !flush_timer_.is_set()) {
+    flush_timer_.Set(absl::ZeroDuration(), [this] { Flush(); });
+  }
 }
 
 void PgConnection::Flush() {
@@ -259,7 +277,7 @@ void PgConnection::OnReady() {
   // What came before the end counts.
   Receive();
   if (connection_ != nullptr && !alive) Break(PgConnectionError(connection_.get()));
-  if (connection_ != nullptr && !flush_timer_) Flush();
+  if (connection_ != nullptr && !flush_timer_.is_set()) Flush();
   ResumeFinished();
 }
 

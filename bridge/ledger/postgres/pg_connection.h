@@ -1,17 +1,22 @@
 #ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_CONNECTION_H_
 #define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_CONNECTION_H_
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/base/blocking_call.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/base/task.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/postgres/pg_conninfo.h"
 #include "bridge/ledger/postgres/pg_operation.h"
 #include "bridge/ledger/postgres/pg_socket.h"
@@ -41,8 +46,11 @@ class PgConnection {
   using SetUp = std::function<base::Task<absl::Status>(PgConnection&)>;
   // Hears how each attempt to connect and set up ended.
   using AttemptListener = std::function<void(const absl::Status&)>;
+  // As PgConninfo::Connect. On a thread, which may outlive the connection: owns what it uses.
+  using Connector =
+      std::function<absl::StatusOr<PgHandle>(absl::Duration, const std::atomic<bool>&)>;
 
-  PgConnection(base::EpollLoop& loop, const PgConninfo& conninfo, PgConnectionOptions options,
+  PgConnection(base::EpollLoop& loop, Connector connector, PgConnectionOptions options,
                SetUp set_up, AttemptListener listener);
   PgConnection(const PgConnection&) = delete;
   PgConnection& operator=(const PgConnection&) = delete;
@@ -76,7 +84,8 @@ class PgConnection {
     PgAnswer answer{};
   };
 
-  void OnConnecting();
+  void StartAttempt();
+  void EndAttempt(absl::StatusOr<PgHandle> connection);
   void BeginSetUp();
   void EndSetUp(const absl::Status& status);
   void Break(const absl::Status& why, absl::Duration pause_min = absl::ZeroDuration());
@@ -101,7 +110,7 @@ class PgConnection {
   void TakeWarning(const PGresult& notice);
 
   base::EpollLoop& loop_;
-  const PgConninfo& conninfo_;
+  const Connector connector_;
   const PgConnectionOptions options_;
   const SetUp set_up_;
   const AttemptListener listener_;
@@ -113,8 +122,11 @@ class PgConnection {
   std::string last_error_ = "is not connected yet";
   absl::Duration pause_;
   base::SteadyTime heard_;  // the last answer, or when the first operation since was sent
-  std::optional<base::Loop::TimerId> connect_timer_;  // the next attempt, or the end of this one
-  std::optional<base::Loop::TimerId> flush_timer_;
+  // An attempt to connect. Where its time is up it may still wait for the look-up of a name; it is
+  // the next one too.
+  std::unique_ptr<base::BlockingCall> attempt_;
+  base::Timer connect_timer_;  // the next attempt, or the end of this one
+  base::Timer flush_timer_;
 
   std::deque<PgOperation*> set_up_queue_;
   std::deque<PgOperation*> queue_;

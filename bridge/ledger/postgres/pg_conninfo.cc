@@ -1,5 +1,8 @@
 #include "bridge/ledger/postgres/pg_conninfo.h"
 
+#include <poll.h>
+
+#include <chrono>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
@@ -10,6 +13,7 @@
 namespace imageco::bridge::ledger {
 namespace {
 
+using SteadyTime = std::chrono::steady_clock::time_point;
 using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
 bool HoldsPassword(const PQconninfoOption* option) {
@@ -19,6 +23,17 @@ bool HoldsPassword(const PQconninfoOption* option) {
     if (secret && option->val != nullptr && *option->val != '\0') return true;
   }
   return false;
+}
+
+// False: it was not ready by then.
+bool WaitFor(int fd, short events, SteadyTime give_up) {
+  while (true) {
+    const auto left = give_up - std::chrono::steady_clock::now();
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(left).count();
+    if (milliseconds <= 0) return false;
+    pollfd waiting = {.fd = fd, .events = events, .revents = 0};
+    if (poll(&waiting, 1, static_cast<int>(milliseconds)) > 0) return true;
+  }
 }
 
 }  // namespace
@@ -46,7 +61,7 @@ absl::StatusOr<std::string> PgConninfo::ReadPassword() const {
   return std::string(absl::StripTrailingAsciiWhitespace(*text));
 }
 
-absl::StatusOr<PgHandle> PgConninfo::Start() const {
+absl::StatusOr<PgHandle> PgConninfo::Begin() const {
   const absl::StatusOr<std::string> password = ReadPassword();
   if (!password.ok()) return password.status();
   // "dbname" is read as a whole connection string; what follows goes before it.
@@ -59,6 +74,26 @@ absl::StatusOr<PgHandle> PgConninfo::Start() const {
   if (PQstatus(connection.get()) == CONNECTION_BAD) return PgConnectionError(connection.get());
   // For the codes in the errors of PQconnectPoll.
   PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+  return connection;
+}
+
+absl::StatusOr<PgHandle> PgConninfo::Connect(absl::Duration time_max,
+                                             const std::atomic<bool>& abandoned) const {
+  absl::StatusOr<PgHandle> connection = Begin();
+  if (!connection.ok()) return connection;
+  // From here: a resolver that answers late is no fault of the database's.
+  const SteadyTime give_up = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(time_max);
+  PostgresPollingStatusType status = PGRES_POLLING_WRITING;
+  while (status != PGRES_POLLING_OK) {
+    const short events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+    const bool is_ready = WaitFor(PQsocket(connection->get()), events, give_up);
+    if (!is_ready || abandoned) {
+      return absl::UnavailableError("the database does not let us in in time");
+    }
+    // libpq may go on to another address with another socket.
+    status = PQconnectPoll(connection->get());
+    if (status == PGRES_POLLING_FAILED) return PgConnectionError(connection->get());
+  }
   return connection;
 }
 

@@ -3,12 +3,14 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace imageco::bridge::ledger {
 
@@ -25,15 +27,17 @@ class PgConninfo {
   // password. NotFoundError: the file cannot be read. No error holds a password.
   static absl::StatusOr<PgConninfo> Make(std::string conninfo, std::string password_file);
 
-  // Begins to connect: PQconnectPoll goes on with it. Reads the password anew, so that a new one
-  // counts from the next connection on. A name of a host is looked up by the system meanwhile,
-  // which blocks.
-  absl::StatusOr<PgHandle> Start() const;
+  // Connects, and reads the password anew, so that a new one counts from the next connection on.
+  // Blocks, until it is `abandoned`: for the database at most `time_max`, but for the disk and
+  // whoever looks up names as long as they take.
+  absl::StatusOr<PgHandle> Connect(absl::Duration time_max,
+                                   const std::atomic<bool>& abandoned) const;
 
  private:
   PgConninfo(std::string conninfo, std::string password_file)
       : conninfo_(std::move(conninfo)), password_file_(std::move(password_file)) {}
   absl::StatusOr<std::string> ReadPassword() const;
+  absl::StatusOr<PgHandle> Begin() const;
 
   std::string conninfo_;
   std::string password_file_;

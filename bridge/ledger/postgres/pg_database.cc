@@ -93,14 +93,15 @@ absl::StatusOr<std::unique_ptr<PgDatabase>> PgDatabase::Make(base::EpollLoop& lo
 }
 
 PgDatabase::PgDatabase(base::EpollLoop& loop, PgDatabaseOptions options, PgConninfo conninfo)
-    : loop_(loop),
-      options_(std::move(options)),
-      conninfo_(std::move(conninfo)),
-      identity_(options_.identity) {
+    : loop_(loop), options_(std::move(options)), identity_(options_.identity) {
+  const auto connector = [conninfo = std::move(conninfo)](absl::Duration time_max,
+                                                          const std::atomic<bool>& abandoned) {
+    return conninfo.Connect(time_max, abandoned);
+  };
   for (int i = 0; i < options_.connections; ++i) {
     Link& link = *links_.emplace_back(std::make_unique<Link>());
     link.connection = std::make_unique<PgConnection>(
-        loop_, conninfo_, options_.connection, [this, &link](PgConnection&) { return SetUp(link); },
+        loop_, connector, options_.connection, [this, &link](PgConnection&) { return SetUp(link); },
         [this](const absl::Status& attempt) { Hear(attempt); });
   }
 }

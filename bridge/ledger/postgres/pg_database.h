@@ -105,7 +105,6 @@ class PgDatabase {
 
   base::EpollLoop& loop_;
   const PgDatabaseOptions options_;
-  const PgConninfo conninfo_;
   std::vector<std::unique_ptr<Link>> links_;
   std::string identity_;   // that was pinned, or found
   std::string wrong_;      // what the database is, where it was there and is not the ledger

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bridge/base/loop.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/postgres/pg_value.h"
 
 namespace imageco::bridge::ledger {
@@ -40,12 +41,7 @@ class PgOperation {
   // `statement` and `connection` must outlive the operation. What has no answer by `deadline` was
   // not sent, or is lost.
   PgOperation(PgConnection& connection, const PgStatement& statement, std::vector<PgValue> values,
-              base::SteadyTime deadline, bool sets_up = false)
-      : connection_(connection),
-        statement_(statement),
-        values_(std::move(values)),
-        deadline_(deadline),
-        sets_up_(sets_up) {}
+              base::SteadyTime deadline, bool sets_up = false);
   PgOperation(const PgOperation&) = delete;
   PgOperation& operator=(const PgOperation&) = delete;
   // What was not sent yet is not sent; what was runs on, and nobody hears how it ends.
@@ -65,7 +61,7 @@ class PgOperation {
   const bool sets_up_;
   PgAnswer answer_;
   bool waits_ = false;
-  base::Loop::TimerId timer_ = 0;
+  base::Timer timer_;
   std::coroutine_handle<> waiting_;
 };
 

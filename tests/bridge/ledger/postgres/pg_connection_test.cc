@@ -1,6 +1,11 @@
 #include "bridge/ledger/postgres/pg_connection.h"
 
+#include <atomic>
+#include <latch>
 #include <list>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "tests/bridge/ledger/postgres/pg_fixture.h"
 #include "tests/bridge/ledger/postgres/pg_proxy.h"
@@ -27,9 +32,18 @@ class PgConnectionTest : public PgLedgerFixture {
     world_.Sql("CREATE TABLE numbers (number int)");
     MakeConnection({});
   }
-  void MakeConnection(PgConnectionOptions options) {
+  // Each attempt waits for what is in the way first, if there is something, and then has time.
+  void MakeConnection(PgConnectionOptions options, std::shared_ptr<std::latch> obstacle = nullptr) {
+    auto connector = [conninfo = conninfo_, obstacle, begun = begun_,
+                      abandoned_attempts = abandoned_attempts_](
+                         absl::Duration time_max, const std::atomic<bool>& abandoned) {
+      ++*begun;
+      if (obstacle != nullptr) obstacle->wait();
+      if (abandoned) abandoned_attempts->count_down();
+      return conninfo.Connect(obstacle != nullptr ? absl::Minutes(1) : time_max, abandoned);
+    };
     connection_ = std::make_unique<PgConnection>(
-        world_.loop, conninfo_, options, &NothingToSetUp,
+        world_.loop, std::move(connector), options, &NothingToSetUp,
         [this](const absl::Status& attempt) { attempts_.push_back(attempt); });
   }
   void Connect() {
@@ -43,6 +57,8 @@ class PgConnectionTest : public PgLedgerFixture {
   PgProxy proxy_{world_.loop, PgServer::Get().socket()};
   PgConninfo conninfo_ = *PgConninfo::Make(proxy_.Conninfo(world_.database()), "");
   std::vector<absl::Status> attempts_;
+  std::shared_ptr<std::atomic<int>> begun_ = std::make_shared<std::atomic<int>>(0);
+  std::shared_ptr<std::latch> abandoned_attempts_ = std::make_shared<std::latch>(1);
   std::unique_ptr<PgConnection> connection_;
 };
 
@@ -242,6 +258,40 @@ TEST_F(PgConnectionTest, GivesUpAServerThatDoesNotLetItIn) {
   EXPECT_EQ(attempts_[0].message(), "the database does not let us in in time");
   proxy_.Set(PgProxy::Rule::kPass);
   world_.RunUntil([this] { return connection_->ready(); });
+}
+
+// As where names are looked up slowly: the loop runs on, the time is up, and what comes of the
+// attempt counts all the same, though the next one would be an hour away.
+TEST_F(PgConnectionTest, TakesAConnectionThatComesLate) {
+  const auto obstacle = std::make_shared<std::latch>(1);
+  MakeConnection({.connect_timeout = absl::Milliseconds(200),
+                  .pause_min = absl::Hours(1),
+                  .pause_max = absl::Hours(1)},
+                 obstacle);
+  connection_->Connect();
+  world_.RunUntil([this] { return !attempts_.empty(); });
+  EXPECT_EQ(attempts_[0].message(), "the database does not let us in in time");
+  obstacle->count_down();
+  world_.RunUntil([this] { return connection_->ready(); });
+}
+
+TEST_F(PgConnectionTest, MakesOneAttemptAtATimeThoughItTakesLonger) {
+  const auto obstacle = std::make_shared<std::latch>(1);
+  MakeConnection({.connect_timeout = absl::Milliseconds(1), .pause_min = absl::Milliseconds(1)},
+                 obstacle);
+  connection_->Connect();
+  world_.RunUntil([this] { return attempts_.size() == 5; });
+  EXPECT_EQ(*begun_, 1);
+  obstacle->count_down();
+}
+
+TEST_F(PgConnectionTest, AbandonsAnAttemptWhenItIsClosed) {
+  const auto obstacle = std::make_shared<std::latch>(1);
+  MakeConnection({}, obstacle);
+  connection_->Connect();
+  connection_->Close();
+  obstacle->count_down();
+  abandoned_attempts_->wait();
 }
 
 TEST_F(PgConnectionTest, EndsWhatWaitsWhenItIsClosed) {
