@@ -19,6 +19,8 @@ namespace imageco::bridge::base {
 namespace {
 
 constexpr int kEventsMax = 64;
+// A timer that is late by more waits until what is there has been read.
+constexpr std::chrono::milliseconds kBehind(50);
 constexpr uint64_t kWakeUpTag = 0;
 
 // Ends the process unless a system call succeeded: those on the loop's own two descriptors, which
@@ -65,7 +67,8 @@ void EpollLoop::Run() {
     dispatching_ = false;
     retired_.clear();
     RunPosted();
-    timers_.RunDue(std::chrono::steady_clock::now());
+    const SteadyTime now = std::chrono::steady_clock::now();
+    if (!CatchesUp(ready, now)) timers_.RunDue(now);
   }
 }
 
@@ -121,6 +124,19 @@ void EpollLoop::Unwatch(int fd) {
   std::unique_ptr<FdWatch> unwatched = std::move(watch->second);
   watches_.erase(watch);
   if (dispatching_) retired_.push_back(std::move(unwatched));
+}
+
+// Whether the timers wait for another turn. Begins with a look of its own at what is there: the one
+// before may have been cut short by the very signal that woke the process. Ends where nothing is
+// left, and when it has taken as long as the loop was late: what goes on coming is no backlog.
+bool EpollLoop::CatchesUp(int ready, SteadyTime now) {
+  const std::optional<SteadyTime> due = timers_.NextDue();
+  const bool is_behind = due && now - *due > kBehind;
+  const bool begins = is_behind && !catch_up_end_;
+  if (begins) catch_up_end_ = now + (now - *due);
+  const bool goes_on = is_behind && (begins || (ready > 0 && now < *catch_up_end_));
+  if (!goes_on) catch_up_end_.reset();
+  return goes_on;
 }
 
 int EpollLoop::SleepMilliseconds() const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -18,7 +19,9 @@ namespace imageco::bridge::base {
 
 // The real Loop: epoll on the thread that calls Run. Everything but Post and Stop belongs to that
 // thread; before Run, to the thread that made the loop. Making one crashes where the system has no
-// descriptor left; running one does not, whatever is done with what it watches.
+// descriptor left; running one does not, whatever is done with what it watches. Where it stood
+// still, as in a process that was stopped, it first reads all that arrived meanwhile, and then
+// looks at its timers.
 class EpollLoop final : public Loop {
  public:
   // `events`: EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR.
@@ -62,6 +65,7 @@ class EpollLoop final : public Loop {
     FdCallback callback;
   };
 
+  bool CatchesUp(int ready, SteadyTime now);
   int SleepMilliseconds() const;
   int WaitForEvents(epoll_event* events, int events_max);
   void Dispatch(uint64_t tag, uint32_t events);
@@ -73,6 +77,7 @@ class EpollLoop final : public Loop {
   bool stopped_ = false;
 
   TimerQueue timers_;
+  std::optional<SteadyTime> catch_up_end_;  // while it catches up
   uint32_t last_generation_ = 0;
   absl::flat_hash_map<int, std::unique_ptr<FdWatch>> watches_;
   // Unwatched while their callbacks may be running; they go when the batch of events is done.

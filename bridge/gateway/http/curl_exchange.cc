@@ -14,11 +14,6 @@ namespace {
 
 constexpr char kTooLong[] = "the answer is longer than gateway.answer_bytes_max";
 
-long ToMilliseconds(absl::Duration duration) {
-  // 0 would mean no limit.
-  return static_cast<long>(std::max<int64_t>(1, absl::ToInt64Milliseconds(duration)));
-}
-
 std::string DescribeUnfit(const Connection& connection, Connection::State state) {
   const std::string alert = connection.tls() != nullptr ? connection.tls()->Alert() : "";
   if (!alert.empty()) return absl::StrCat("the gateway refused the TLS connection: ", alert);
@@ -53,7 +48,8 @@ void CurlExchange::Prepare(std::string_view body, base::SteadyTime send_by, bool
   send_by_ = send_by;
   body_bytes_ = static_cast<curl_off_t>(body.size());
   wants_new_connection_ = false;
-  spent_ = absl::ZeroDuration();
+  give_up_ =
+      std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(settings_.exchange_timeout);
   failed_ips_.clear();
   error_before_.clear();
   error_[0] = '\0';
@@ -61,7 +57,10 @@ void CurlExchange::Prepare(std::string_view body, base::SteadyTime send_by, bool
   SetOption(easy(), CURLOPT_POSTFIELDSIZE_LARGE, body_bytes_);
   SetOption(easy(), CURLOPT_FORBID_REUSE, keep_connection ? 0L : 1L);
   SetOption(easy(), CURLOPT_FRESH_CONNECT, 0L);
-  SetOption(easy(), CURLOPT_TIMEOUT_MS, ToMilliseconds(settings_.exchange_timeout));
+}
+
+absl::Duration CurlExchange::TimeLeft() const {
+  return absl::FromChrono(give_up_ - std::chrono::steady_clock::now());
 }
 
 bool CurlExchange::SentNothing() const {
@@ -70,8 +69,7 @@ bool CurlExchange::SentNothing() const {
 
 bool CurlExchange::PrepareAnother(CURLcode code) {
   if (!SentNothing() || run_.is_too_late) return false;
-  spent_ += absl::Microseconds(GetInfo<curl_off_t>(easy(), CURLINFO_TOTAL_TIME_T));
-  if (spent_ >= settings_.exchange_timeout) return false;
+  if (TimeLeft() <= absl::ZeroDuration()) return false;
   if (wants_new_connection_ || !run_.on_kept_connection) {
     const auto* ip = GetInfo<const char*>(easy(), CURLINFO_PRIMARY_IP);
     const bool was_connected = !run_.opened.empty() && ip != nullptr && *ip != '\0';
@@ -83,7 +81,6 @@ bool CurlExchange::PrepareAnother(CURLcode code) {
   error_[0] = '\0';
   wants_new_connection_ = true;
   SetOption(easy(), CURLOPT_FRESH_CONNECT, 1L);
-  SetOption(easy(), CURLOPT_TIMEOUT_MS, ToMilliseconds(settings_.exchange_timeout - spent_));
   return true;
 }
 

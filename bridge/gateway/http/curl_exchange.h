@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -49,6 +50,9 @@ class CurlExchange {
   // way.
   bool PrepareAnother(CURLcode code);
 
+  // What the exchange has left of its time.
+  absl::Duration TimeLeft() const;
+
   // What the runs came to; `code` is how the last one ended.
   TransportResult TakeResult(CURLcode code);
 
@@ -92,7 +96,7 @@ class CurlExchange {
   uint64_t generation_ = 0;
   bool wants_new_connection_ = false;
   curl_off_t body_bytes_ = 0;
-  absl::Duration spent_;
+  std::chrono::steady_clock::time_point give_up_;
   std::vector<std::string> failed_ips_;
   std::string error_before_;  // of the run before
   Run run_;

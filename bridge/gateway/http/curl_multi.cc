@@ -52,6 +52,7 @@ absl::StatusOr<std::unique_ptr<CurlMulti>> CurlMulti::Make(base::EpollLoop& loop
 
 CurlMulti::CurlMulti(base::EpollLoop& loop)
     : loop_(loop),
+      timer_(loop),
       watches_(loop, [this](int fd, uint32_t ready) { Act(fd, ToCurlEvents(ready)); }),
       sockets_(watches_) {}
 
@@ -69,10 +70,7 @@ absl::Status CurlMulti::Start() {
   return absl::OkStatus();
 }
 
-CurlMulti::~CurlMulti() {
-  multi_.reset();
-  if (timer_) loop_.Cancel(*timer_);
-}
+CurlMulti::~CurlMulti() { multi_.reset(); }
 
 void CurlMulti::EndTransfers(const void* owner) {
   const auto is_owned = [owner](CurlTransfer* transfer) { return transfer->owner == owner; };
@@ -96,6 +94,7 @@ void CurlMulti::Remove(CurlTransfer& transfer) {
 
 void CurlMulti::Finish(CurlTransfer& transfer, CURLcode code) {
   Remove(transfer);
+  transfer.timer.Cancel();
   transfer.code = code;
   transfer.waiter.resume();
 }
@@ -136,15 +135,13 @@ int CurlMulti::OnTimeout(CURLM*, long timeout_ms, void* self) {
 
 void CurlMulti::ArmTimer() {
   if (deadline_ == base::SteadyTime::max()) return;
-  if (timer_ && timer_due_ <= deadline_) return;
-  if (timer_) loop_.Cancel(*timer_);
+  if (timer_.is_set() && timer_due_ <= deadline_) return;
   timer_due_ = deadline_;
   const auto delay = absl::FromChrono(deadline_ - std::chrono::steady_clock::now());
-  timer_ = loop_.RunAfter(delay, [this] { TimerDue(); });
+  timer_.Set(delay, [this] { TimerDue(); });
 }
 
 void CurlMulti::TimerDue() {
-  timer_.reset();
   if (std::chrono::steady_clock::now() < deadline_) {
     ArmTimer();
     return;

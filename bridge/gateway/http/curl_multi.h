@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
+#include "bridge/base/timer.h"
 #include "bridge/gateway/http/connection_sockets.h"
 #include "bridge/gateway/http/socket_watches.h"
 
@@ -67,7 +68,7 @@ class CurlMulti {
   // unless it would come too late; coming too early, it looks again.
   base::SteadyTime deadline_ = base::SteadyTime::max();
   base::SteadyTime timer_due_;
-  std::optional<base::Loop::TimerId> timer_;
+  base::Timer timer_;
 
   SocketWatches watches_;
   ConnectionSockets sockets_;
@@ -77,13 +78,15 @@ class CurlMulti {
 
 // One run of an easy handle, as something to await once:
 //
-//   CurlTransfer transfer(multi, easy, this);
+//   CurlTransfer transfer(multi, easy, this, time_max);
 //   const CURLcode code = co_await transfer;
 //
 // Destroyed before its end, the transfer is broken off.
 struct CurlTransfer {
-  CurlTransfer(CurlMulti& multi, CURL* easy, const void* owner)
-      : multi(multi), easy(easy), owner(owner) {}
+  // `time_max`: ends it with CURLE_OPERATION_TIMEDOUT. Ours and not libcurl's, which gives a
+  // transfer up without a look at what has arrived meanwhile.
+  CurlTransfer(CurlMulti& multi, CURL* easy, const void* owner, absl::Duration time_max)
+      : multi(multi), easy(easy), owner(owner), time_max(time_max), timer(multi.loop_) {}
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
   ~CurlTransfer() { multi.Remove(*this); }
@@ -91,6 +94,7 @@ struct CurlTransfer {
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> awaiting) {
     waiter = awaiting;
+    timer.Set(time_max, [this] { multi.Finish(*this, CURLE_OPERATION_TIMEDOUT); });
     return multi.Add(*this);
   }
   CURLcode await_resume() const noexcept { return code; }
@@ -98,6 +102,8 @@ struct CurlTransfer {
   CurlMulti& multi;
   CURL* const easy;
   const void* const owner;
+  const absl::Duration time_max;
+  base::Timer timer;
   CURLcode code = CURLE_FAILED_INIT;
   std::coroutine_handle<> waiter;
 };

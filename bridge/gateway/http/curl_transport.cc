@@ -66,7 +66,7 @@ base::Task<TransportResult> CurlTransport::Post(std::string body, base::SteadyTi
   exchange.Prepare(body, send_by, lease.keeps_connection(), generation_);
   CURLcode code = CURLE_OK;
   do {
-    CurlTransfer transfer(multi_, exchange.easy(), this);
+    CurlTransfer transfer(multi_, exchange.easy(), this, exchange.TimeLeft());
     code = co_await transfer;
   } while (!closed_ && exchange.PrepareAnother(code));
   TransportResult result = exchange.TakeResult(code);

@@ -11,6 +11,7 @@
 #include <ctime>
 #include <fstream>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -340,6 +341,41 @@ TEST(EpollLoop, TellsATimeThatNobodySets) {
                           std::chrono::nanoseconds(since_boot.tv_nsec));
   EXPECT_LE(first, second);
   EXPECT_LE(second, loop.SteadyNow());
+}
+
+// More than one turn can read, before a timer that is long due.
+TEST(EpollLoop, ReadsAllThatArrivedWhileItStoodStillBeforeItLooksAtItsTimers) {
+  constexpr int kBytes = 100;
+  EpollLoop loop;
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  int bytes = 0;
+  ASSERT_TRUE(loop.Watch(ends[0], EPOLLIN, [&](uint32_t) {
+    char byte;
+    bytes += static_cast<int>(read(ends[0], &byte, 1));
+  }));
+  int bytes_when_due = -1;
+  loop.RunAfter(absl::Milliseconds(1), [&] {
+    bytes_when_due = bytes;
+    loop.Stop();
+  });
+  loop.Post([&] {
+    ASSERT_EQ(write(ends[1], std::string(kBytes, 'x').data(), kBytes), kBytes);
+    absl::SleepFor(absl::Milliseconds(100));
+  });
+  loop.Run();
+  EXPECT_EQ(bytes_when_due, kBytes);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(EpollLoop, LooksAtItsTimersThoughThereIsAlwaysMoreToRead) {
+  EpollLoop loop;
+  ReadyFd ready;
+  ASSERT_TRUE(loop.Watch(ready.get(), EPOLLIN, [](uint32_t) {}));
+  loop.RunAfter(absl::Milliseconds(1), [&loop] { loop.Stop(); });
+  loop.Post([] { absl::SleepFor(absl::Milliseconds(100)); });
+  loop.Run();
 }
 
 }  // namespace
