@@ -1,5 +1,6 @@
 #include "bridge/reply_bridge.h"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -42,10 +43,22 @@ absl::Status ClaimRanOut() {
   return absl::UnavailableError("it was so slow that the claim ran out before the send");
 }
 
-// The other payload may have lost the id since: whoever joined asks for itself.
-bool IsReuse(const ReplyResult& result) {
+using ReplyFlight = Flights<ReplyResult>::Flight;
+
+// What the ledger has, for all who joined. That another payload has the id is told to those alone
+// who `came_before` it was asked: the other one may lose it.
+ReplyResult ShareRecord(ReplyFlight& flight, ReplyResult result, uint64_t came_before) {
   const auto* failure = std::get_if<Failure>(&result);
-  return failure != nullptr && failure->reason == complaint::v1::TRANSACTION_ID_REUSED;
+  const bool reused = failure != nullptr && failure->reason == complaint::v1::TRANSACTION_ID_REUSED;
+  return reused ? flight.Share(std::move(result), came_before) : flight.Share(std::move(result));
+}
+
+// A refusal, for those who `came_before` the ledger was asked: another replica may have sent it
+// since. Others may have more time, or be there still, where it is the caller's own.
+ReplyResult ShareRefusal(ReplyFlight& flight, const admission::Refusal& refusal,
+                         uint64_t came_before) {
+  ReplyResult result = FromRefusal(refusal);
+  return refusal.is_callers_own ? result : flight.Share(std::move(result), came_before);
 }
 
 }  // namespace
@@ -96,34 +109,38 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
   while (auto* other = flights_.Find(key)) {
     const bool same = other->fingerprint() == fingerprint;
     if (!same && other->holds_key()) co_return TransactionIdReused();
-    Flights<ReplyResult>::Flight::Landing landing{other};
+    Flights<ReplyResult>::Landing landing(*other, fingerprint);
     std::optional<ReplyResult> shared = co_await landing;
-    if (same && shared && !IsReuse(*shared)) co_return AsReplay(*std::move(shared));
+    if (shared) co_return AsReplay(*std::move(shared));
   }
-  Flights<ReplyResult>::Flight flight(flights_, key, fingerprint);
+  ReplyFlight flight(flights_, key, fingerprint);
 
   // Take a send slot; where none is free at once, a replay does not wait for one.
+  uint64_t came_before = flight.arrivals();
   std::optional<Admission::Slot> slot = merchant->admission.TryTake(caller.deadline);
   if (!slot) {
     auto find = ledger_.Find(key);
     const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
     if (!found.ok()) co_return flight.Share(LedgerUnavailable(found.status()));
     if (*found && !ledger::MayGoAgain(**found, fingerprint)) {
-      co_return flight.Share(Replay(request, fingerprint, **found));
+      co_return ShareRecord(flight, Replay(request, fingerprint, **found), came_before);
     }
     auto take = merchant->admission.Take(caller.deadline, caller.cancellation);
     std::variant<Admission::Slot, admission::Refusal> taken = co_await take;
-    if (auto* refusal = std::get_if<admission::Refusal>(&taken)) co_return FromRefusal(*refusal);
+    if (const auto* refusal = std::get_if<admission::Refusal>(&taken)) {
+      co_return ShareRefusal(flight, *refusal, came_before);
+    }
     slot.emplace(std::move(std::get<Admission::Slot>(taken)));
   }
 
   // Claim: from here on, no other process sends this reply.
+  came_before = flight.arrivals();
   auto claim = ledger_.Claim(key, fingerprint);
   const absl::StatusOr<ledger::Claimed> claimed = co_await claim;
   if (!claimed.ok() || claimed->before) {
     slot->Refund();
-    co_return flight.Share(claimed.ok() ? Replay(request, fingerprint, *claimed->before)
-                                        : LedgerUnavailable(claimed.status()));
+    if (!claimed.ok()) co_return flight.Share(LedgerUnavailable(claimed.status()));
+    co_return ShareRecord(flight, Replay(request, fingerprint, *claimed->before), came_before);
   }
   flight.HoldKey();
   // A claim that ran out in a slow ledger is none of the gateway's failures.
@@ -134,7 +151,7 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
     auto release = ledger_.Release(key);
     (co_await release).IgnoreError();  // nothing was sent, whatever becomes of the claim
     if (ran_out) co_return flight.Share(LedgerUnavailable(ClaimRanOut()));
-    co_return FromRefusal({admission::Refusal::Why::kCallerGone, absl::ZeroDuration()});
+    co_return FromRefusal(admission::CallerGone());
   }
 
   // Send once. From here on the reply runs on to its outcome, with its caller or without.

@@ -17,28 +17,56 @@ std::unique_ptr<RateSource> MakeRate(const AdmissionOptions& options, absl::Time
 
 }  // namespace
 
-// Awaited in Take; ended by exactly one of: a slot, its timer, its caller, the breaker.
+// Awaited in Take; ended by exactly one of: a slot, its timer, its caller, the breaker. Destroyed
+// before it goes on, it gives back what it got.
 struct Admission::Waiter {
-  Admission& admission;
-  base::Cancellation& caller;
-  absl::Duration wait_max;
-  std::optional<std::variant<Slot, Refusal>> result;
-  std::list<Waiter*>::iterator place;
-  base::Loop::TimerId timer = 0;
-  std::coroutine_handle<> waiting;
+  Waiter(Admission& admission, base::Cancellation& caller, absl::Duration wait_max,
+         bool is_wait_its_own)
+      : admission(admission),
+        caller(caller),
+        wait_max(wait_max),
+        is_wait_its_own(is_wait_its_own),
+        timer(admission.loop_) {}
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+  ~Waiter() {
+    if (waits) Leave();
+    if (!result) return;
+    if (auto* slot = std::get_if<Slot>(&*result)) slot->Refund();
+  }
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> handle) {
     waiting = handle;
+    waits = true;
     place = admission.waiting_.insert(admission.waiting_.end(), this);
-    timer = admission.loop_.RunAfter(wait_max, [this] { admission.GiveUp(*this); });
-    caller.Listen([this] {
-      admission.End(*this, Refusal{Refusal::Why::kCallerGone, absl::ZeroDuration()});
-    });
+    timer.Set(wait_max, [this] { admission.GiveUp(*this); });
+    caller.Listen([this] { admission.End(*this, CallerGone()); });
     admission.Pump();
   }
-  std::variant<Slot, Refusal> await_resume() { return *std::move(result); }
+  std::variant<Slot, Refusal> await_resume() { return *std::exchange(result, std::nullopt); }
+
+  void Leave() {
+    waits = false;
+    admission.waiting_.erase(place);
+    timer.Cancel();
+    caller.Listen(nullptr);
+  }
+
+  Admission& admission;
+  base::Cancellation& caller;
+  const absl::Duration wait_max;
+  const bool is_wait_its_own;  // by its deadline, and not by what anybody may wait
+  std::optional<std::variant<Slot, Refusal>> result;
+  bool waits = false;
+  std::list<Waiter*>::iterator place;
+  base::Timer timer;  // the end of its wait; then when it goes on
+  std::coroutine_handle<> waiting;
 };
+
+Refusal CallerGone() {
+  return {Refusal::Why::kCallerGone, absl::ZeroDuration(), /*is_callers_own=*/true};
+}
 
 Admission::Slot::~Slot() {
   if (admission_ != nullptr) admission_->Release(*this);
@@ -54,11 +82,10 @@ Admission::Admission(base::Loop& loop, const AdmissionOptions& options)
     : loop_(loop),
       options_(options),
       rate_(MakeRate(options, loop.Now())),
-      breaker_(options.breaker_failures, options.breaker_pause) {}
+      breaker_(options.breaker_failures, options.breaker_pause),
+      pump_timer_(loop) {}
 
-Admission::~Admission() {
-  if (pump_timer_) loop_.Cancel(*pump_timer_);
-}
+Admission::~Admission() = default;
 
 // For the breaker, whose pause nobody may make longer by setting the wall clock back.
 absl::Time Admission::SteadyNow() const {
@@ -94,14 +121,16 @@ absl::Duration Admission::TimeUntilTurn() {
 std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
   const absl::Duration left = deadline - loop_.Now() - options_.time_to_send_min;
   if (left < absl::ZeroDuration()) {
-    return Refusal{Refusal::Why::kDeadlineTooShort, absl::ZeroDuration()};
+    return Refusal{Refusal::Why::kDeadlineTooShort, absl::ZeroDuration(), /*is_callers_own=*/true};
   }
   if (!breaker_.Allows(SteadyNow())) {
     return Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(SteadyNow())};
   }
   if (rate_->failed()) return Refusal{Refusal::Why::kRateUnknown, kRetryLater};
   const absl::Duration turn = TimeUntilTurn();
-  if (turn > std::min(left, options_.wait_max)) return Refusal{Refusal::Why::kRateLimited, turn};
+  if (turn > std::min(left, options_.wait_max)) {
+    return Refusal{Refusal::Why::kRateLimited, turn, /*is_callers_own=*/turn <= options_.wait_max};
+  }
   if (waiting_.size() >= options_.waiting_max) {
     return Refusal{Refusal::Why::kOverloaded, std::max(turn, kRetryLater)};
   }
@@ -111,15 +140,9 @@ std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
 base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time deadline,
                                                                    base::Cancellation& caller) {
   if (const std::optional<Refusal> refusal = RefuseAtOnce(deadline)) co_return *refusal;
-  if (caller.cancelled()) co_return Refusal{Refusal::Why::kCallerGone, absl::ZeroDuration()};
+  if (caller.cancelled()) co_return CallerGone();
   const absl::Duration left = deadline - loop_.Now() - options_.time_to_send_min;
-  Waiter waiter{.admission = *this,
-                .caller = caller,
-                .wait_max = std::min(left, options_.wait_max),
-                .result = {},
-                .place = {},
-                .timer = 0,
-                .waiting = {}};
+  Waiter waiter(*this, caller, std::min(left, options_.wait_max), left < options_.wait_max);
   co_return co_await waiter;
 }
 
@@ -130,18 +153,17 @@ void Admission::Release(const Slot& slot) {
 }
 
 void Admission::End(Waiter& waiter, std::variant<Slot, Refusal> result) {
-  waiting_.erase(waiter.place);
-  loop_.Cancel(waiter.timer);
-  waiter.caller.Listen(nullptr);
+  waiter.Leave();
   waiter.result.emplace(std::move(result));
   // Not at once: whoever gave the slot back is still on the stack.
-  loop_.Post([handle = waiter.waiting] { handle.resume(); });
+  waiter.timer.Set(absl::ZeroDuration(), [&waiter] { waiter.waiting.resume(); });
 }
 
 // It has waited as long as it may. Its turn may be this very moment, though.
 void Admission::GiveUp(Waiter& waiter) {
   Pump();
-  if (!waiter.result) End(waiter, Refusal{Refusal::Why::kOverloaded, kRetryLater});
+  if (waiter.result) return;
+  End(waiter, Refusal{Refusal::Why::kOverloaded, kRetryLater, waiter.is_wait_its_own});
 }
 
 void Admission::Pump() {
@@ -162,16 +184,12 @@ void Admission::Pump() {
 
 // The timer was set by what was known before.
 void Admission::PumpAnew() {
-  if (pump_timer_) loop_.Cancel(*std::exchange(pump_timer_, std::nullopt));
+  pump_timer_.Cancel();
   Pump();
 }
 
 void Admission::PumpLater(absl::Duration delay) {
-  if (pump_timer_) return;
-  pump_timer_ = loop_.RunAfter(delay, [this] {
-    pump_timer_.reset();
-    Pump();
-  });
+  if (!pump_timer_.is_set()) pump_timer_.Set(delay, [this] { Pump(); });
 }
 
 }  // namespace imageco::bridge::admission

@@ -14,6 +14,7 @@
 #include "bridge/base/cancellation.h"
 #include "bridge/base/loop.h"
 #include "bridge/base/task.h"
+#include "bridge/base/timer.h"
 
 namespace imageco::bridge::admission {
 
@@ -40,7 +41,11 @@ struct Refusal {
   };
   Why why;
   absl::Duration retry_after;
+  bool is_callers_own = false;  // another caller at the same moment might have had a slot
 };
+
+// The caller went away.
+Refusal CallerGone();
 
 // How many messages of one merchant are sent at a time, and how fast: rate, concurrency, breaker.
 // First come, first served. On the loop's thread; outlives its slots and whoever waits.
@@ -103,7 +108,7 @@ class Admission {
   Breaker breaker_;
   uint32_t running_ = 0;
   std::list<Waiter*> waiting_;
-  std::optional<base::Loop::TimerId> pump_timer_;
+  base::Timer pump_timer_;
 };
 
 }  // namespace imageco::bridge::admission

@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bridge/base/task.h"
+#include "bridge/fingerprint.h"
+#include "bridge/ledger/ledger.h"
 #include "tests/bridge/gateway_answers.h"
 #include "tests/bridge/reply_bridge_fixture.h"
 
@@ -16,6 +19,8 @@ using complaint::v1::DEADLINE_TOO_SHORT;
 using complaint::v1::GATEWAY_REJECTED;
 using complaint::v1::GATEWAY_UNREACHABLE;
 using complaint::v1::OUTCOME_UNKNOWN;
+using complaint::v1::OVERLOADED;
+using complaint::v1::RATE_LIMITED;
 using complaint::v1::REPLY_IN_PROGRESS;
 using complaint::v1::ReplyRequest;
 using complaint::v1::TRANSACTION_ID_REUSED;
@@ -34,16 +39,23 @@ ReplyRequest OtherReplyWithId(const std::string& transaction_id) {
   return request;
 }
 
-class ReplyBridgeJoinTest : public ReplyBridgeTest {
+// Many callers with one id, of the gateway that `Base` has.
+template <typename Base>
+class JoinFixture : public Base {
  protected:
+  using typename Base::Call;
+
   std::vector<const Call*> AskTimes(int times, const std::string& transaction_id) {
     std::vector<const Call*> calls;
-    for (int i = 0; i < times; ++i) calls.push_back(&Ask(ReplyWithId(transaction_id)));
+    for (int i = 0; i < times; ++i) calls.push_back(&this->Ask(ReplyWithId(transaction_id)));
     return calls;
   }
   // Of a Call*.
   static auto Hears(auto result) { return Pointee(Field(&Call::result, Optional(result))); }
 };
+
+using ReplyBridgeJoinTest = JoinFixture<ReplyBridgeTest>;
+using BusyJoinTest = JoinFixture<BusyGatewayTest>;
 
 TEST_F(ReplyBridgeJoinTest, SendsOneMessageForManyCallersWithOneId) {
   const Call& leader = Ask(ReplyWithId("t-1"));
@@ -120,6 +132,20 @@ TEST_F(ReplyBridgeJoinTest, DoesNotRefuseADeliveredReplyForAnotherPayloadThatAsk
   EXPECT_THAT(again.result, Optional(IsReplayed()));
 }
 
+TEST_F(ReplyBridgeJoinTest, AsksOnceMoreForAllWhoComeWhileItIsAskedWhetherAnotherPayloadHasTheId) {
+  Ask(ReplyWithId("t-1"));
+  Deliver(gateway_);
+  const int claims = ledger_.count(LedgerCall::kClaim);
+  ledger_.Hold(LedgerCall::kClaim);
+  std::vector<const Call*> calls;
+  for (int i = 0; i < 10; ++i) calls.push_back(&Ask(OtherReplyWithId("t-1")));
+  ledger_.Resume(LedgerCall::kClaim);
+  loop_.RunUntilIdle();
+  EXPECT_THAT(calls, Each(Hears(FailsWith(TRANSACTION_ID_REUSED))));
+  // The first, and the second for all who came after the first had asked.
+  EXPECT_EQ(ledger_.count(LedgerCall::kClaim), claims + 2);
+}
+
 TEST_F(ReplyBridgeJoinTest, SendsOtherIdsByThemselves) {
   Ask(ReplyWithId("t-1"));
   Ask(ReplyWithId("t-2"));
@@ -181,6 +207,54 @@ TEST_F(BusyGatewayTest, LetsAJoinerLeadWhenTheLeadersDeadlineIsTooShort) {
   Deliver(gateway_);
   Deliver(gateway_);
   EXPECT_THAT(joiner.result, Optional(IsDelivered()));
+}
+
+// A slot in a hundred seconds, and nobody waits so long.
+class NoSlotJoinTest : public JoinFixture<ReplyBridgeFixture> {
+ protected:
+  NoSlotJoinTest() {
+    Ask(ReplyWithId("first"));
+    Deliver(gateway_);
+  }
+
+  gateway::FakeTransport& gateway_ = AddMerchant(kIsspid, {.rate_per_second = 0.01, .burst = 1});
+};
+
+// Who comes while the first one looks it up has another look: one for all.
+TEST_F(NoSlotJoinTest, TellsJoinersThatNobodyHasASlot) {
+  ledger_.Hold(LedgerCall::kFind);
+  const auto calls = AskTimes(10, "t-1");
+  ledger_.Resume(LedgerCall::kFind);
+  loop_.RunUntilIdle();
+  EXPECT_THAT(calls, Each(Hears(FailsWith(RATE_LIMITED))));
+  EXPECT_EQ(ledger_.count(LedgerCall::kFind), 2);
+}
+
+TEST_F(BusyJoinTest, TellsJoinersThatTheWaitForASlotWasTooLong) {
+  const auto calls = AskTimes(10, "t-1");
+  loop_.Advance(2 * admission::AdmissionOptions().wait_max);
+  EXPECT_THAT(calls, Each(Hears(FailsWith(OVERLOADED))));
+  EXPECT_EQ(ledger_.count(LedgerCall::kFind), 2);
+  Deliver(gateway_);
+}
+
+// What another replica does.
+base::Task<void> DeliverElsewhere(ledger::Ledger& ledger, ReplyRequest request) {
+  const ledger::Key key{request.isspid(), request.transaction_id()};
+  auto claim = ledger.Claim(key, *FingerprintOf(request));
+  (co_await claim).IgnoreError();
+  auto settle = ledger.Settle(key, {.ending = ledger::Ending::kDelivered});
+  (co_await settle).IgnoreError();
+}
+
+TEST_F(BusyGatewayTest, TellsNoRefusalToWhoCameAfterItsLookUp) {
+  const Call& leader = Ask(ReplyWithId("t-1"));
+  base::Spawn(DeliverElsewhere(memory_ledger_, ReplyWithId("t-1")), [] {});
+  const Call& joiner = Ask(ReplyWithId("t-1"));
+  loop_.Advance(admission::AdmissionOptions().wait_max);
+  EXPECT_THAT(leader.result, Optional(FailsWith(OVERLOADED)));
+  EXPECT_THAT(joiner.result, Optional(IsReplayed()));
+  Deliver(gateway_);
 }
 
 TEST_F(BusyGatewayTest, RefusesAnotherPayloadOnceTheFirstHasTheId) {

@@ -29,6 +29,12 @@ MATCHER_P2(IsRefusal, why, retry_after, "") {
   return refusal->why == why && refusal->retry_after == retry_after;
 }
 
+// Of the same: a refusal that another caller at the same moment might not have heard.
+MATCHER(IsRefusalOfItsOwn, "") {
+  const auto* refusal = std::get_if<Refusal>(&arg);
+  return refusal != nullptr && refusal->is_callers_own;
+}
+
 // An admission in simulated time.
 class AdmissionFixture : public testing::Test {
  protected:

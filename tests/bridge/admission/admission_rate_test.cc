@@ -8,6 +8,7 @@
 namespace imageco::bridge::admission {
 namespace {
 
+using testing::Not;
 using testing::Optional;
 
 // Ten a second, two at once; nobody waits longer than half a second.
@@ -75,6 +76,17 @@ TEST_F(AdmissionRateTest, ServesSoonerWhatIsRefunded) {
   slot.reset();
   loop_.RunUntilIdle();
   EXPECT_THAT(waiting.result, Optional(IsSlot()));
+}
+
+TEST_F(AdmissionRateTest, TellsAnEarlyDeadlineFromARateThatIsUsedUp) {
+  TakeBurst();
+  Take();
+  EXPECT_THAT(Take(absl::Milliseconds(199)).result, Optional(IsRefusalOfItsOwn()));
+  for (int i = 0; i < 4; ++i) Take();
+  const Taker& late = Take();
+  EXPECT_THAT(late.result, Optional(IsRefusal(Why::kRateLimited, absl::Milliseconds(600))));
+  EXPECT_THAT(late.result, Optional(Not(IsRefusalOfItsOwn())));
+  loop_.Advance(absl::Seconds(1));
 }
 
 TEST_F(AdmissionRateTest, LetsNobodyOvertakeWhoWaitsForTheRate) {

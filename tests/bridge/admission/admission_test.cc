@@ -1,16 +1,21 @@
 // Concurrency and the queue in front of it.
 #include "bridge/admission/admission.h"
 
+#include <optional>
 #include <utility>
+#include <variant>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bridge/base/running_task.h"
 #include "tests/bridge/admission/admission_fixture.h"
 
 namespace imageco::bridge::admission {
 namespace {
 
+using testing::AllOf;
+using testing::Not;
 using testing::Optional;
 
 constexpr absl::Duration kOverloadedRetry = absl::Seconds(1);
@@ -78,9 +83,49 @@ TEST_F(AdmissionTest, TakesADeadlineThatNeverComes) {
 // With both slots taken.
 class FullAdmissionTest : public AdmissionTest {
  protected:
+  // Somebody who wants a slot, and may be gone before it is there.
+  base::Task<void> Wait(base::Cancellation& caller) {
+    auto take = admission_->Take(loop_.Now() + absl::Hours(1), caller);
+    const std::variant<Slot, Refusal> taken = co_await take;
+  }
+
   Taker& first_ = Take();
   Taker& second_ = Take();
 };
+
+TEST_F(FullAdmissionTest, ForgetsWhoGoesWhileItWaits) {
+  base::Cancellation caller;
+  { const base::RunningTask gone(Wait(caller)); }
+  caller.Cancel();
+  Taker& next = Take();
+  Release(first_);
+  EXPECT_THAT(next.result, Optional(IsSlot()));
+}
+
+TEST_F(FullAdmissionTest, GivesTheSlotOfWhoGoesBeforeItGoesOnToTheNext) {
+  base::Cancellation caller;
+  std::optional<base::RunningTask> goes(std::in_place, Wait(caller));
+  Taker& next = Take();
+  first_.Release();
+  goes.reset();
+  loop_.RunUntilIdle();
+  EXPECT_THAT(next.result, Optional(IsSlot()));
+}
+
+TEST_F(FullAdmissionTest, TellsARefusalOfOneCallerFromOneThatAllHear) {
+  const Taker& late = Take(absl::Seconds(5));
+  const Taker& patient = Take();
+  Taker& gone = Take();
+  const Taker& too_many = Take();
+  const Taker& hasty = Take(absl::ZeroDuration());
+  gone.caller.Cancel();
+  loop_.Advance(absl::Seconds(10));
+  EXPECT_THAT(late.result, Optional(IsRefusalOfItsOwn()));
+  EXPECT_THAT(gone.result, Optional(IsRefusalOfItsOwn()));
+  EXPECT_THAT(hasty.result, Optional(IsRefusalOfItsOwn()));
+  EXPECT_THAT(patient.result, Optional(AllOf(Not(IsSlot()), Not(IsRefusalOfItsOwn()))));
+  EXPECT_THAT(too_many.result, Optional(AllOf(Not(IsSlot()), Not(IsRefusalOfItsOwn()))));
+}
 
 TEST_F(FullAdmissionTest, ServesFirstComeFirst) {
   Taker& third = Take();
@@ -191,11 +236,13 @@ TEST_F(FullAdmissionTest, CancelsTheTimerOfWhoIsServed) {
   Take();
   EXPECT_EQ(loop_.timers(), 1u);
   Release(first_);
+  loop_.RunUntilIdle();
   EXPECT_EQ(loop_.timers(), 0u);
 }
 
 TEST_F(FullAdmissionTest, CancelsTheTimerOfACallerWhoGoes) {
   Take().caller.Cancel();
+  loop_.RunUntilIdle();
   EXPECT_EQ(loop_.timers(), 0u);
 }
 
