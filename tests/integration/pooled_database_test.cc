@@ -86,5 +86,17 @@ TEST_F(PooledDatabaseTest, RefusesToStartWhereTransactionsArePooled) {
   EXPECT_THAT(replica->process().log(), testing::HasSubstr("must pool sessions, not transactions"));
 }
 
+// What is claimed in a session as it was set up may be sent, and is on the disk; whose answer it
+// was is known.
+TEST_F(PooledDatabaseTest, LosesNothingInSessionsThatNoLongerLast) {
+  constexpr int kRounds = 6;
+  for (auto& replica : replicas_) replica = Launch();
+  CrashUnderLoad(0, /*received_min=*/15);
+  pooler_.SetMode("transaction");
+  for (int round = 1; round < kRounds; ++round) CrashUnderLoad(round, /*received_min=*/0);
+  pooler_.SetMode("session");
+  ExpectNoneSentAgain(kRounds);
+}
+
 }  // namespace
 }  // namespace imageco::integration

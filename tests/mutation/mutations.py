@@ -343,6 +343,13 @@ MUTATIONS = [
         POSTGRES,
     ),
     Mutation(
+        "postgres-answer-of-its-question",
+        "bridge/ledger/postgres/pg_connection.cc",
+        "if (FirstOf(rows) != number) return false;",
+        "if (rows.empty()) return false;",
+        POSTGRES,
+    ),
+    Mutation(
         "postgres-write-in-a-durable-session",
         "bridge/ledger/postgres/pg_statements.cc",
         "CASE WHEN SESSION_IS_DURABLE THEN",

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "bridge/ledger/postgres/pg_result.h"
 
 namespace imageco::bridge::ledger {
@@ -38,6 +39,28 @@ bool HasBytesInTls(PGconn* connection) {
 
 absl::Status NoRoom() {
   return absl::ResourceExhaustedError("no descriptor left for the connection");
+}
+
+absl::Status AnswersOfOthers() {
+  return absl::UnavailableError("the server's answers are not those to what was asked");
+}
+
+// A numbered statement has its number, the last of the values, in front of each row, and whether
+// there is one; a row in any case.
+std::string SqlOf(const PgStatement& statement, const std::vector<PgValue>& values) {
+  if (!statement.numbered) return statement.sql;
+  return absl::StrCat("WITH answer AS (", statement.sql, ") SELECT $", values.size(),
+                      "::text, answer.* FROM (SELECT 1) AS always LEFT JOIN "
+                      "(SELECT true, answer.* FROM answer) AS answer ON true");
+}
+
+// Leaves the statement's own rows. False: they are not those of that number.
+bool TakeNumber(const std::string& number, PgRows& rows) {
+  constexpr size_t kInFront = 2;
+  if (FirstOf(rows) != number) return false;
+  if (!ColumnOf(rows.front(), 1)) rows.clear();
+  for (PgRow& row : rows) row.erase(row.begin(), row.begin() + kInFront);
+  return true;
 }
 
 }  // namespace
@@ -251,22 +274,29 @@ void PgConnection::Flush() {
 
 // As one implicit transaction, which the synchronisation commits.
 bool PgConnection::Send(PgOperation& operation) {
-  const auto& [name, sql] = operation.statement_;
+  const PgStatement& statement = operation.statement_;
+  const std::string& name = statement.name;
   const bool prepares = !name.empty() && prepared_.insert(name).second;
   if (sent_.empty()) heard_ = loop_.SteadyNow();
   sent_.push_back({.operation = &operation, .prepares = prepares ? name : std::string()});
-  PGconn* connection = connection_.get();
-  if (prepares && PQsendPrepare(connection, name.c_str(), sql.c_str(), 0, nullptr) == 0) {
-    return false;
+  if (statement.numbered) {
+    sent_.back().number = absl::StrCat(mark_, "-", ++last_number_);
+    operation.values_.emplace_back(sent_.back().number);
   }
+  PGconn* connection = connection_.get();
   const Parameters with(operation.values_);
-  const int sent =
-      name.empty()
-          ? PQsendQueryParams(connection, sql.c_str(), with.count(), nullptr, with.values.data(),
-                              with.lengths.data(), with.formats.data(), 1)
-          : PQsendQueryPrepared(connection, name.c_str(), with.count(), with.values.data(),
-                                with.lengths.data(), with.formats.data(), 1);
-  return sent != 0 && PQpipelineSync(connection) != 0;
+  if (name.empty()) {
+    return PQsendQueryParams(connection, SqlOf(statement, operation.values_).c_str(), with.count(),
+                             nullptr, with.values.data(), with.lengths.data(), with.formats.data(),
+                             1) != 0 &&
+           PQpipelineSync(connection) != 0;
+  }
+  return (!prepares ||
+          PQsendPrepare(connection, name.c_str(), SqlOf(statement, operation.values_).c_str(), 0,
+                        nullptr) != 0) &&
+         PQsendQueryPrepared(connection, name.c_str(), with.count(), with.values.data(),
+                             with.lengths.data(), with.formats.data(), 1) != 0 &&
+         PQpipelineSync(connection) != 0;
 }
 
 void PgConnection::OnReady() {
@@ -286,12 +316,13 @@ void PgConnection::Receive() {
   while (!sent_.empty() && PQisBusy(connection_.get()) == 0) {
     const PgResult result(PQgetResult(connection_.get()));
     if (result == nullptr && std::exchange(ended, true)) {
-      return Break(absl::UnavailableError("the server's answers are not those to what was asked"));
+      return Break(AnswersOfOthers());
     }
     if (result == nullptr) continue;
     ended = false;
     if (Take(*result)) continue;
     const std::string why = PgField(*result, PG_DIAG_MESSAGE_PRIMARY);
+    if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) return Break(AnswersOfOthers());
     return Break(absl::UnavailableError(why.empty() ? PQresultErrorMessage(result.get()) : why));
   }
 }
@@ -300,8 +331,7 @@ bool PgConnection::Take(const PGresult& result) {
   Sent& sent = sent_.front();
   switch (PQresultStatus(&result)) {
     case PGRES_PIPELINE_SYNC:
-      EndFirst();
-      return true;
+      return EndFirst();
     case PGRES_TUPLES_OK:
       sent.answer.rows = ToPgRows(result);
       return true;
@@ -321,13 +351,16 @@ bool PgConnection::Take(const PGresult& result) {
   return true;
 }
 
-void PgConnection::EndFirst() {
+bool PgConnection::EndFirst() {
   heard_ = loop_.SteadyNow();
   if (state_ == State::kReady) pause_ = options_.pause_min;
   Sent& first = sent_.front();
+  const bool is_numbered = first.answer.end != End::kRefused && !first.number.empty();
+  if (is_numbered && !TakeNumber(first.number, first.answer.rows)) return false;
   if (first.answer.end != End::kRefused) first.answer.end = first.warned ? End::kLost : End::kDone;
   if (first.operation != nullptr) Finish(*first.operation, std::move(first.answer));
   sent_.pop_front();
+  return true;
 }
 
 // A commit's warning stands between the answer to its statement and its synchronisation, so that it

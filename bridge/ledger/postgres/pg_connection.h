@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
@@ -65,6 +67,9 @@ class PgConnection {
   // Breaks the connection, as a failure would, and connects anew.
   void Reconnect(const std::string& why);
 
+  // What the numbers of its operations begin with: nobody else's do.
+  void SetMark(std::string mark) { mark_ = std::move(mark); }
+
   // Operations are sent at once.
   bool ready() const { return state_ == State::kReady; }
   // Operations that wait or are under way.
@@ -80,6 +85,7 @@ class PgConnection {
   struct Sent {
     PgOperation* operation;
     std::string prepares;  // the statement that is being prepared with it
+    std::string number{};  // that the answer repeats; empty: none
     bool warned = false;
     PgAnswer answer{};
   };
@@ -106,7 +112,8 @@ class PgConnection {
   void Receive();
   // False: the connection is broken.
   bool Take(const PGresult& result);
-  void EndFirst();
+  // False: the answer is not its own.
+  bool EndFirst();
   void TakeWarning(const PGresult& notice);
 
   base::EpollLoop& loop_;
@@ -119,6 +126,8 @@ class PgConnection {
   PgHandle connection_;
   PgSocket socket_;  // of connection_
   absl::flat_hash_set<std::string> prepared_;
+  std::string mark_;
+  uint64_t last_number_ = 0;
   std::string last_error_ = "is not connected yet";
   absl::Duration pause_;
   base::SteadyTime heard_;  // the last answer, or when the first operation since was sent

@@ -158,6 +158,7 @@ base::Task<absl::Status> PgDatabase::SetUp(Link& link) {
   absl::StatusOr<PgSession> session = co_await set_up_session;
   if (!session.ok()) co_return session.status();
   link.session = *std::move(session);
+  link.connection->SetMark(link.session.mark);
   auto set_up_ledger = SetUpLedger(*link.connection);
   absl::Status status = co_await set_up_ledger;
   if (status.ok()) wrong_.clear();
@@ -180,7 +181,8 @@ base::Task<absl::Status> PgDatabase::CheckSessions() {
 }
 
 base::Task<absl::Status> PgDatabase::Confirm(Attempt& attempt) {
-  static const PgStatement read{.name = "identity", .sql = "SELECT identity FROM ledger_identity"};
+  static const PgStatement read{
+      .name = "identity", .sql = "SELECT identity FROM ledger_identity", .numbered = true};
   auto run = Run(read, {}, attempt);
   const absl::StatusOr<PgRows> rows = co_await run;
   if (!rows.ok()) co_return rows.status();

@@ -18,7 +18,10 @@ class PgConnection;
 // stands for the same text always.
 struct PgStatement {
   std::string name;
-  std::string sql;
+  std::string sql;  // whose result has columns, where it is numbered
+  // Each of its answers repeats a number that its operation alone has: what stands in between may
+  // give an answer to somebody else. Its connection has been given a mark.
+  bool numbered = false;
 };
 
 // How an operation ended.
@@ -56,7 +59,7 @@ class PgOperation {
 
   PgConnection& connection_;
   const PgStatement& statement_;
-  const std::vector<PgValue> values_;
+  std::vector<PgValue> values_;
   const base::SteadyTime deadline_;
   const bool sets_up_;
   PgAnswer answer_;

@@ -111,7 +111,7 @@ PgStatement PgStatements::Make(std::string name, std::string sql) const {
            {"CLOCK", options_.clock}}) {
     absl::StrReplaceAll({{word, text}}, &sql);
   }
-  return {.name = std::move(name), .sql = std::move(sql)};
+  return {.name = std::move(name), .sql = std::move(sql), .numbered = true};
 }
 
 PgStatements::PgStatements(const PgStatementOptions& options) : options_(options) {

@@ -321,6 +321,38 @@ TEST_F(PgConnectionTest, BreaksWhereAServerAnswersWhatWasNotAsked) {
   }
 }
 
+TEST_F(PgConnectionTest, GivesNumberedAnswersAsTheyAre) {
+  Connect();
+  connection_->SetMark("mine");
+  const auto ask = [this](std::string name, std::string sql) {
+    const PgStatement statement{.name = std::move(name), .sql = std::move(sql), .numbered = true};
+    return world_.Await(Ask(*connection_, statement));
+  };
+  const PgRows two = {{"1"}, {"2"}};
+  for (const char* name : {"", "all", "all"}) {
+    EXPECT_EQ(ask(name, "SELECT n::text FROM generate_series(1, 2) AS n").rows, two);
+  }
+  const PgAnswer none = ask("none", "UPDATE numbers SET number = 1 RETURNING number");
+  EXPECT_EQ(none.end, End::kDone);
+  EXPECT_TRUE(none.rows.empty());
+}
+
+// As a pooler gives them that has mixed up whose turn it is.
+TEST_F(PgConnectionTest, LosesWhatIsAnsweredByTheAnswerToAnotherQuestion) {
+  for (const char* of_another : {"SELECT 1) SELECT 'another-1', true, 1 WHERE $1 <> '' --",
+                                 "SELECT 1) SELECT $1::text WHERE false --"}) {
+    MakeConnection({});
+    Connect();
+    connection_->SetMark("mine");
+    Pending<PgAnswer> first(Ask(*connection_, {.name = "", .sql = of_another, .numbered = true}));
+    Pending<PgAnswer> second(Ask(*connection_, {.name = "", .sql = "SELECT 1"}));
+    world_.RunUntil([&] { return first.done() && second.done(); });
+    EXPECT_EQ(first.result().end, End::kLost) << of_another;
+    EXPECT_EQ(second.result().end, End::kLost) << of_another;
+    EXPECT_EQ(Await("SELECT 1").end, End::kDone);
+  }
+}
+
 TEST_F(PgConnectionTest, MovesManyAndLongRowsBothWays) {
   Connect();
   const PgStatement echo{.name = "echo",

@@ -140,7 +140,7 @@ void PgLedgerReplicationTest::ClaimWhatIsNotReplicated() {
   world_.Sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
   const std::string writes =
       "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query ";
-  world_.RunUntil([&] { return world_.Sql(writes + "LIKE 'UPDATE%'").size() == 1; });
+  world_.RunUntil([&] { return world_.Sql(writes + "LIKE '%(UPDATE%'").size() == 1; });
   EXPECT_FALSE(claim.done());
   SetStandbys("");
   world_.RunUntil([&claim] { return claim.done(); });
