@@ -296,8 +296,8 @@ MUTATIONS = [
     Mutation(
         "sqlite-one-claim",
         "bridge/ledger/sqlite/reply_table.cc",
-        """'claimed') ON CONFLICT DO NOTHING",""",
-        """'claimed') ON CONFLICT (isspid, transaction_id, interface) DO UPDATE SET state = 'claimed'",""",
+        "'claimed') ON CONFLICT DO NOTHING)",
+        "'claimed') ON CONFLICT (isspid, transaction_id, interface) DO UPDATE SET state = 'claimed')",
         SQLITE | KILL,
     ),
     Mutation(
@@ -331,15 +331,15 @@ MUTATIONS = [
     Mutation(
         "postgres-claim-in-its-ledger",
         "bridge/ledger/postgres/pg_statements.cc",
-        "WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE)",
-        "WHERE SESSION_IS_DURABLE)",
+        "WHERE identity = SESSION_LEDGER AND \"",
+        "WHERE \"",
         POSTGRES,
     ),
     Mutation(
         "postgres-claim-in-a-durable-session",
         "bridge/ledger/postgres/pg_statements.cc",
-        "WHERE identity = SESSION_LEDGER AND SESSION_IS_DURABLE)",
-        "WHERE identity = SESSION_LEDGER)",
+        "AND \"\n    \"SESSION_IS_DURABLE)",
+        "\"\n    \")",
         POSTGRES,
     ),
     Mutation(
