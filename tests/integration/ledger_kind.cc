@@ -37,6 +37,11 @@ std::string ToText(LedgerKind kind) {
   return "";
 }
 
+std::string DatabaseOf(const BridgeConfig& config) {
+  const std::string& conninfo = config.ledger().postgres().conninfo();
+  return conninfo.substr(conninfo.rfind('=') + 1);
+}
+
 void UseLedger(LedgerKind kind, const std::filesystem::path& folder, BridgeConfig& config) {
   switch (kind) {
     case LedgerKind::kMemory:

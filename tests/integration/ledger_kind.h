@@ -24,6 +24,9 @@ std::string ToText(LedgerKind kind);
 void UseLedger(LedgerKind kind, const std::filesystem::path& folder,
                bridge::config::v1::BridgeConfig& config);
 
+// The database that it gave.
+std::string DatabaseOf(const bridge::config::v1::BridgeConfig& config);
+
 }  // namespace imageco::integration
 
 #endif  // IMAGECO_TESTS_INTEGRATION_LEDGER_KIND_H_

@@ -27,11 +27,10 @@ constexpr int kRepliesOfARound = 60;
 class PooledDatabaseTest : public ReplicaFixture {
  protected:
   PooledDatabaseTest() : ReplicaFixture(LedgerKind::kPostgres) {
-    auto& postgres = *config().mutable_ledger()->mutable_postgres();
-    const std::string database = postgres.conninfo().substr(postgres.conninfo().rfind('=') + 1);
+    const std::string database = DatabaseOf(config());
     PgServer::Get().Run("postgres",
                         absl::StrCat("ALTER DATABASE ", database, " SET synchronous_commit = off"));
-    postgres.set_conninfo(pooler_.Conninfo(database));
+    config().mutable_ledger()->mutable_postgres()->set_conninfo(pooler_.Conninfo(database));
     PlanFault([](FaultPlan& plan) { plan.latency = std::chrono::milliseconds(20); }, /*times=*/0);
   }
 

@@ -61,12 +61,6 @@ const Swap kSwaps[] = {
 class SwappedDatabaseTest : public ReplicaFixture, public testing::WithParamInterface<Swap> {
  protected:
   SwappedDatabaseTest() : ReplicaFixture(LedgerKind::kPostgres) {}
-
-  // The one that the configuration names.
-  std::string Database() {
-    const std::string& conninfo = config().ledger().postgres().conninfo();
-    return conninfo.substr(conninfo.rfind('=') + 1);
-  }
 };
 
 TEST_P(SwappedDatabaseTest, SendsNothingAgain) {
@@ -78,7 +72,7 @@ TEST_P(SwappedDatabaseTest, SendsNothingAgain) {
     calls.push_back(replicas[i % 2]->StartReply(absl::StrCat("t-", i)));
   }
   AwaitReceived(40);
-  GetParam().run(Database());
+  GetParam().run(DatabaseOf(config()));
   for (int i = 0; i < kReplies; ++i) ExpectTrue(absl::StrCat("t-", i), calls[i]->status());
 
   const auto received = gateway().counts().received;

@@ -9,6 +9,27 @@
 #include <gtest/gtest.h>
 
 namespace imageco::bridge::ledger {
+
+std::vector<std::string> PgServerCommand(const std::string& data, const std::string& folder) {
+  return {std::string(kPgPrograms) + "postgres",
+          "-D",
+          data,
+          "-k",
+          folder,
+          "-c",
+          "listen_addresses=",
+          "-c",
+          "fsync=off",
+          "-c",
+          "max_connections=200",
+          "-c",
+          "logging_collector=off",
+          "-c",
+          "shared_buffers=16MB",
+          "-c",
+          "autovacuum=off"};
+}
+
 PgServer& PgServer::Get() {
   static PgServer server;
   return server;
@@ -35,12 +56,7 @@ PgServer::~PgServer() {
 }
 
 void PgServer::Start() {
-  program_.emplace(
-      std::vector<std::string>{std::string(kPgPrograms) + "postgres", "-D", folder_ + "/data", "-k",
-                               folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                               "max_connections=200", "-c", "logging_collector=off", "-c",
-                               "shared_buffers=16MB", "-c", "autovacuum=off"},
-      "ready to accept connections");
+  program_.emplace(PgServerCommand(folder_ + "/data", folder_), "ready to accept connections");
 }
 
 void PgServer::Kill() { program_.reset(); }

@@ -9,6 +9,9 @@
 
 namespace imageco::bridge::ledger {
 
+// Starts a server of what stands in `data`, on a socket in `folder`, without fsync.
+std::vector<std::string> PgServerCommand(const std::string& data, const std::string& folder);
+
 // A PostgreSQL server of this test program's own, on a socket in a folder of its own, which goes
 // when the program ends, however it does. Without fsync. Crashes where it does not start.
 class PgServer {

@@ -15,12 +15,9 @@ PgStandby::PgStandby() {
 }
 
 void PgStandby::Start() {
-  program_.emplace(
-      std::vector<std::string>{std::string(kPgPrograms) + "postgres", "-D", data(), "-k", folder(),
-                               "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                               "max_connections=200", "-c", "shared_buffers=16MB", "-c",
-                               "synchronous_standby_names="},
-      "ready to accept read-only connections");
+  std::vector<std::string> command = PgServerCommand(data(), folder());
+  command.insert(command.end(), {"-c", "synchronous_standby_names="});
+  program_.emplace(command, "ready to accept read-only connections");
 }
 
 void PgStandby::Promote() {
