@@ -392,6 +392,13 @@ MUTATIONS = [
         POSTGRES,
     ),
     Mutation(
+        "postgres-releases-only-what-nobody-sent",
+        "bridge/ledger/postgres/pg_ledger.cc",
+        "    if (!unsent_.contains(claim.token)) continue;\n",
+        "",
+        POSTGRES,
+    ),
+    Mutation(
         "retry-of-lost-endings",
         "bridge/ledger/retrying_ledger.cc",
         "  Keep(key, {.claim = claim.mapped(), .settlement = std::move(settlement)});",

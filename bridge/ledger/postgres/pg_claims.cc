@@ -11,10 +11,6 @@ std::vector<PgValue> ValuesOf(const Key& key) {
   return {key.isspid, key.transaction_id, key.interface};
 }
 
-bool IsSame(const Finding& a, const Finding& b) {
-  return a.ending == b.ending && a.settled_by == b.settled_by && a.reason == b.reason;
-}
-
 }  // namespace
 
 absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
@@ -98,13 +94,7 @@ base::Task<absl::StatusOr<absl::Time>> PgClaims::Settle(const PgClaim& claim,
                 {ToPgState(settlement.ending), settlement.result_id, settlement.result_comment,
                  FromInt(settlement.http_status), settlement.why});
   auto settle = database_.Run(statements_.settle, std::move(values), attempt);
-  absl::StatusOr<PgRows> rows = co_await settle;
-  if (rows.ok() && rows->empty() && attempt.lost) {
-    // An earlier try may have done it, and its answer was lost. Whoever gave the claim up has
-    // struck out its owner.
-    auto hold = database_.Run(statements_.hold_settled, ValuesOf(claim), attempt);
-    rows = co_await hold;
-  }
+  const absl::StatusOr<PgRows> rows = co_await settle;
   if (!rows.ok()) co_return rows.status();
   if (rows->empty()) co_return NoSuchClaim();
   co_return ToTime(FirstOf(*rows));
@@ -119,14 +109,13 @@ base::Task<absl::StatusOr<bool>> PgClaims::TryRelease(const PgClaim& claim,
   co_return co_await take_back;
 }
 
-// A release that is undone, by a failover, is seen to by whoever finds the claim.
 base::Task<absl::Status> PgClaims::Release(const PgClaim& claim, Attempt& attempt) const {
   while (database_.loop().SteadyNow() < attempt.deadline) {
     auto release = TryRelease(claim, attempt);
     const absl::StatusOr<bool> released = co_await release;
     if (!released.ok() || *released) co_return released.status();
     if (!attempt.lost) co_return NoSuchClaim();
-    // As with Settle.
+    // An earlier try may have done it, and its answer was lost.
     auto read = Read(statements_.find, ledger::ValuesOf(claim.key), attempt);
     const absl::StatusOr<std::optional<PgRecord>> found = co_await read;
     if (!found.ok()) co_return found.status();
@@ -143,17 +132,9 @@ base::Task<absl::StatusOr<std::optional<PgRecord>>> PgClaims::Decide(
     Attempt& attempt) const {
   std::vector<PgValue> values = ledger::ValuesOf(key);
   values.insert(values.end(), {ToPgState(finding.ending), finding.settled_by, finding.reason});
+  values.push_back(before ? FromTime(before->time) : std::nullopt);
   auto decide = Read(statements_.decide, std::move(values), attempt);
-  absl::StatusOr<std::optional<PgRecord>> decided = co_await decide;
-  if (!decided.ok() || *decided || !attempt.lost) co_return decided;
-  auto read = Read(statements_.find, ledger::ValuesOf(key), attempt);
-  absl::StatusOr<std::optional<PgRecord>> found = co_await read;
-  if (!found.ok() || !*found) co_return found;
-  // Its state does not count: it may have been claimed again at once.
-  const std::optional<Finding>& now = (*found)->record.finding;
-  const bool ours = now && IsSame(*now, finding) && (!before || before->time != now->time);
-  if (!ours) found->reset();
-  co_return found;
+  co_return co_await decide;
 }
 
 }  // namespace imageco::bridge::ledger

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/cleanup/cleanup.h"
 #include "bridge/base/random.h"
 
 namespace imageco::bridge::ledger {
@@ -12,6 +11,9 @@ namespace {
 constexpr absl::Duration kUpkeepInterval = absl::Seconds(1);
 
 constexpr size_t kOwnerBytes = 16;
+
+// Tokens that are remembered: about 1 MB.
+constexpr size_t kUnsentMax = 65'536;
 
 base::SteadyTime After(base::SteadyTime time, absl::Duration duration) {
   return time + absl::ToChronoNanoseconds(duration);
@@ -52,14 +54,16 @@ Record PgLedger::ToRecord(const PgRecord& record) const {
   return result;
 }
 
-bool PgLedger::IsWanted(const PgClaim& claim) const {
-  const auto held = held_.find(claim.key);
-  return claiming_.contains(claim.token) ||
-         (held != held_.end() && held->second.token == claim.token);
+void PgLedger::NoteUnsent(int64_t token) {
+  unsent_.insert(token);
+  if (unsent_.size() > kUnsentMax) unsent_.erase(unsent_.begin());
 }
 
-// The record, without a claim of this process that nobody here wants: one that was refused and
-// stands all the same, or a try of one that came late.
+bool PgLedger::IsUnsent(const PgRecord& record) const {
+  return !record.record.settlement && claims_.Owns(record) && unsent_.contains(record.claim_token);
+}
+
+// The record, without a claim that nobody sends for.
 base::Task<absl::StatusOr<std::optional<PgRecord>>> PgLedger::Look(const Key& key,
                                                                    Attempt& attempt) {
   for (;;) {
@@ -72,9 +76,8 @@ base::Task<absl::StatusOr<std::optional<PgRecord>>> PgLedger::Look(const Key& ke
       if (absl::Status status = co_await confirm; !status.ok()) co_return status;
       co_return found;
     }
-    if (!claims_.Owns(**found)) co_return found;
+    if (!IsUnsent(**found)) co_return found;
     const PgClaim claim{key, (*found)->claim_token};
-    if ((*found)->record.settlement || IsWanted(claim)) co_return found;
     auto release = claims_.Release(claim, attempt);
     absl::Status released = co_await release;
     if (absl::IsUnavailable(released)) co_return released;
@@ -121,14 +124,13 @@ base::Task<absl::StatusOr<std::optional<PgRecord>>> PgLedger::TryClaim(
 
 base::Task<absl::StatusOr<Claimed>> PgLedger::Claim(Key key, Fingerprint fingerprint) {
   const PgClaim claim{key, ++last_token_};
-  claiming_.insert(claim.token);
-  const absl::Cleanup end_claiming = [this, token = claim.token] { claiming_.erase(token); };
   Attempt attempt = database_->Begin();
   // Counted from before anything is sent, so that the lease in the database ends later.
   const base::SteadyTime send_by =
       After(database_->loop().SteadyNow(), options_.lease - options_.send_margin);
   auto try_claim = TryClaim(claim, fingerprint, attempt);
   const absl::StatusOr<std::optional<PgRecord>> before = co_await try_claim;
+  if ((!before.ok() || *before) && attempt.lost) NoteUnsent(claim.token);
   if (!before.ok()) co_return before.status();
   if (*before) co_return Claimed{.before = ToRecord(**before)};
   held_.insert_or_assign(key, Held{.token = claim.token});
@@ -152,7 +154,6 @@ base::Task<absl::StatusOr<absl::Time>> PgLedger::Settle(Key key, Settlement sett
   if (held == held_.end()) co_return NoSuchClaim();
   const PgClaim claim{key, held->second.token};
   Attempt attempt = database_->Begin();
-  attempt.lost = held->second.lost;
   auto settle = claims_.Settle(claim, settlement, attempt);
   absl::StatusOr<absl::Time> settled = co_await settle;
   KeepOrForget(claim, settled.status());
@@ -163,6 +164,7 @@ base::Task<absl::Status> PgLedger::Release(Key key) {
   const auto held = held_.find(key);
   if (held == held_.end()) co_return NoSuchClaim();
   const PgClaim claim{key, held->second.token};
+  NoteUnsent(claim.token);  // a late try may make it again, or a failover undo the release
   Attempt attempt = database_->Begin();
   attempt.lost = held->second.lost;
   auto release = claims_.Release(claim, attempt);
@@ -222,14 +224,14 @@ void PgLedger::UpkeepLater() {
   upkeep_timer_.Set(kUpkeepInterval, [this] { base::Spawn(Upkeep(), [this] { UpkeepLater(); }); });
 }
 
-// Rows of claims that this process made and nobody here wants.
-base::Task<absl::Status> PgLedger::ReleaseUnwanted() {
+base::Task<absl::Status> PgLedger::ReleaseUnsent() {
+  if (unsent_.empty()) co_return absl::OkStatus();
   Attempt listing = database_->Begin();
   auto list = claims_.ListOwn(listing);
   const absl::StatusOr<std::vector<PgClaim>> claims = co_await list;
   if (!claims.ok()) co_return claims.status();
   for (const PgClaim& claim : *claims) {
-    if (IsWanted(claim)) continue;
+    if (!unsent_.contains(claim.token)) continue;
     Attempt attempt = database_->Begin();
     auto release = claims_.Release(claim, attempt);
     absl::Status released = co_await release;
@@ -243,7 +245,7 @@ base::Task<void> PgLedger::Upkeep() {
   Attempt attempt = database_->Begin();
   auto confirm = database_->Confirm(attempt);
   if (const absl::Status confirmed = co_await confirm; !confirmed.ok()) co_return;
-  auto release = ReleaseUnwanted();
+  auto release = ReleaseUnsent();
   if (const absl::Status released = co_await release; !released.ok()) co_return;
   const base::SteadyTime now = database_->loop().SteadyNow();
   if (now >= next_sweep_) {

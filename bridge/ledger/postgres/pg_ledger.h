@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -37,8 +37,9 @@ struct PgLedgerOptions {
 // how. A claim holds for the lease, by the database's clock. When that runs out without an outcome
 // the reply is unknown, for its owner too: what it settles later is a FailedPreconditionError.
 // A claim that is answered UnavailableError and may stand all the same is released once the
-// database is back. A settlement or release that is answered so may be asked for again, until it is
-// known what came of it. On the loop's thread, where it also sweeps and purges from time to time.
+// database is back; one that was given, and may have been sent for, never by itself. A settlement
+// or release that is answered so may be asked for again, until it is known what came of it. On the
+// loop's thread, where it also sweeps and purges from time to time.
 class PgLedger final : public Ledger {
  public:
   // UnavailableError: the system has no random numbers.
@@ -71,13 +72,12 @@ class PgLedger final : public Ledger {
   // A claim that is to be settled or released here.
   struct Held {
     int64_t token;
-    bool lost = false;  // settling or releasing was tried, and may have happened
+    bool lost = false;  // releasing was tried, and may have happened
   };
 
   Record ToRecord(const PgRecord& record) const;
-  // Whether somebody here makes, holds, settles or releases that claim of this process. One that is
-  // not wanted never will be again.
-  bool IsWanted(const PgClaim& claim) const;
+  void NoteUnsent(int64_t token);
+  bool IsUnsent(const PgRecord& record) const;
   void KeepOrForget(const PgClaim& claim, const absl::Status& status);
   base::Task<absl::StatusOr<std::optional<PgRecord>>> Look(const Key& key, Attempt& attempt);
   base::Task<absl::StatusOr<std::optional<PgRecord>>> TryClaim(const PgClaim& claim,
@@ -87,15 +87,17 @@ class PgLedger final : public Ledger {
                                            std::vector<PgValue> values);
   void UpkeepLater();
   base::Task<void> Upkeep();
-  base::Task<absl::Status> ReleaseUnwanted();
+  base::Task<absl::Status> ReleaseUnsent();
 
   const PgLedgerOptions options_;
   const PgStatements statements_;
   std::unique_ptr<PgDatabase> database_;
   PgClaims claims_;
   int64_t last_token_ = 0;
-  absl::flat_hash_set<int64_t> claiming_;  // tokens of claims that are being made
   absl::flat_hash_map<Key, Held> held_;
+  // Tokens of claims that nobody sent for nor will, refused or released, whose rows may stand or
+  // come all the same. The latest: other rows become unknown when their leases run out.
+  absl::btree_set<int64_t> unsent_;
 
   bool closing_ = false;
   base::Timer upkeep_timer_;

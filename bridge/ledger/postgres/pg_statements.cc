@@ -14,7 +14,7 @@ namespace {
 
 // No state, which the table refuses, where the session is for another ledger or not durable; so is
 // what comes of IF_DURABLE. A settlement, too, must last: a claim that comes back after one that
-// was lost would be taken for a try of ours that came late, and released.
+// was lost becomes unknown.
 constexpr char kClaimedHere[] =
     "(SELECT 'claimed' FROM ledger_identity WHERE identity = SESSION_LEDGER AND "
     "SESSION_IS_DURABLE)";
@@ -127,24 +127,25 @@ UPDATE replies SET state = CLAIMED_HERE, owner = $4, claim_token = $5::bigint, c
   http_status = NULL, why = NULL
 WHERE THIS_KEY AND state = 'not_delivered' AND fingerprint = $6 RETURNING 1)");
   settle = Make("settle", R"(
-UPDATE replies SET state = IF_DURABLE $6 END, settle_time = CLOCK, lease_until = NULL, result_id = $7,
+UPDATE replies SET state = IF_DURABLE CASE state WHEN 'claimed' THEN $6 ELSE state END END,
+  settle_time = COALESCE(settle_time, CLOCK), lease_until = NULL, result_id = $7,
   result_comment = $8, http_status = $9::bigint, why = $10
-WHERE THIS_CLAIM RETURNING settle_time)");
+WHERE THIS_KEY AND owner = $4 AND claim_token = $5::bigint RETURNING settle_time)");
   hold =
       Make("hold", "UPDATE replies SET state = IF_DURABLE state END WHERE THIS_CLAIM RETURNING 1");
-  hold_settled = Make("hold_settled", R"(
-UPDATE replies SET state = IF_DURABLE state END
-WHERE THIS_KEY AND owner = $4 AND claim_token = $5::bigint AND state <> 'claimed'
-RETURNING settle_time)");
   forget =
       Make("forget", "DELETE FROM replies WHERE THIS_CLAIM AND finding_time IS NULL RETURNING 1");
   take_back = Make("take_back", R"(
 UPDATE replies SET state = 'not_delivered', settle_time = CLOCK, lease_until = NULL
 WHERE THIS_CLAIM AND finding_time IS NOT NULL RETURNING 1)");
   decide = Make("decide", R"(
-UPDATE replies SET state = $4, settle_time = CLOCK, finding_state = $4, finding_by = $5,
-  finding_reason = $6, finding_time = CLOCK
-WHERE THIS_KEY AND state = 'unknown' RETURNING COLUMNS)");
+UPDATE replies SET state = CASE state WHEN 'unknown' THEN $4 ELSE state END,
+  settle_time = CASE state WHEN 'unknown' THEN CLOCK ELSE settle_time END,
+  finding_time = CASE state WHEN 'unknown' THEN CLOCK ELSE finding_time END,
+  finding_state = $4, finding_by = $5, finding_reason = $6
+WHERE THIS_KEY AND (state = 'unknown' OR finding_state = $4 AND finding_by = $5
+  AND finding_reason = $6 AND finding_time IS DISTINCT FROM $7::timestamptz)
+RETURNING COLUMNS)");
   expire = Make("expire", absl::StrCat(kExpire, " AND THIS_KEY RETURNING 1"));
   own = Make("own", R"(
 SELECT isspid, transaction_id, interface, claim_token FROM replies

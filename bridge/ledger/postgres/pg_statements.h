@@ -27,20 +27,24 @@ struct PgStatements {
   PgStatement List(const Query& query, std::vector<PgValue>& values) const;
 
   PgStatement find;
-  // As far as hold_settled, where the session is not durable, or those that claim are for another
-  // ledger, the database refuses them for a state that is missing.
-  PgStatement claim;         // $6 fingerprint; no row: there is a record
-  PgStatement claim_again;   // $6 fingerprint; no row: there is none that was not delivered
-  PgStatement hold;          // writes a claim as it is; no row: none
-  PgStatement settle;        // $6 state, $7 result_id, $8 comment, $9 HTTP status, $10 why
-  PgStatement hold_settled;  // writes what was a claim and is settled as it is; no row: none
-  PgStatement forget;        // a claim; no row: none, or there is a finding
-  PgStatement take_back;     // a claim whose record was not delivered before
-  PgStatement decide;        // $4 state, $5 who, $6 reason
-  PgStatement expire;        // a claim whose lease ran out
-  PgStatement own;           // $1 owner: its claims that are not settled, the oldest first
-  PgStatement sweep;         // claims whose leases ran out, a row for each
-  PgStatement purge;         // $1 time: older than the retention by both clocks, a row for each
+  // As far as settle, where the session is not durable, or those that claim are for another ledger,
+  // the database refuses them for a state that is missing.
+  PgStatement claim;        // $6 fingerprint; no row: there is a record
+  PgStatement claim_again;  // $6 fingerprint; no row: there is none that was not delivered
+  PgStatement hold;         // writes a claim as it is; no row: none
+  // $6 state, $7 result_id, $8 comment, $9 HTTP status, $10 why; no row: it was given up. Writes a
+  // claim that is settled as it is, so that to repeat it does no harm and needs no other statement:
+  // the database may be another one by then.
+  PgStatement settle;
+  PgStatement forget;     // a claim; no row: none, or there is a finding
+  PgStatement take_back;  // a claim whose record was not delivered before
+  // $4 state, $5 who, $6 reason, $7 when the finding was made that stood before; no row: it is not
+  // unknown. Writes this finding as it is, like settle.
+  PgStatement decide;
+  PgStatement expire;  // a claim whose lease ran out
+  PgStatement own;     // $1 owner: its claims that are not settled, the oldest first
+  PgStatement sweep;   // claims whose leases ran out, a row for each
+  PgStatement purge;   // $1 time: older than the retention by both clocks, a row for each
 
   // Rows that own, sweep and purge give at a time.
   static constexpr int kRowsMax = 1000;

@@ -209,6 +209,38 @@ TEST_F(PgLedgerFaultTest, TakesBackATryThatComesAfterTheRelease) {
   world_.RunUntil([this] { return States()[0] == "not_delivered"; });
 }
 
+// As after a failover to a server that does not have the settlement.
+TEST_F(PgLedgerFaultTest, LeavesAClaimThatComesBackAfterItsSettlement) {
+  const Key released = KeyOf("released");
+  ASSERT_TRUE(world_.Await(ledger_->Claim(released, {})).ok());
+  MustClaim();
+  world_.Sql("CREATE TABLE before AS SELECT * FROM replies");
+  ASSERT_TRUE(world_.Await(ledger_->Release(released)).ok());
+  ASSERT_TRUE(Settle().ok());
+  world_.Sql("DELETE FROM replies; INSERT INTO replies SELECT * FROM before");
+  const auto claimed = Claim();
+  ASSERT_TRUE(claimed.ok()) << claimed.status();
+  EXPECT_TRUE(claimed->before);
+  // By then both have been looked at.
+  world_.RunUntil([this] { return States().size() == 1; });
+  world_.Advance(world_.ledger_options.lease);
+  EXPECT_EQ(Found()->settlement->ending, Ending::kUnknown);
+}
+
+// Another statement might meet another server, which does not have what the first one did.
+TEST_F(PgLedgerFaultTest, SettlesByNoOtherStatementThanTheFirst) {
+  world_.Sql(
+      "CREATE SEQUENCE updates;"
+      "CREATE FUNCTION count_updates() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+      "PERFORM nextval('updates'); RETURN NULL; END $$;"
+      "CREATE TRIGGER count_updates AFTER UPDATE ON replies EXECUTE FUNCTION count_updates()");
+  MustClaim();
+  proxy_.Set(Rule::kCutAnswer);
+  EXPECT_TRUE(Settle().ok());
+  EXPECT_EQ(proxy_.cuts(), 1);
+  EXPECT_EQ(world_.Sql("SELECT last_value FROM updates")[0], "2");
+}
+
 TEST_F(PgLedgerFaultTest, SettlesWhenItIsAskedAgainWhatDidNotReachTheDatabase) {
   MakeImpatient();
   MustClaim();

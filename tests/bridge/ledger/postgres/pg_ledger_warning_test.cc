@@ -25,14 +25,14 @@ class PgLedgerWarningTest : public PgLedgerFaultTest {
   }
   void WarnNoMore() { world_.Sql("DROP TRIGGER warn ON replies"); }
   int Warnings() { return std::stoi(world_.Sql("SELECT count(*) FROM warnings")[0]); }
-  // Claims a key and makes its row one that nobody here wants; returns when that is released, since
-  // all that nobody wants has been by then.
+  // Brings back a claim that was released, and returns when it is again, since all that nobody
+  // sends for has been by then.
   void WaitForUpkeep() {
     const Key stray = {"m", "stray"};
-    ASSERT_TRUE(world_.Await(other_->Claim(stray, {})).ok());
-    world_.Sql(
-        "UPDATE replies SET owner = own.owner, claim_token = 999 FROM replies AS own "
-        "WHERE replies.isspid = 'm' AND own.isspid = '39493002'");
+    ASSERT_TRUE(world_.Await(ledger_->Claim(stray, {})).ok());
+    world_.Sql("CREATE TABLE late AS SELECT * FROM replies WHERE isspid = 'm'");
+    ASSERT_TRUE(world_.Await(ledger_->Release(stray)).ok());
+    world_.Sql("INSERT INTO replies SELECT * FROM late; DROP TABLE late");
     world_.RunUntil([this] { return States().size() == 1; });
   }
 };
