@@ -9,6 +9,7 @@
 
 #include "bridge/failure.h"
 #include "server/call_gate.h"
+#include "server/operations/metrics.h"
 #include "server/request_bytes.h"
 #include "server/status_mapping.h"
 
@@ -21,7 +22,11 @@ template <typename Request, typename Response>
 class Call : public grpc::ServerUnaryReactor {
  public:
   // `answer` is gRPC's, and lives until OnDone.
-  Call(CallGate& gate, grpc::ByteBuffer& answer) : gate_(gate), answer_(answer) { gate_.Enter(); }
+  Call(CallGate& gate, MethodCounts& counts, grpc::ByteBuffer& answer)
+      : gate_(gate), counts_(counts), answer_(answer) {
+    gate_.Enter();
+    counts_.Started();
+  }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call() override { gate_.Leave(); }
@@ -38,17 +43,24 @@ class Call : public grpc::ServerUnaryReactor {
   // Ends the RPC. On any thread, once.
   void Answer(const std::variant<Response, bridge::Failure>& result) {
     if (const auto* failure = std::get_if<bridge::Failure>(&result)) {
-      return Finish(ToStatus(*failure));
+      return End(ToStatus(*failure));
     }
     bool owned = true;
-    Finish(grpc::SerializationTraits<Response>::Serialize(std::get<Response>(result), &answer_,
-                                                          &owned));
+    End(grpc::SerializationTraits<Response>::Serialize(std::get<Response>(result), &answer_,
+                                                       &owned));
+  }
+
+  // The same without an answer.
+  void End(const grpc::Status& status) {
+    counts_.Handled(status.error_code());
+    Finish(status);
   }
 
   void OnDone() override { delete this; }
 
  private:
   CallGate& gate_;
+  MethodCounts& counts_;
   grpc::ByteBuffer& answer_;
   Request request_;
 };

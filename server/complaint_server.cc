@@ -2,7 +2,6 @@
 
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/health/v1/health.pb.h>
-#include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
@@ -21,6 +20,7 @@
 #include "server/ledgers.h"
 #include "server/listen_address.h"
 #include "server/merchants.h"
+#include "server/operations/operations_pages.h"
 #include "server/set_if_given.h"
 
 namespace imageco::server {
@@ -69,13 +69,6 @@ void InitPlugins() {
   });
 }
 
-// For all servers that this process builds later: after the one for callers, whom it does not
-// concern.
-void InitChannelz() {
-  static std::once_flag once;
-  std::call_once(once, grpc::channelz::experimental::InitChannelzService);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ComplaintServer>> ComplaintServer::Make(
@@ -119,9 +112,10 @@ absl::Status ComplaintServer::WireLedger() {
   if (!ledger.ok()) return ledger.status();
   ledger_ = wrap_ledger_ ? wrap_ledger_(*std::move(ledger)) : *std::move(ledger);
   bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, *plan_, merchants_);
-  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, access_, gate_);
+  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, access_, gate_, metrics_);
   admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_, merchants_);
-  admin_service_ = std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, access_, gate_);
+  admin_service_ =
+      std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, access_, gate_, metrics_);
   return absl::OkStatus();
 }
 
@@ -136,34 +130,52 @@ void ComplaintServer::BuildServer(int& port) {
   server_ = builder.BuildAndStart();
 }
 
-void ComplaintServer::BuildHealthServer(int& port) {
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort(HealthAddressOf(config_), grpc::InsecureServerCredentials(), &port);
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  health_server_ = builder.BuildAndStart();
+absl::Status ComplaintServer::OpenOperationsPort() {
+  const std::string address = OperationsAddressOf(config_);
+  auto port = HttpPort::Listen(address, MakeOperationsPages(readiness_, metrics_));
+  if (!port.ok()) {
+    return absl::UnavailableError(absl::StrCat("operations_address: cannot listen on ", address,
+                                               ": ", port.status().message()));
+  }
+  operations_port_ = *std::move(port);
+  operations_address_ = WithPort(address, operations_port_->port());
+  return absl::OkStatus();
+}
+
+// Returns once it is known how the ledger is.
+void ComplaintServer::WatchLedger() {
+  std::binary_semaphore known(0);
+  loop_.Post([this, &known] {
+    ledger_watch_ = std::make_unique<LedgerWatch>(loop_, *ledger_, readiness_);
+    ledger_watch_->WhenKnown([&known] { known.release(); });
+  });
+  known.acquire();
+  metrics_.Measure("complaint_replies_unknown_open",
+                   "Replies of unknown outcome that nobody has settled, counted up to 1000.",
+                   [this] { return ledger_watch_->unknown(); });
+  metrics_.Measure("complaint_loop_lag_seconds", "How late the loop gets to what it is given.",
+                   [this] { return absl::ToDoubleSeconds(absl::FromChrono(loop_watch_->lag())); });
+  metrics_.MeasureCounter("complaint_loop_stalls_total", "How often the loop stood still.",
+                          [this] { return static_cast<double>(loop_watch_->stalls()); });
 }
 
 absl::Status ComplaintServer::Start() {
   if (absl::Status status = WireLedger(); !status.ok()) return status;
   InitPlugins();
+  readiness_.Report(Readiness::Part::kLife, "is starting");
   loop_thread_ = std::thread([this] { loop_.Run(); });
+  loop_watch_ = std::make_unique<LoopWatch>(loop_, readiness_);
+  WatchLedger();
+  if (absl::Status status = OpenOperationsPort(); !status.ok()) return status;
   int port = 0;
   BuildServer(port);
   if (server_ == nullptr) {
     return absl::UnavailableError(
         absl::StrCat("listener.address: cannot listen on ", AddressOf(config_.listener())));
   }
-  InitChannelz();
-  int health_port = 0;
-  BuildHealthServer(health_port);
-  if (health_server_ == nullptr) {
-    return absl::UnavailableError(
-        absl::StrCat("health_address: cannot listen on ", HealthAddressOf(config_)));
-  }
   address_ = WithPort(AddressOf(config_.listener()), port);
-  health_address_ = WithPort(HealthAddressOf(config_), health_port);
-  SetHealth(*server_, true);
-  SetHealth(*health_server_, true);
+  readiness_.Report(Readiness::Part::kLife, "");
+  readiness_.Listen([this](bool ready) { SetHealth(*server_, ready); });
   return absl::OkStatus();
 }
 
@@ -181,9 +193,8 @@ void ComplaintServer::AwaitRecords() {
 }
 
 void ComplaintServer::Drain() {
-  if (health_server_ != nullptr) SetHealth(*health_server_, false);
+  readiness_.Report(Readiness::Part::kLife, "is going down");
   if (server_ != nullptr) {
-    SetHealth(*server_, false);
     gate_.Close();
     loop_.Post([this] {
       loop_.RunAfter(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
@@ -193,6 +204,7 @@ void ComplaintServer::Drain() {
     // left to send or settle.
     server_->Shutdown();
     server_->Wait();
+    readiness_.Listen(nullptr);
     server_.reset();
   }
   if (loop_thread_.joinable()) {
@@ -200,8 +212,10 @@ void ComplaintServer::Drain() {
     loop_.Stop();
     loop_thread_.join();
   }
-  if (health_server_ != nullptr) health_server_->Shutdown();
-  health_server_.reset();
+  // It asks the others.
+  operations_port_.reset();
+  loop_watch_.reset();
+  ledger_watch_.reset();
 }
 
 }  // namespace imageco::server

@@ -19,6 +19,11 @@
 #include "server/access.h"
 #include "server/call_gate.h"
 #include "server/complaint_service.h"
+#include "server/operations/http_port.h"
+#include "server/operations/ledger_watch.h"
+#include "server/operations/loop_watch.h"
+#include "server/operations/metrics.h"
+#include "server/operations/readiness.h"
 #include "server/reply_admin_service.h"
 
 namespace imageco::server {
@@ -40,9 +45,12 @@ class ComplaintServer {
   // bound.
   absl::Status Start();
 
-  // Where callers connect, and where health is asked, with the ports that were bound.
+  // Where callers connect, and where operators ask how it is, with the ports that were bound.
   const std::string& address() const { return address_; }
-  const std::string& health_address() const { return health_address_; }
+  const std::string& operations_address() const { return operations_address_; }
+
+  // What is measured of this process besides; before Start.
+  Metrics& metrics() { return metrics_; }
 
   // Takes no new calls and waits for those under way: until the drain timeout for what is not sent
   // yet, and for everything that was sent until its outcome is known. Outcomes that the ledger does
@@ -59,12 +67,15 @@ class ComplaintServer {
   absl::Status WireLedger();
   void AwaitRecords();
   void BuildServer(int& port);
-  void BuildHealthServer(int& port);
+  absl::Status OpenOperationsPort();
+  void WatchLedger();
 
   const bridge::config::v1::BridgeConfig config_;
   const WrapLedger wrap_ledger_;
   const Access access_;
   CallGate gate_;
+  Readiness readiness_;
+  Metrics metrics_;
   bridge::base::EpollLoop loop_;
   std::unique_ptr<bridge::gateway::CurlMulti> multi_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
@@ -76,9 +87,11 @@ class ComplaintServer {
   std::unique_ptr<ReplyAdminServiceImpl> admin_service_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::string address_;
-  std::string health_address_;
+  std::string operations_address_;
+  std::unique_ptr<LedgerWatch> ledger_watch_;
+  std::unique_ptr<LoopWatch> loop_watch_;
+  std::unique_ptr<HttpPort> operations_port_;
   std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<grpc::Server> health_server_;
   std::thread loop_thread_;
 };
 

@@ -20,13 +20,25 @@ using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
 using complaint::v1::ReplyResponse;
 
+void Count(const ReplyRequest& request, const bridge::ReplyResult& result, Metrics& metrics) {
+  if (const auto* failure = std::get_if<Failure>(&result)) {
+    metrics.CountReply(failure->reason);
+  } else if (request.validate_only()) {
+    metrics.CountValid();
+  } else if (std::get<ReplyResponse>(result).replayed()) {
+    metrics.CountReplayed();
+  } else {
+    metrics.CountDelivered();
+  }
+}
+
 }  // namespace
 
 // A Reply, which can be stopped before it was sent.
 class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse> {
  public:
   ReplyCall(ComplaintServiceImpl& service, grpc::ByteBuffer& answer)
-      : Call(service.gate_, answer), loop_(service.loop_) {}
+      : Call(service.gate_, service.reply_counts_, answer), loop_(service.loop_) {}
 
   // Of the loop's thread. Lives as long as whoever holds it.
   const std::shared_ptr<Cancellation>& cancellation() const { return cancellation_; }
@@ -76,7 +88,7 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                                                       grpc::ByteBuffer* answer) {
   auto* call = new ReplyCall(*this, *answer);
   if (const auto refused = Refuse(*context, *request, *call)) {
-    call->Finish(*refused);
+    call->End(*refused);
     return call;
   }
   loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
@@ -88,6 +100,7 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                           result = call->Explain(std::move(result));
                           LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
                                    result, loop_.Now() - start);
+                          Count(call->request(), result, metrics_);
                           call->Answer(result);
                         });
   });
@@ -97,9 +110,9 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request,
                                                          grpc::ByteBuffer* answer) {
-  auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, *answer);
+  auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, *answer);
   if (const auto refused = Refuse(*context, *request, *call)) {
-    call->Finish(*refused);
+    call->End(*refused);
     return call;
   }
   loop_.Post([this, call] {

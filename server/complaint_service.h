@@ -11,6 +11,7 @@
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
 #include "server/access.h"
 #include "server/call_gate.h"
+#include "server/operations/metrics.h"
 
 namespace imageco::server {
 
@@ -24,8 +25,14 @@ using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMe
 class ComplaintServiceImpl final : public ComplaintServiceBytes {
  public:
   ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge, const Access& access,
-                       CallGate& gate)
-      : loop_(loop), bridge_(bridge), access_(access), gate_(gate) {}
+                       CallGate& gate, Metrics& metrics)
+      : loop_(loop),
+        bridge_(bridge),
+        access_(access),
+        gate_(gate),
+        metrics_(metrics),
+        reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
+        get_reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/GetReply")) {}
 
   grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
                                   const grpc::ByteBuffer* request,
@@ -49,6 +56,9 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
   bridge::ReplyBridge& bridge_;
   const Access& access_;
   CallGate& gate_;
+  Metrics& metrics_;
+  MethodCounts& reply_counts_;
+  MethodCounts& get_reply_counts_;
   absl::flat_hash_set<ReplyCall*> replies_;  // under way; of the loop's thread
 };
 

@@ -23,8 +23,8 @@ std::string AddressOf(const bridge::config::v1::Listener& listener) {
   return listener.address().empty() ? "127.0.0.1:50051" : listener.address();
 }
 
-std::string HealthAddressOf(const bridge::config::v1::BridgeConfig& config) {
-  return config.health_address().empty() ? "127.0.0.1:50052" : config.health_address();
+std::string OperationsAddressOf(const bridge::config::v1::BridgeConfig& config) {
+  return config.operations_address().empty() ? "127.0.0.1:9464" : config.operations_address();
 }
 
 bool IsLoopback(const std::string& address) {

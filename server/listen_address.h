@@ -10,8 +10,8 @@ namespace imageco::server {
 // Where callers connect, "HOST:PORT".
 std::string AddressOf(const bridge::config::v1::Listener& listener);
 
-// Where health is asked, "HOST:PORT".
-std::string HealthAddressOf(const bridge::config::v1::BridgeConfig& config);
+// Where operators ask how it is, "HOST:PORT".
+std::string OperationsAddressOf(const bridge::config::v1::BridgeConfig& config);
 
 // Whether only this machine reaches the address: 127.0.0.0/8, ::1, localhost, a Unix socket.
 bool IsLoopback(const std::string& address);

@@ -68,7 +68,7 @@ int Refuse(const absl::Status& status, int exit_status) {
 void LogListening(const ComplaintServer& server) {
   Log(Severity::kInfo, "listening",
       {{"address", std::string_view(server.address())},
-       {"health_address", std::string_view(server.health_address())}});
+       {"operations_address", std::string_view(server.operations_address())}});
 }
 
 void WarnOfMemoryLedger(const BridgeConfig& config) {

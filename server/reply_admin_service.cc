@@ -35,14 +35,15 @@ std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
-  auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(gate_, *answer);
+  auto* call =
+      new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_, *answer);
   if (const auto refused = call->Refuse(*request)) {
-    call->Finish(*refused);
+    call->End(*refused);
     return call;
   }
   std::variant<Isspids, grpc::Status> admitted = Admit(*context, call->request().isspid());
   if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
-    call->Finish(*refused);
+    call->End(*refused);
     return call;
   }
   loop_.Post([this, call, isspids = std::get<Isspids>(std::move(admitted))] {
@@ -55,14 +56,15 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
-  auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(gate_, *answer);
+  auto* call =
+      new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_, *answer);
   std::optional<grpc::Status> refused = call->Refuse(*request);
   std::string caller = NameOf(*context);
   std::string isspid = admin_.ResolveIsspid(call->request().isspid());
   if (!refused) refused = access_.RefuseAdmin(*context->auth_context(), isspid);
   if (refused) {
     LogRefusedSettlement(call->request(), isspid, *refused, caller);
-    call->Finish(*refused);
+    call->End(*refused);
     return call;
   }
   loop_.Post([this, call, isspid = std::move(isspid), caller = std::move(caller)] {

@@ -12,6 +12,7 @@
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
 #include "server/access.h"
 #include "server/call_gate.h"
+#include "server/operations/metrics.h"
 
 namespace imageco::server {
 
@@ -25,8 +26,13 @@ using ReplyAdminServiceBytes = complaint::v1::ReplyAdminService::WithRawCallback
 class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
  public:
   ReplyAdminServiceImpl(bridge::base::Loop& loop, bridge::ReplyAdmin& admin, const Access& access,
-                        CallGate& gate)
-      : loop_(loop), admin_(admin), access_(access), gate_(gate) {}
+                        CallGate& gate, Metrics& metrics)
+      : loop_(loop),
+        admin_(admin),
+        access_(access),
+        gate_(gate),
+        list_replies_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/ListReplies")),
+        settle_reply_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/SettleReply")) {}
 
   grpc::ServerUnaryReactor* ListReplies(grpc::CallbackServerContext* context,
                                         const grpc::ByteBuffer* request,
@@ -44,6 +50,8 @@ class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
   bridge::ReplyAdmin& admin_;
   const Access& access_;
   CallGate& gate_;
+  MethodCounts& list_replies_counts_;
+  MethodCounts& settle_reply_counts_;
 };
 
 }  // namespace imageco::server

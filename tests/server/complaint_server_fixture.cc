@@ -50,7 +50,7 @@ std::unique_ptr<sandbox::Sandbox> StartSandbox(const sandbox::Certificate& certi
 BridgeConfig LeastConfig(const std::string& key_file) {
   BridgeConfig config;
   config.mutable_listener()->set_address("127.0.0.1:0");
-  config.set_health_address("127.0.0.1:0");
+  config.set_operations_address("127.0.0.1:0");
   config.mutable_ledger()->mutable_memory();
   auto& merchant = *config.add_merchants();
   merchant.set_isspid(kIsspid);

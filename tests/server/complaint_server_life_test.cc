@@ -11,8 +11,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tests/server/complaint_server_fixture.h"
+#include "tests/server/http_exchange.h"
 #include "tests/server/unary_call.h"
 
 namespace imageco::server {
@@ -56,6 +58,12 @@ class ServerLifeTest : public ComplaintServerFixture {
         *MakeMessage("grpc.reflection.v1alpha.ServerReflectionRequest", request), *response);
     EXPECT_THAT(status, IsOk());
     return response;
+  }
+
+  // The line that counts answers of a method of ComplaintService.
+  static std::string HandledLine(const std::string& method, const std::string& code, int count) {
+    return absl::StrCat("grpc_server_handled_total{grpc_code=\"", code, "\",grpc_method=\"", method,
+                        "\",grpc_service=\"", kService, "\",grpc_type=\"unary\"} ", count, "\n");
   }
 
   int HangNext() {
@@ -140,33 +148,22 @@ TEST_F(ServerLifeTest, DoesNotStartWhereTheAddressIsTaken) {
               HasSubstr("listener.address: cannot listen on " + server().address()));
 }
 
-TEST_F(ServerLifeTest, DoesNotStartWhereTheHealthAddressIsTaken) {
+TEST_F(ServerLifeTest, DoesNotStartWhereTheOperationsAddressIsTaken) {
   Start();
-  config().set_health_address(server().health_address());
+  config().set_operations_address(server().operations_address());
   const auto second = ComplaintServer::Make(config());
   ASSERT_TRUE(second.ok());
   EXPECT_THAT(std::string((*second)->Start().message()),
-              HasSubstr("health_address: cannot listen on " + server().health_address()));
+              HasSubstr("operations_address: cannot listen on " + server().operations_address()));
 }
 
 TEST_F(ServerLifeTest, SaysThatItServesOnBothPorts) {
   Start();
-  for (const std::string& address : {server().address(), server().health_address()}) {
-    EXPECT_EQ(Health(address), HealthCheckResponse::SERVING);
-    EXPECT_EQ(Health(address, kService), HealthCheckResponse::SERVING);
-    EXPECT_EQ(Health(address, kAdminService), HealthCheckResponse::SERVING);
+  for (const std::string service : {"", kService, kAdminService}) {
+    EXPECT_EQ(Health(server().address(), service), HealthCheckResponse::SERVING);
   }
-}
-
-TEST_F(ServerLifeTest, ServesHealthInPlaintextOnAPortOfItsOwn) {
-  Start();
-  EXPECT_NE(server().address(), server().health_address());
-  grpc::ClientContext context;
-  complaint::v1::ReplyResponse response;
-  const auto stub = complaint::v1::ComplaintService::NewStub(
-      grpc::CreateChannel(server().health_address(), grpc::InsecureChannelCredentials()));
-  EXPECT_EQ(stub->Reply(&context, ReplyWithId("t-1"), &response).error_code(),
-            StatusCode::UNIMPLEMENTED);
+  EXPECT_EQ(HttpGet(server().operations_address(), "/readyz").status, 200);
+  EXPECT_EQ(HttpGet(server().operations_address(), "/livez").status, 200);
 }
 
 TEST_F(ServerLifeTest, ListsItsServicesByReflection) {
@@ -187,28 +184,43 @@ TEST_F(ServerLifeTest, DescribesItsServicesByReflection) {
   }
 }
 
-TEST_F(ServerLifeTest, ShowsItsChannelsOnTheHealthPort) {
+TEST_F(ServerLifeTest, ShowsItsChannelsToNobody) {
   Start();
-  const auto response = MakeMessage("grpc.channelz.v1.GetServersResponse");
-  ASSERT_THAT(CallUnary(server().health_address(), "/grpc.channelz.v1.Channelz/GetServers",
-                        *MakeMessage("grpc.channelz.v1.GetServersRequest"), *response),
-              IsOk());
-  EXPECT_THAT(response->ShortDebugString(), HasSubstr("listen_socket"));
+  EXPECT_EQ(
+      CallWithBytes(server().address(), "/grpc.channelz.v1.Channelz/GetServers", "").error_code(),
+      StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(ServerLifeTest, CountsCallsByMethodAndCodeAndRepliesByOutcome) {
+  Start();
+  const std::string at_first = HttpGet(server().operations_address(), "/metrics").body;
+  EXPECT_THAT(at_first, HasSubstr(HandledLine("Reply", "OK", 0)));
+  EXPECT_THAT(at_first, HasSubstr("complaint_replies_total{outcome=\"OUTCOME_UNKNOWN\"} 0\n"));
+  EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+  EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+  EXPECT_FALSE(Reply({}).status.ok());
+  const std::string at_last = HttpGet(server().operations_address(), "/metrics").body;
+  EXPECT_THAT(at_last, HasSubstr(HandledLine("Reply", "OK", 2)));
+  EXPECT_THAT(at_last, HasSubstr(HandledLine("Reply", "InvalidArgument", 1)));
+  EXPECT_THAT(at_last, HasSubstr("complaint_replies_total{outcome=\"DELIVERED\"} 1\n"));
+  EXPECT_THAT(at_last, HasSubstr("complaint_replies_total{outcome=\"REPLAYED\"} 1\n"));
+  EXPECT_THAT(at_last, HasSubstr("complaint_replies_total{outcome=\"INVALID_REQUEST\"} 1\n"));
 }
 
 TEST_F(ServerLifeTest, SaysWhileItDrainsThatItDoesNotServe) {
   HangNext();
   Start();
-  const std::string health_address = server().health_address();
+  const std::string operations_address = server().operations_address();
   const auto under_way = StartReply(ReplyWithId("t-1"));
   AwaitReceived(1);
   std::thread draining([this] { server().Drain(); });
   const auto give_up = std::chrono::steady_clock::now() + kPatience;
-  while (Health(health_address) == HealthCheckResponse::SERVING &&
+  while (HttpGet(operations_address, "/readyz").status == 200 &&
          std::chrono::steady_clock::now() < give_up) {
   }
-  EXPECT_EQ(Health(health_address), HealthCheckResponse::NOT_SERVING);
-  EXPECT_EQ(Health(health_address, kService), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(HttpGet(operations_address, "/readyz").status, 503);
+  EXPECT_EQ(HttpGet(operations_address, "/readyz").body, "process: is going down\n");
+  EXPECT_EQ(HttpGet(operations_address, "/livez").status, 200);
   gateway().Reset();
   draining.join();
   EXPECT_THAT(under_way->status(), IsError(StatusCode::UNKNOWN, "OUTCOME_UNKNOWN"));
@@ -217,11 +229,11 @@ TEST_F(ServerLifeTest, SaysWhileItDrainsThatItDoesNotServe) {
 TEST_F(ServerLifeTest, TakesNoNewCallWhileItDrains) {
   HangNext();
   Start();
-  const std::string health_address = server().health_address();
+  const std::string operations_address = server().operations_address();
   const auto under_way = StartReply(ReplyWithId("t-1"));
   AwaitReceived(1);
   std::thread draining([this] { server().Drain(); });
-  while (Health(health_address) == HealthCheckResponse::SERVING) {
+  while (HttpGet(operations_address, "/readyz").status == 200) {
   }
   // By itself, or because nobody listens; gRPC cancels what comes just as it stops to listen.
   EXPECT_THAT(Reply(ReplyWithId("t-2")).status.error_code(),

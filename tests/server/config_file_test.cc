@@ -39,23 +39,23 @@ class ConfigFileTest : public testing::Test {
 TEST_F(ConfigFileTest, ReadsTextFormat) {
   const BridgeConfig config = Read("bridge.txtpb", R"pb(
     # a comment
-    health_address: "127.0.0.1:1"
+    operations_address: "127.0.0.1:1"
     merchants {
       isspid: "39493002"
       wire { format: FORMAT_XML }
     }
   )pb");
-  EXPECT_EQ(config.health_address(), "127.0.0.1:1");
+  EXPECT_EQ(config.operations_address(), "127.0.0.1:1");
   EXPECT_EQ(config.merchants(0).wire().format(), bridge::config::v1::FORMAT_XML);
 }
 
 TEST_F(ConfigFileTest, ReadsJson) {
   const BridgeConfig config = Read("bridge.json", R"({
-    "healthAddress": "127.0.0.1:1",
+    "operationsAddress": "127.0.0.1:1",
     "merchants": [{"isspid": "39493002", "wire": {"format": "FORMAT_XML"},
                    "gateway": {"connect_timeout": "1.5s"}}]
   })");
-  EXPECT_EQ(config.health_address(), "127.0.0.1:1");
+  EXPECT_EQ(config.operations_address(), "127.0.0.1:1");
   EXPECT_EQ(config.merchants(0).wire().format(), bridge::config::v1::FORMAT_XML);
   EXPECT_EQ(config.merchants(0).gateway().connect_timeout().nanos(), 500'000'000);
 }
@@ -113,7 +113,7 @@ TEST_F(ConfigFileTest, RefusesWhatIsCutOff) {
 }
 
 TEST_F(ConfigFileTest, RefusesASettingThatStandsThereTwice) {
-  EXPECT_THAT(Fault("bridge.txtpb", "health_address: 'a'\nhealth_address: 'b'"),
+  EXPECT_THAT(Fault("bridge.txtpb", "operations_address: 'a'\noperations_address: 'b'"),
               HasSubstr("bridge.txtpb:2:"));
 }
 

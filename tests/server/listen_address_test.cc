@@ -41,15 +41,15 @@ TEST(ListenAddressTest, IsLoopbackOnlyWhereNobodyElseReachesIt) {
 
 TEST(ListenAddressTest, IsOnLoopbackWhereNoneIsConfigured) {
   EXPECT_EQ(AddressOf({}), "127.0.0.1:50051");
-  EXPECT_EQ(HealthAddressOf({}), "127.0.0.1:50052");
+  EXPECT_EQ(OperationsAddressOf({}), "127.0.0.1:9464");
 }
 
 TEST(ListenAddressTest, IsTheOneConfigured) {
   bridge::config::v1::BridgeConfig config;
   config.mutable_listener()->set_address("0.0.0.0:1");
-  config.set_health_address("0.0.0.0:2");
+  config.set_operations_address("0.0.0.0:2");
   EXPECT_EQ(AddressOf(config.listener()), "0.0.0.0:1");
-  EXPECT_EQ(HealthAddressOf(config), "0.0.0.0:2");
+  EXPECT_EQ(OperationsAddressOf(config), "0.0.0.0:2");
 }
 
 TEST(ListenAddressTest, TakesThePortThatWasBound) {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-// Calls of services whose stubs nobody generates here: health, reflection, channelz. Their messages
+// Calls of services whose stubs nobody generates here: health, reflection. Their messages
 // are in the process, since the server links them.
 namespace imageco::server {
 

@@ -1,0 +1,104 @@
+#include "server/operations/metrics.h"
+
+#include <google/protobuf/descriptor.h>
+#include <prometheus/text_serializer.h>
+
+#include "absl/strings/str_cat.h"
+#include "imageco/complaint/v1/complaint_service.pb.h"
+#include "imageco/complaint/v1/reply_admin_service.pb.h"
+
+namespace imageco::server {
+namespace {
+
+using google::protobuf::ServiceDescriptor;
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::Counter;
+using prometheus::Family;
+
+// gRPC's names of its codes, as other servers' metrics have them.
+constexpr std::array<const char*, grpc::StatusCode::UNAUTHENTICATED + 1> kCodeNames = {
+    "OK",       "Canceled",       "Unknown",          "InvalidArgument",   "DeadlineExceeded",
+    "NotFound", "AlreadyExists",  "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
+    "Aborted",  "OutOfRange",     "Unimplemented",    "Internal",          "Unavailable",
+    "DataLoss", "Unauthenticated"};
+
+}  // namespace
+
+Metrics::Metrics() {
+  AddMethods();
+  AddReplies();
+}
+
+void Metrics::AddMethods() {
+  Family<Counter>& started = BuildCounter()
+                                 .Name("grpc_server_started_total")
+                                 .Help("Calls that began.")
+                                 .Register(registry_);
+  Family<Counter>& handled = BuildCounter()
+                                 .Name("grpc_server_handled_total")
+                                 .Help("Calls that were answered, by code.")
+                                 .Register(registry_);
+  const ServiceDescriptor* services[] = {
+      complaint::v1::ReplyRequest::descriptor()->file()->service(0),
+      complaint::v1::ListRepliesRequest::descriptor()->file()->service(0)};
+  for (const ServiceDescriptor* service : services) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const std::string& method = service->method(i)->name();
+      const prometheus::Labels labels = {
+          {"grpc_type", "unary"}, {"grpc_service", service->full_name()}, {"grpc_method", method}};
+      MethodCounts& counts = methods_[absl::StrCat("/", service->full_name(), "/", method)];
+      counts.started_ = &started.Add(labels);
+      for (size_t code = 0; code < kCodeNames.size(); ++code) {
+        prometheus::Labels with_code = labels;
+        with_code["grpc_code"] = kCodeNames[code];
+        counts.handled_[code] = &handled.Add(with_code);
+      }
+    }
+  }
+}
+
+void Metrics::AddReplies() {
+  Family<Counter>& replies = BuildCounter()
+                                 .Name("complaint_replies_total")
+                                 .Help("Replies that the bridge answered, by outcome.")
+                                 .Register(registry_);
+  delivered_ = &replies.Add({{"outcome", "DELIVERED"}});
+  replayed_ = &replies.Add({{"outcome", "REPLAYED"}});
+  valid_ = &replies.Add({{"outcome", "VALID"}});
+  const auto* reasons = complaint::v1::ErrorReason_descriptor();
+  for (int i = 0; i < reasons->value_count(); ++i) {
+    const auto reason = static_cast<complaint::v1::ErrorReason>(reasons->value(i)->number());
+    if (reason == complaint::v1::ERROR_REASON_UNSPECIFIED) continue;
+    replies_[reason] = &replies.Add({{"outcome", reasons->value(i)->name()}});
+  }
+}
+
+MethodCounts& Metrics::Of(const std::string& method) { return methods_.at(method); }
+
+void Metrics::Measure(const std::string& name, const std::string& help,
+                      std::function<double()> value) {
+  const std::lock_guard lock(mutex_);
+  gauges_.emplace_back(&BuildGauge().Name(name).Help(help).Register(registry_).Add({}),
+                       std::move(value));
+}
+
+void Metrics::MeasureCounter(const std::string& name, const std::string& help,
+                             std::function<double()> value) {
+  const std::lock_guard lock(mutex_);
+  counters_.emplace_back(&BuildCounter().Name(name).Help(help).Register(registry_).Add({}),
+                         std::move(value));
+}
+
+std::string Metrics::Text() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [gauge, value] : gauges_) gauge->Set(value());
+  // A decrease is one that the process did not see, and no counter knows it.
+  for (const auto& [counter, value] : counters_) {
+    const double grown = value() - counter->Value();
+    if (grown > 0) counter->Increment(grown);
+  }
+  return prometheus::TextSerializer().Serialize(registry_.Collect());
+}
+
+}  // namespace imageco::server

@@ -1,0 +1,62 @@
+#include "server/operations/readiness.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace imageco::server {
+namespace {
+
+const char* NameOf(Readiness::Part part) {
+  switch (part) {
+    case Readiness::Part::kLife:
+      return "process";
+    case Readiness::Part::kLedger:
+      return "ledger";
+    case Readiness::Part::kListener:
+      return "listener";
+    case Readiness::Part::kLoop:
+      return "loop";
+  }
+  return "";
+}
+
+}  // namespace
+
+void Readiness::Report(Part part, std::string fault) {
+  std::replace(fault.begin(), fault.end(), '\n', ' ');
+  const std::lock_guard listening(listening_);
+  bool ready = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (fault.empty()) {
+      faults_.erase(part);
+    } else {
+      faults_[part] = std::move(fault);
+    }
+    ready = faults_.empty();
+  }
+  if (listener_ == nullptr || ready == told_) return;
+  told_ = ready;
+  listener_(ready);
+}
+
+std::vector<std::string> Readiness::Faults() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> faults;
+  for (const auto& [part, fault] : faults_) {
+    faults.push_back(absl::StrCat(NameOf(part), ": ", fault));
+  }
+  return faults;
+}
+
+void Readiness::Listen(std::function<void(bool ready)> listener) {
+  const std::lock_guard listening(listening_);
+  listener_ = std::move(listener);
+  if (listener_ == nullptr) return;
+  told_ = ready();
+  listener_(told_);
+}
+
+}  // namespace imageco::server

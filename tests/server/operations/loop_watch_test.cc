@@ -1,0 +1,86 @@
+#include "server/operations/loop_watch.h"
+
+#include <memory>
+#include <semaphore>
+#include <string>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bridge/base/epoll_loop.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::base::EpollLoop;
+using testing::HasSubstr;
+
+constexpr LoopWatchOptions kSoon = {.interval = std::chrono::milliseconds(5),
+                                    .still_after = std::chrono::milliseconds(200)};
+constexpr std::chrono::seconds kLoopPatience{30};
+
+class LoopWatchTest : public testing::Test {
+ protected:
+  LoopWatchTest() : runs_([this] { loop_.Run(); }) {}
+  ~LoopWatchTest() override {
+    watch_.reset();
+    loop_.Stop();
+    runs_.join();
+  }
+
+  void Watch() { watch_ = std::make_unique<LoopWatch>(loop_, readiness_, kSoon); }
+
+  void AwaitReady(bool ready) {
+    const auto give_up = std::chrono::steady_clock::now() + kLoopPatience;
+    while (readiness_.ready() != ready && std::chrono::steady_clock::now() < give_up) {
+      std::this_thread::yield();
+    }
+    ASSERT_EQ(readiness_.ready(), ready);
+  }
+
+  Readiness readiness_;
+  EpollLoop loop_;
+  std::thread runs_;
+  std::unique_ptr<LoopWatch> watch_;
+};
+
+TEST_F(LoopWatchTest, SeesThatALoopStandsStillAndThatItTurnsAgain) {
+  std::binary_semaphore go_on(0);
+  testing::internal::CaptureStderr();
+  loop_.Post([&go_on] { go_on.acquire(); });
+  Watch();
+  AwaitReady(false);
+  EXPECT_THAT(readiness_.Faults().at(0), HasSubstr("loop: has not turned for "));
+  EXPECT_GE(watch_->lag(), kSoon.still_after);
+  EXPECT_EQ(watch_->stalls(), 1u);
+  go_on.release();
+  AwaitReady(true);
+  watch_.reset();
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr(R"("severity":"ERROR","message":"the loop stands still")"));
+  EXPECT_THAT(log, HasSubstr(R"("severity":"ERROR","message":"the loop turns again")"));
+}
+
+TEST_F(LoopWatchTest, TellsHowLongTheLoopTookLast) {
+  Watch();
+  std::binary_semaphore turned(0);
+  for (int i = 0; i < 3; ++i) {
+    loop_.Post([&turned] { turned.release(); });
+    turned.acquire();
+  }
+  EXPECT_GE(watch_->lag().count(), 0);
+  EXPECT_TRUE(readiness_.ready());
+}
+
+TEST_F(LoopWatchTest, MayEndBeforeTheLoopTurns) {
+  std::binary_semaphore go_on(0);
+  loop_.Post([&go_on] { go_on.acquire(); });
+  Watch();
+  AwaitReady(false);
+  watch_.reset();
+  go_on.release();
+}
+
+}  // namespace
+}  // namespace imageco::server
