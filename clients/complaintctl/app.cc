@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "clients/complaintctl/call/admin_commands.h"
 #include "clients/complaintctl/call/call_commands.h"
+#include "clients/complaintctl/call/health_command.h"
 #include "clients/complaintctl/command/command.h"
 #include "clients/complaintctl/sign/sign_commands.h"
 
@@ -19,8 +20,8 @@ constexpr char kProgram[] = "complaintctl";
 constexpr int kNameColumn = 14;
 
 std::vector<Command> AllCommands() {
-  return {ReplyCommand(),    GetCommand(),       ListCommand(),      SettleCommand(),
-          SignMakeCommand(), SignCheckCommand(), SignDoctorCommand()};
+  return {ReplyCommand(),  GetCommand(),      ListCommand(),      SettleCommand(),
+          HealthCommand(), SignMakeCommand(), SignCheckCommand(), SignDoctorCommand()};
 }
 
 void PrintCommands(std::ostream& stream) {
