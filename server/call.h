@@ -9,6 +9,7 @@
 
 #include "bridge/failure.h"
 #include "server/call_gate.h"
+#include "server/call_owner.h"
 #include "server/operations/metrics.h"
 #include "server/request_bytes.h"
 #include "server/status_mapping.h"
@@ -29,12 +30,19 @@ class Call : public grpc::ServerUnaryReactor {
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
-  ~Call() override { gate_.Leave(); }
+  ~Call() override {
+    if (owner_) gate_.Release(*owner_);
+    gate_.Leave();
+  }
 
   // Reads the request, or says why the call goes no further.
-  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes) {
+  std::optional<grpc::Status> Refuse(const grpc::CallbackServerContext& context,
+                                     const grpc::ByteBuffer& bytes) {
     if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
-    return gate_.Refuse();
+    CallOwner owner = OwnerOf(context);
+    if (std::optional<grpc::Status> refused = gate_.Admit(owner)) return refused;
+    owner_ = std::move(owner);
+    return std::nullopt;
   }
 
   // What Refuse read; after a refusal, whatever could be read.
@@ -53,6 +61,7 @@ class Call : public grpc::ServerUnaryReactor {
   // The same without an answer.
   void End(const grpc::Status& status) {
     counts_.Handled(status.error_code());
+    gate_.Answered();
     Finish(status);
   }
 
@@ -63,6 +72,7 @@ class Call : public grpc::ServerUnaryReactor {
   MethodCounts& counts_;
   grpc::ByteBuffer& answer_;
   Request request_;
+  std::optional<CallOwner> owner_;  // as whose it is counted
 };
 
 }  // namespace imageco::server

@@ -1,11 +1,7 @@
 #include "server/complaint_server.h"
 
-#include <google/protobuf/stubs/logging.h>
-#include <grpc/health/v1/health.pb.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
+#include <pthread.h>
 
-#include <mutex>
 #include <semaphore>
 #include <set>
 #include <utility>
@@ -15,12 +11,14 @@
 #include "absl/strings/str_join.h"
 #include "bridge/base/log.h"
 #include "bridge/fingerprint.h"
+#include "server/call_limits.h"
 #include "server/config_check.h"
 #include "server/credentials.h"
 #include "server/ledgers.h"
 #include "server/listen_address.h"
 #include "server/merchants.h"
 #include "server/operations/operations_pages.h"
+#include "server/send_time.h"
 #include "server/set_if_given.h"
 
 namespace imageco::server {
@@ -30,12 +28,14 @@ namespace config = bridge::config::v1;
 using bridge::gateway::Gbk;
 using bridge::gateway::Plan;
 
-constexpr uint32_t kDefaultCallsMax = 10'000;
-constexpr uint32_t kDefaultRequestBytesMax = 64 * 1024;
 constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
 constexpr absl::Duration kLookAgain = absl::Milliseconds(20);
-
-uint32_t Or(uint32_t value, uint32_t otherwise) { return value != 0 ? value : otherwise; }
+// How long an answer may take to be read, where nothing else holds the process.
+constexpr std::chrono::seconds kReadGrace(5);
+// How long callers may take to close connections that no call of ours is open on.
+constexpr std::chrono::seconds kCloseGrace(1);
+// How long the ledger may take to record, or to say that it cannot.
+constexpr absl::Duration kSettleTime = absl::Seconds(20);
 
 absl::Duration DrainTimeout(const config::Limits& limits) {
   return limits.has_drain_timeout() ? ToDuration(limits.drain_timeout()) : kDefaultDrainTimeout;
@@ -46,26 +46,6 @@ void DropRepeated(std::vector<std::string>& faults) {
   std::set<std::string> settings;
   std::erase_if(faults, [&settings](const std::string& fault) {
     return !settings.insert(fault.substr(0, fault.find(": "))).second;
-  });
-}
-
-void SetHealth(grpc::Server& server, bool serving) {
-  auto* health = server.GetHealthCheckService();
-  health->SetServingStatus(serving);
-  health->SetServingStatus(complaint::v1::ComplaintService::service_full_name(), serving);
-  health->SetServingStatus(complaint::v1::ReplyAdminService::service_full_name(), serving);
-}
-
-// For all servers that this process builds later.
-void InitPlugins() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    // Says past our log what is no UTF-8, which both the caller and our log are told.
-    google::protobuf::SetLogHandler(nullptr);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    // Named here so that the linker keeps it: reflection describes Health by it.
-    grpc::health::v1::HealthCheckRequest::descriptor();
   });
 }
 
@@ -82,7 +62,7 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
     : config_(config),
       wrap_ledger_(wrap_ledger),
       access_(config_),
-      gate_(Or(config_.limits().calls_max(), kDefaultCallsMax)) {}
+      gate_(ToCallLimits(config_.limits())) {}
 
 ComplaintServer::~ComplaintServer() { Drain(); }
 
@@ -119,17 +99,6 @@ absl::Status ComplaintServer::WireLedger() {
   return absl::OkStatus();
 }
 
-void ComplaintServer::BuildServer(int& port) {
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort(AddressOf(config_.listener()), credentials_, &port);
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.SetMaxReceiveMessageSize(
-      static_cast<int>(Or(config_.limits().request_bytes_max(), kDefaultRequestBytesMax)));
-  builder.RegisterService(service_.get());
-  builder.RegisterService(admin_service_.get());
-  server_ = builder.BuildAndStart();
-}
-
 absl::Status ComplaintServer::OpenOperationsPort() {
   const std::string address = OperationsAddressOf(config_);
   auto port = HttpPort::Listen(address, MakeOperationsPages(readiness_, metrics_));
@@ -142,6 +111,23 @@ absl::Status ComplaintServer::OpenOperationsPort() {
   return absl::OkStatus();
 }
 
+absl::Status ComplaintServer::OpenCallersPort(std::function<void()> deaf) {
+  auto port = CallersPort::Open(config_, credentials_, {service_.get(), admin_service_.get()});
+  if (!port.ok()) {
+    return absl::UnavailableError(absl::StrCat("listener.address: cannot listen on ",
+                                               AddressOf(config_.listener()), ": ",
+                                               port.status().message()));
+  }
+  callers_port_ = *std::move(port);
+  address_ = callers_port_->address();
+  callers_port_->Probe(
+      [this](std::string fault) {
+        readiness_.Report(Readiness::Part::kListener, std::move(fault));
+      },
+      std::move(deaf));
+  return absl::OkStatus();
+}
+
 // Returns once it is known how the ledger is.
 void ComplaintServer::WatchLedger() {
   std::binary_semaphore known(0);
@@ -150,6 +136,9 @@ void ComplaintServer::WatchLedger() {
     ledger_watch_->WhenKnown([&known] { known.release(); });
   });
   known.acquire();
+}
+
+void ComplaintServer::AddMeasures() {
   metrics_.Measure("complaint_replies_unknown_open",
                    "Replies of unknown outcome that nobody has settled, counted up to 1000.",
                    [this] { return ledger_watch_->unknown(); });
@@ -157,25 +146,34 @@ void ComplaintServer::WatchLedger() {
                    [this] { return absl::ToDoubleSeconds(absl::FromChrono(loop_watch_->lag())); });
   metrics_.MeasureCounter("complaint_loop_stalls_total", "How often the loop stood still.",
                           [this] { return static_cast<double>(loop_watch_->stalls()); });
+  const Connections& connections = callers_port_->connections();
+  metrics_.Measure("complaint_connections_open", "Connections of callers.",
+                   [&connections] { return static_cast<double>(connections.open()); });
+  metrics_.MeasureCounter("complaint_connections_accepted_total",
+                          "Connections of callers that were accepted.",
+                          [&connections] { return static_cast<double>(connections.accepted()); });
+  metrics_.MeasureCounter("complaint_connections_refused_total",
+                          "Connections of callers that were turned away.",
+                          [&connections] { return static_cast<double>(connections.refused()); });
+  metrics_.MeasureCounter("complaint_accept_pauses_total",
+                          "How often the system let no connection in for a moment.",
+                          [&connections] { return static_cast<double>(connections.pauses()); });
 }
 
-absl::Status ComplaintServer::Start() {
+absl::Status ComplaintServer::Start(std::function<void()> deaf) {
   if (absl::Status status = WireLedger(); !status.ok()) return status;
-  InitPlugins();
   readiness_.Report(Readiness::Part::kLife, "is starting");
-  loop_thread_ = std::thread([this] { loop_.Run(); });
+  loop_thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "loop");  // as `top -H` shows it
+    loop_.Run();
+  });
   loop_watch_ = std::make_unique<LoopWatch>(loop_, readiness_);
   WatchLedger();
+  if (absl::Status status = OpenCallersPort(std::move(deaf)); !status.ok()) return status;
+  AddMeasures();
   if (absl::Status status = OpenOperationsPort(); !status.ok()) return status;
-  int port = 0;
-  BuildServer(port);
-  if (server_ == nullptr) {
-    return absl::UnavailableError(
-        absl::StrCat("listener.address: cannot listen on ", AddressOf(config_.listener())));
-  }
-  address_ = WithPort(AddressOf(config_.listener()), port);
   readiness_.Report(Readiness::Part::kLife, "");
-  readiness_.Listen([this](bool ready) { SetHealth(*server_, ready); });
+  readiness_.Listen([this](bool ready) { callers_port_->SetHealth(ready); });
   return absl::OkStatus();
 }
 
@@ -184,7 +182,7 @@ void ComplaintServer::AwaitRecords() {
   std::binary_semaphore done(0);
   const auto until = loop_.SteadyNow() + absl::ToChronoNanoseconds(DrainTimeout(config_.limits()));
   std::function<void()> look = [&] {
-    const bool in_time = loop_.SteadyNow() < until;
+    const bool in_time = loop_.SteadyNow() < until && !hurried_;
     if (ledger_->unrecorded() == 0 || !in_time) return done.release();
     loop_.RunAfter(kLookAgain, [&look] { look(); });
   };
@@ -192,20 +190,28 @@ void ComplaintServer::AwaitRecords() {
   done.acquire();
 }
 
+bool ComplaintServer::MayCut(
+    std::optional<std::chrono::steady_clock::time_point>& answered_at) const {
+  if (gate_.unanswered() > 0) {
+    answered_at.reset();
+    return false;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (!answered_at) answered_at = now;
+  if (hurried_) return true;
+  return now - *answered_at >= (gate_.calls() > 0 ? kReadGrace : kCloseGrace);
+}
+
 void ComplaintServer::Drain() {
   readiness_.Report(Readiness::Part::kLife, "is going down");
-  if (server_ != nullptr) {
-    gate_.Close();
+  readiness_.Listen(nullptr);
+  gate_.Close();
+  if (callers_port_ != nullptr) {
     loop_.Post([this] {
       loop_.RunAfter(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
     });
-    // Without a deadline of its own, at which gRPC would tell UNAVAILABLE to those who wait for the
-    // outcome of what was sent. Returns when every call was answered, so when the loop has nothing
-    // left to send or settle.
-    server_->Shutdown();
-    server_->Wait();
-    readiness_.Listen(nullptr);
-    server_.reset();
+    std::optional<std::chrono::steady_clock::time_point> answered_at;
+    callers_port_->ShutDown([&] { return MayCut(answered_at); });
   }
   if (loop_thread_.joinable()) {
     AwaitRecords();
@@ -214,8 +220,21 @@ void ComplaintServer::Drain() {
   }
   // It asks the others.
   operations_port_.reset();
+  callers_port_.reset();
   loop_watch_.reset();
   ledger_watch_.reset();
+}
+
+void ComplaintServer::Hurry() {
+  hurried_ = true;
+  loop_.Post([this] { service_->GiveUpWaiting(); });
+}
+
+absl::Duration ComplaintServer::drain_time_max() const {
+  // What is not sent at the drain timeout never is. Then a send, its record, the answer, and once
+  // more the drain timeout for records that the ledger did not take.
+  return 2 * DrainTimeout(config_.limits()) + SendTimeMax(config_) + kSettleTime +
+         absl::FromChrono(kReadGrace) + absl::FromChrono(kCloseGrace);
 }
 
 }  // namespace imageco::server

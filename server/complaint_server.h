@@ -3,8 +3,12 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "absl/status/statusor.h"
@@ -18,6 +22,7 @@
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/access.h"
 #include "server/call_gate.h"
+#include "server/callers_port.h"
 #include "server/complaint_service.h"
 #include "server/operations/http_port.h"
 #include "server/operations/ledger_watch.h"
@@ -42,8 +47,9 @@ class ComplaintServer {
       const bridge::config::v1::BridgeConfig& config, const WrapLedger& wrap_ledger = nullptr);
 
   // Opens the ledger and listens. Fails where the ledger cannot be had or an address cannot be
-  // bound.
-  absl::Status Start();
+  // bound. `deaf` is called once where the callers' port does not answer any more, on a thread of
+  // its own: only another process will.
+  absl::Status Start(std::function<void()> deaf = [] {});
 
   // Where callers connect, and where operators ask how it is, with the ports that were bound.
   const std::string& address() const { return address_; }
@@ -53,9 +59,16 @@ class ComplaintServer {
   Metrics& metrics() { return metrics_; }
 
   // Takes no new calls and waits for those under way: until the drain timeout for what is not sent
-  // yet, and for everything that was sent until its outcome is known. Outcomes that the ledger does
-  // not take are tried until the drain timeout.
+  // yet, and for everything that was sent until its outcome is known and told. Then cuts off what
+  // is open still, which is streams that nobody ends and answers that nobody reads. Outcomes that
+  // the ledger does not take are tried until the drain timeout.
   void Drain();
+
+  // Lets Drain, on another thread, wait for nothing but what was sent. From Start on.
+  void Hurry();
+
+  // What Drain takes at most, unless the loop stands still.
+  absl::Duration drain_time_max() const;
 
   ComplaintServer(const ComplaintServer&) = delete;
   ComplaintServer& operator=(const ComplaintServer&) = delete;
@@ -66,9 +79,11 @@ class ComplaintServer {
   absl::Status Wire();
   absl::Status WireLedger();
   void AwaitRecords();
-  void BuildServer(int& port);
   absl::Status OpenOperationsPort();
+  absl::Status OpenCallersPort(std::function<void()> deaf);
   void WatchLedger();
+  void AddMeasures();
+  bool MayCut(std::optional<std::chrono::steady_clock::time_point>& answered_at) const;
 
   const bridge::config::v1::BridgeConfig config_;
   const WrapLedger wrap_ledger_;
@@ -91,7 +106,8 @@ class ComplaintServer {
   std::unique_ptr<LedgerWatch> ledger_watch_;
   std::unique_ptr<LoopWatch> loop_watch_;
   std::unique_ptr<HttpPort> operations_port_;
-  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<CallersPort> callers_port_;
+  std::atomic<bool> hurried_ = false;
   std::thread loop_thread_;
 };
 

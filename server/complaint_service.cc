@@ -70,7 +70,7 @@ template <typename AnyCall>
 std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackServerContext& context,
                                                          const grpc::ByteBuffer& bytes,
                                                          AnyCall& call) const {
-  if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
+  if (std::optional<grpc::Status> refused = call.Refuse(context, bytes)) return refused;
   return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(call.request().isspid()));
 }
 

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "bridge/gateway/http/curl_settings.h"
 #include "bridge/ledger/memory_ledger.h"
 #include "bridge/ledger/postgres/pg_conninfo.h"
 #include "bridge/ledger/postgres/pg_database.h"
@@ -15,6 +14,7 @@
 #include "bridge/ledger/sqlite/ledger_file.h"
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
 #include "server/config_file.h"
+#include "server/send_time.h"
 #include "server/set_if_given.h"
 
 namespace imageco::server {
@@ -83,20 +83,6 @@ OpenedLedger OpenSqliteLedger(const config::LedgerConfig& config, bridge::base::
   auto ledger = OpenSqlite(config, ToSqliteOptions(config), loop);
   if (!ledger.ok()) return ledger.status();
   return std::make_unique<RetryingLedger>(loop, *std::move(ledger));
-}
-
-// How long one send of any merchant may take.
-absl::Duration SendTimeMax(const config::BridgeConfig& config) {
-  absl::Duration time_max;
-  for (const config::Merchant& merchant : config.merchants()) {
-    absl::Duration connect = bridge::gateway::kDefaultConnectTimeout;
-    absl::Duration exchange = bridge::gateway::kDefaultExchangeTimeout;
-    const config::Gateway& gateway = merchant.gateway();
-    SetIfGiven(gateway.has_connect_timeout(), gateway.connect_timeout(), connect);
-    SetIfGiven(gateway.has_exchange_timeout(), gateway.exchange_timeout(), exchange);
-    time_max = std::max(time_max, connect + exchange);
-  }
-  return time_max;
 }
 
 PgLedgerOptions ToOptions(const config::BridgeConfig& config) {

@@ -1,11 +1,17 @@
 // complaint-server: ComplaintService over gRPC, towards Imageco's gateways.
 
 #include <pthread.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
@@ -14,6 +20,7 @@
 #include "absl/flags/usage_config.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "bridge/base/log.h"
 #include "bridge/base/log_writer.h"
 #include "server/complaint_server.h"
@@ -30,20 +37,27 @@ namespace imageco::server {
 namespace {
 
 using bridge::base::Log;
+using bridge::base::LogWriter;
 using bridge::base::Severity;
 using bridge::config::v1::BridgeConfig;
 
-constexpr int kBadConfiguration = 2;
+// Exit statuses, as docs/operations.md tells them.
 constexpr int kCannotServe = 1;
+constexpr int kBadConfiguration = 2;
+constexpr int kDeaf = 3;
+constexpr int kNotDrained = 4;
 
-// Blocks the signals that end the process, for this thread and all that it will start, and ignores
+// To this process by itself.
+const int kDrainedSignal = SIGRTMIN;
+
+// Blocks the signals that are waited for, for this thread and all that it will start, and ignores
 // those that would end it undrained: a terminal that goes, a peer that closed, a file at the limit
 // of its size (the write fails, and says so).
 sigset_t PrepareSignals() {
   for (const int ignored : {SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ}) signal(ignored, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int ending : {SIGTERM, SIGINT, SIGQUIT}) sigaddset(&signals, ending);
+  for (const int heard : {SIGTERM, SIGINT, SIGQUIT, kDrainedSignal}) sigaddset(&signals, heard);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -83,7 +97,44 @@ int MakeLedgerAlone(const BridgeConfig& config) {
   return 0;
 }
 
-int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
+// Whatever holds a thread, the process ends.
+[[noreturn]] void EndUndrained(std::unique_ptr<LogWriter>& log_writer) {
+  Log(Severity::kError, "not drained in time: it ends all the same");
+  log_writer.reset();
+  _exit(kNotDrained);
+}
+
+// Drains on a thread of its own, while this one looks at the clock, and hears whoever is in a
+// hurry.
+void Drain(ComplaintServer& server, const sigset_t& signals,
+           std::unique_ptr<LogWriter>& log_writer) {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + absl::ToChronoNanoseconds(server.drain_time_max());
+  std::atomic<bool> is_drained = false;
+  std::thread draining([&] {
+    server.Drain();
+    is_drained = true;
+    kill(getpid(), kDrainedSignal);
+  });
+  while (!is_drained) {
+    const timespec left = absl::ToTimespec(absl::FromChrono(until - Clock::now()));
+    const int signal = sigtimedwait(&signals, nullptr, &left);
+    if (signal < 0 && Clock::now() >= until) EndUndrained(log_writer);
+    if (signal <= 0 || signal == kDrainedSignal) continue;
+    Log(Severity::kInfo, "in a hurry: waits for nothing but what was sent");
+    server.Hurry();
+  }
+  draining.join();
+}
+
+void AwaitEndingSignal(const sigset_t& signals) {
+  int signal = kDrainedSignal;
+  while (signal == kDrainedSignal) sigwait(&signals, &signal);
+}
+
+int Serve(const BridgeConfig& config, const sigset_t& signals,
+          std::unique_ptr<LogWriter> log_writer) {
+  std::atomic<bool> is_deaf = false;  // outlives the server, which changes it
   absl::StatusOr<std::unique_ptr<ComplaintServer>> server = ComplaintServer::Make(config);
   if (!server.ok()) return Refuse(server.status(), kBadConfiguration);
   if (absl::GetFlag(FLAGS_check)) {
@@ -93,25 +144,30 @@ int Serve(const BridgeConfig& config, const sigset_t& ending_signals) {
   SetLogSeverityMin(SeverityMin(config));
   if (absl::GetFlag(FLAGS_make_ledger)) return MakeLedgerAlone(config);
   WarnOfMemoryLedger(config);
-  if (absl::Status status = (*server)->Start(); !status.ok()) return Refuse(status, kCannotServe);
+  const auto end_deaf = [&is_deaf] {
+    Log(Severity::kError, "the callers' port does not answer any more: the process ends");
+    is_deaf = true;
+    kill(getpid(), SIGTERM);
+  };
+  const absl::Status started = (*server)->Start(end_deaf);
+  if (!started.ok()) return Refuse(started, kCannotServe);
   LogListening(**server);
-  int signal = 0;
-  sigwait(&ending_signals, &signal);
+  AwaitEndingSignal(signals);
   Log(Severity::kInfo, "draining");
-  (*server)->Drain();
+  Drain(**server, signals, log_writer);
   Log(Severity::kInfo, "drained");
-  return 0;
+  return is_deaf ? kDeaf : 0;
 }
 
 int Main() {
   // Debian builds Abseil with it on; it costs every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  const sigset_t ending_signals = PrepareSignals();
+  const sigset_t signals = PrepareSignals();
   const absl::StatusOr<BridgeConfig> config = ReadConfigFile(absl::GetFlag(FLAGS_config));
   if (!config.ok()) return Refuse(config.status(), kBadConfiguration);
-  const auto log_writer = bridge::base::LogWriter::Start();
+  auto log_writer = LogWriter::Start();
   if (!log_writer.ok()) return Refuse(log_writer.status(), kCannotServe);
-  return Serve(*config, ending_signals);
+  return Serve(*config, signals, *std::move(log_writer));
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
                                                              grpc::ByteBuffer* answer) {
   auto* call =
       new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_, *answer);
-  if (const auto refused = call->Refuse(*request)) {
+  if (const auto refused = call->Refuse(*context, *request)) {
     call->End(*refused);
     return call;
   }
@@ -58,7 +58,7 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServe
                                                              grpc::ByteBuffer* answer) {
   auto* call =
       new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_, *answer);
-  std::optional<grpc::Status> refused = call->Refuse(*request);
+  std::optional<grpc::Status> refused = call->Refuse(*context, *request);
   std::string caller = NameOf(*context);
   std::string isspid = admin_.ResolveIsspid(call->request().isspid());
   if (!refused) refused = access_.RefuseAdmin(*context->auth_context(), isspid);

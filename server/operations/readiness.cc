@@ -45,6 +45,7 @@ void Readiness::Report(Part part, std::string fault) {
 std::vector<std::string> Readiness::Faults() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> faults;
+  faults.reserve(faults_.size());
   for (const auto& [part, fault] : faults_) {
     faults.push_back(absl::StrCat(NameOf(part), ": ", fault));
   }

@@ -3,6 +3,8 @@
 
 #include <csignal>
 #include <memory>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -11,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/bridge/ledger/postgres/pg_server.h"
 #include "tests/integration/replica_fixture.h"
+#include "tests/server/http_exchange.h"
 
 namespace imageco::integration {
 namespace {
@@ -52,6 +55,18 @@ TEST_F(KilledDatabaseTest, AppliesNoneTwiceAndTellsTheTruth) {
     EXPECT_TRUE(status.ok() || server::ReasonOf(status) == "OUTCOME_UNKNOWN") << id;
   }
   ExpectNoDuplicates();
+}
+
+TEST_F(KilledDatabaseTest, TakesReadinessAwayUntilItIsBack) {
+  const auto replica = Launch();
+  const std::string& operations = replica->process().operations_address();
+  EXPECT_EQ(server::HttpGet(operations, "/readyz").status, 200);
+  PgServer::Get().Kill();
+  while (server::HttpGet(operations, "/readyz").status == 200) std::this_thread::yield();
+  EXPECT_THAT(server::HttpGet(operations, "/readyz").body, testing::StartsWith("ledger: "));
+  EXPECT_EQ(server::HttpGet(operations, "/livez").status, 200);
+  PgServer::Get().Start();
+  while (server::HttpGet(operations, "/readyz").status != 200) std::this_thread::yield();
 }
 
 TEST_F(KilledDatabaseTest, IsToldOfAnOutcomeBeforeTheServerEnds) {

@@ -25,16 +25,20 @@ namespace {
   _exit(127);
 }
 
-// The address in the line that says "listening", once it is whole.
-std::optional<std::string> FindAddress(const std::string& log) {
-  constexpr std::string_view kMember = R"("address":")";
+// A member of the line that says "listening", once it is whole.
+std::optional<std::string> FindInListening(const std::string& log, const std::string& name) {
+  const std::string member = "\"" + name + "\":\"";
   const size_t listening = log.find(R"("listening")");
   if (listening == std::string::npos) return std::nullopt;
-  const size_t start = log.find(kMember, listening);
+  if (log.find('\n', listening) == std::string::npos) return std::nullopt;
+  const size_t start = log.find(member, listening);
   if (start == std::string::npos) return std::nullopt;
-  const size_t end = log.find('"', start + kMember.size());
-  if (end == std::string::npos) return std::nullopt;
-  return log.substr(start + kMember.size(), end - start - kMember.size());
+  const size_t end = log.find('"', start + member.size());
+  return log.substr(start + member.size(), end - start - member.size());
+}
+
+std::optional<std::string> FindAddress(const std::string& log) {
+  return FindInListening(log, "address");
 }
 
 }  // namespace
@@ -88,6 +92,7 @@ void ServerProcess::ReadLog(int fd, LogReader log_reader, std::promise<std::stri
     log_.append(buffer.data(), static_cast<size_t>(bytes));
     if (listens) continue;
     if (auto found = FindAddress(log_)) {
+      operations_address_ = FindInListening(log_, "operations_address").value_or("");
       listens = true;
       address.set_value(*std::move(found));
       if (log_reader == LogReader::kGoesOnceItListens) end_.get_future().wait();

@@ -30,6 +30,9 @@ class ServerProcess {
   // Where callers connect; empty where it ended before it listened.
   const std::string& address() const { return address_; }
 
+  // Where operators ask.
+  const std::string& operations_address() const { return operations_address_; }
+
   // The rest must not be called after AwaitEnd.
   void Signal(int signal) const;
 
@@ -49,6 +52,7 @@ class ServerProcess {
   bool ended_ = false;
   int status_ = 0;
   std::string address_;
+  std::string operations_address_;
   std::string log_;  // of the reader, until it ends
   std::promise<void> end_;
   std::thread reader_;

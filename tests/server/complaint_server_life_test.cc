@@ -148,6 +148,17 @@ TEST_F(ServerLifeTest, DoesNotStartWhereTheAddressIsTaken) {
               HasSubstr("listener.address: cannot listen on " + server().address()));
 }
 
+TEST_F(ServerLifeTest, ServesAUnixSocketAndTakesNoneOver) {
+  config().mutable_listener()->set_address("unix:" + (folder_.path() / "socket").string());
+  Start();
+  EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+  config().set_operations_address("127.0.0.1:0");
+  const auto second = ComplaintServer::Make(config());
+  ASSERT_TRUE(second.ok());
+  EXPECT_THAT(std::string((*second)->Start().message()), HasSubstr("somebody listens on it"));
+  EXPECT_THAT(Reply(ReplyWithId("t-2")).status, IsOk());
+}
+
 TEST_F(ServerLifeTest, DoesNotStartWhereTheOperationsAddressIsTaken) {
   Start();
   config().set_operations_address(server().operations_address());

@@ -31,6 +31,11 @@ class LoopWatchTest : public testing::Test {
 
   void Watch() { watch_ = std::make_unique<LoopWatch>(loop_, readiness_, kSoon); }
 
+  // Until go_on_ is released.
+  void StandStill() {
+    loop_.Post([this] { go_on_.acquire(); });
+  }
+
   void AwaitReady(bool ready) {
     const auto give_up = std::chrono::steady_clock::now() + kLoopPatience;
     while (readiness_.ready() != ready && std::chrono::steady_clock::now() < give_up) {
@@ -39,6 +44,7 @@ class LoopWatchTest : public testing::Test {
     ASSERT_EQ(readiness_.ready(), ready);
   }
 
+  std::binary_semaphore go_on_{0};
   Readiness readiness_;
   EpollLoop loop_;
   std::thread runs_;
@@ -46,15 +52,14 @@ class LoopWatchTest : public testing::Test {
 };
 
 TEST_F(LoopWatchTest, SeesThatALoopStandsStillAndThatItTurnsAgain) {
-  std::binary_semaphore go_on(0);
   testing::internal::CaptureStderr();
-  loop_.Post([&go_on] { go_on.acquire(); });
+  StandStill();
   Watch();
   AwaitReady(false);
   EXPECT_THAT(readiness_.Faults().at(0), HasSubstr("loop: has not turned for "));
   EXPECT_GE(watch_->lag(), kSoon.still_after);
   EXPECT_EQ(watch_->stalls(), 1u);
-  go_on.release();
+  go_on_.release();
   AwaitReady(true);
   watch_.reset();
   const std::string log = testing::internal::GetCapturedStderr();
@@ -74,12 +79,11 @@ TEST_F(LoopWatchTest, TellsHowLongTheLoopTookLast) {
 }
 
 TEST_F(LoopWatchTest, MayEndBeforeTheLoopTurns) {
-  std::binary_semaphore go_on(0);
-  loop_.Post([&go_on] { go_on.acquire(); });
+  StandStill();
   Watch();
   AwaitReady(false);
   watch_.reset();
-  go_on.release();
+  go_on_.release();
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+#ifndef IMAGECO_SERVER_CALLERS_PORT_H_
+#define IMAGECO_SERVER_CALLERS_PORT_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "imageco/bridge/config/v1/bridge_config.pb.h"
+#include "server/listener/connections.h"
+#include "server/listener/listen_socket.h"
+#include "server/listener/listener_probe.h"
+
+namespace imageco::server {
+
+// Where callers connect: gRPC, on connections that are accepted here and not by gRPC, so that their
+// number is bounded and accepting goes on whatever happens.
+class CallersPort {
+ public:
+  // Listens as `config` says. An error says what failed. The services outlive the port.
+  static absl::StatusOr<std::unique_ptr<CallersPort>> Open(
+      const bridge::config::v1::BridgeConfig& config,
+      const std::shared_ptr<grpc::ServerCredentials>& credentials,
+      const std::vector<grpc::Service*>& services);
+  CallersPort(const CallersPort&) = delete;
+  CallersPort& operator=(const CallersPort&) = delete;
+  ~CallersPort();
+
+  // The address, with the port that was bound.
+  const std::string& address() const { return address_; }
+
+  const Connections& connections() const { return *connections_; }
+
+  // Asks itself from now on whether it answers; see ListenerProbe.
+  void Probe(std::function<void(std::string fault)> report, std::function<void()> deaf);
+
+  // What gRPC's health service says of every service.
+  void SetHealth(bool serving);
+
+  // Listens no more and tells callers to go elsewhere; returns once no call is open. `may_cut` is
+  // asked again and again, and once it says so, what is open still is cut off: streams that nobody
+  // ends, answers that nobody reads. Once.
+  void ShutDown(const std::function<bool()>& may_cut);
+
+ private:
+  CallersPort(const bridge::config::v1::BridgeConfig& config, std::vector<ListenSocket> sockets);
+  absl::Status Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
+                     const std::vector<grpc::Service*>& services);
+
+  const bridge::config::v1::BridgeConfig& config_;
+  const std::string address_;
+  const std::vector<Place> places_;
+  std::vector<ListenSocket> sockets_;  // until it serves
+  std::vector<std::string> service_names_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Connections> connections_;
+  std::unique_ptr<ListenerProbe> probe_;
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLERS_PORT_H_

@@ -1,0 +1,75 @@
+#ifndef IMAGECO_SERVER_LISTENER_CONNECTIONS_H_
+#define IMAGECO_SERVER_LISTENER_CONNECTIONS_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "bridge/base/epoll_loop.h"
+#include "bridge/base/owned_fd.h"
+#include "server/listener/listen_socket.h"
+
+namespace imageco::server {
+
+// Accepts connections on a thread of its own and hands them on. A connection beyond the limit is
+// closed at once, and where the process or the machine has no descriptor left, those that wait are
+// accepted as soon as there is one: gRPC 1.51's own listener never accepts again after that.
+class Connections {
+ public:
+  // Whoever serves a connection closes it, after a shutdown(2) of both directions.
+  using Serve = std::function<void(int listen_fd, bridge::base::OwnedFd connection)>;
+
+  // What each connection needs of the process's descriptors: one to serve it, one to watch it.
+  static constexpr size_t kDescriptorsEach = 2;
+
+  // `serve` is called on the thread of this object, at once.
+  Connections(std::vector<ListenSocket> sockets, size_t connections_max, Serve serve);
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+  ~Connections();
+
+  // For any thread.
+  size_t open() const { return open_; }
+  uint64_t accepted() const { return accepted_; }
+  uint64_t refused() const { return refused_; }
+  // How often it had to pause, since the system let no connection in.
+  uint64_t pauses() const { return pauses_; }
+
+  // Listens no more: returns once the sockets are closed and `serve` is called no more. The open
+  // connections go on.
+  void StopListening();
+
+ private:
+  using OwnedFd = bridge::base::OwnedFd;
+
+  void Listen();
+  void Accept(int listen_fd);
+  void Take(int listen_fd, OwnedFd connection);
+  void Pause(const char* why);
+  void NoteRefusal();
+
+  const size_t connections_max_;
+  const Serve serve_;
+  std::atomic<size_t> open_ = 0;
+  std::atomic<uint64_t> accepted_ = 0;
+  std::atomic<uint64_t> refused_ = 0;
+  std::atomic<uint64_t> pauses_ = 0;
+
+  bridge::base::EpollLoop loop_;
+  // Of the loop's thread.
+  std::vector<ListenSocket> sockets_;
+  absl::flat_hash_map<int, OwnedFd> watched_;  // a duplicate of each connection that is open
+  bool paused_ = false;
+  bool full_ = false;        // which is in the log
+  bool complained_ = false;  // of a pause, in the log
+
+  std::thread thread_;
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_LISTENER_CONNECTIONS_H_
