@@ -26,11 +26,9 @@ using server::IsOk;
 using testing::HasSubstr;
 
 constexpr char kReplyMethod[] = "/imageco.complaint.v1.ComplaintService/Reply";
-constexpr char kGetReplyMethod[] = "/imageco.complaint.v1.ComplaintService/GetReply";
 constexpr char kWatch[] = "/grpc.health.v1.Health/Watch";
 constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 const std::string kListServices("\x3a\0", 2);
-const std::string kIdOfX("\x12\1x");
 // SETTINGS and what follows: the server has read what was said before.
 constexpr size_t kGreetingBytes = 30;
 
@@ -77,8 +75,10 @@ const OpenStream kStreams[] = {
     {"AnswerThatNobodyReads",
      [](Http2Caller& caller) {
        caller.Greet(/*window=*/0);
-       caller.SendHeaders(kGetReplyMethod);
-       caller.SendMessage(kIdOfX);
+       complaint::v1::ReplyRequest request = server::ReplyWithId("unread");
+       request.set_validate_only(true);
+       caller.SendHeaders(kReplyMethod);
+       caller.SendMessage(request.SerializeAsString());
        caller.AwaitBytes(kGreetingBytes);
      }},
     {"StreamThatNobodyReads",

@@ -32,6 +32,7 @@ using server::HttpGet;
 using server::IsOk;
 using testing::HasSubstr;
 
+constexpr char kReply[] = "/imageco.complaint.v1.ComplaintService/Reply";
 constexpr char kGetReply[] = "/imageco.complaint.v1.ComplaintService/GetReply";
 // SETTINGS and what follows.
 constexpr size_t kSettingsBytes = 30;
@@ -60,6 +61,13 @@ class ListenerTest : public ReplicaFixture {
       if (listens != 0 && ntohs(bound.sin_port) == port) return taken;
     }
     return {};
+  }
+
+  static std::string HandledLine(const std::string& code, int count) {
+    return absl::StrCat("grpc_server_handled_total{grpc_code=\"", code,
+                        "\",grpc_method=\"Reply\",grpc_service=\"imageco.complaint.v1."
+                        "ComplaintService\",grpc_type=\"unary\"} ",
+                        count, "\n");
   }
 
   static void AwaitThatANewOneIsServed(const std::string& address) {
@@ -104,6 +112,27 @@ TEST_F(ListenerTest, ServesWhoIsConnectedWhileOthersAreTurnedAway) {
   std::vector<OwnedFd> idle;
   for (int i = 0; i < 1100; ++i) idle.push_back(ConnectTo(replica->process().address()));
   EXPECT_THAT(replica->Reply("t-2"), IsOk());
+}
+
+// It does not acknowledge the server's SETTINGS either, so that gRPC 1.51 holds it to no limit.
+TEST_F(ListenerTest, TakesNoMoreCallsOfOneConnectionThanItMayHave) {
+  config().mutable_limits()->set_calls_max(20);
+  config().mutable_limits()->set_calls_per_connection_max(10);
+  const auto replica = Launch();
+  Http2Caller caller(replica->process().address());
+  caller.Greet(/*window=*/0);  // it reads no answer
+  EXPECT_TRUE(caller.AwaitBytes(kSettingsBytes));
+  complaint::v1::ReplyRequest request = server::ReplyWithId("t-1");
+  request.set_validate_only(true);
+  const auto call = [&](uint32_t nth) {
+    caller.SendHeaders(kReply, 2 * nth + 1);
+    caller.SendMessage(request.SerializeAsString(), /*is_last=*/true, 2 * nth + 1);
+  };
+  for (uint32_t i = 0; i < 10; ++i) call(i);
+  AwaitMetric(replica->process().operations_address(), HandledLine("OK", 10));
+  for (uint32_t i = 10; i < 20; ++i) call(i);
+  AwaitMetric(replica->process().operations_address(), HandledLine("ResourceExhausted", 10));
+  for (int i = 0; i < 5; ++i) EXPECT_THAT(replica->Reply("t-" + std::to_string(i)), IsOk());
 }
 
 // gRPC 1.51 ends the connection, and tells UNAVAILABLE of every call on it: nobody else's, that is.
