@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/log.h"
+#include "bridge/base/log_writer.h"
+#include "bridge/base/timer.h"
 #include "bridge/fingerprint.h"
 #include "server/call_limits.h"
 #include "server/config_check.h"
@@ -146,6 +148,9 @@ void ComplaintServer::AddMeasures() {
                    [this] { return absl::ToDoubleSeconds(absl::FromChrono(loop_watch_->lag())); });
   metrics_.MeasureCounter("complaint_loop_stalls_total", "How often the loop stood still.",
                           [this] { return static_cast<double>(loop_watch_->stalls()); });
+  metrics_.MeasureCounter("complaint_log_lines_dropped_total",
+                          "Log lines that nobody read fast enough.",
+                          [] { return static_cast<double>(bridge::base::DroppedLogLines()); });
   const Connections& connections = callers_port_->connections();
   metrics_.Measure("complaint_connections_open", "Connections of callers.",
                    [&connections] { return static_cast<double>(connections.open()); });
@@ -180,13 +185,14 @@ absl::Status ComplaintServer::Start(std::function<void()> deaf) {
 // On the loop's thread, since the ledger is.
 void ComplaintServer::AwaitRecords() {
   std::binary_semaphore done(0);
+  bridge::base::Timer look_again(loop_);
   const auto until = loop_.SteadyNow() + absl::ToChronoNanoseconds(DrainTimeout(config_.limits()));
   std::function<void()> look = [&] {
     const bool in_time = loop_.SteadyNow() < until && !hurried_;
     if (ledger_->unrecorded() == 0 || !in_time) return done.release();
-    loop_.RunAfter(kLookAgain, [&look] { look(); });
+    look_again.Set(kLookAgain, look);
   };
-  loop_.Post([&look] { look(); });
+  loop_.Post(look);
   done.acquire();
 }
 
@@ -208,7 +214,7 @@ void ComplaintServer::Drain() {
   gate_.Close();
   if (callers_port_ != nullptr) {
     loop_.Post([this] {
-      loop_.RunAfter(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
+      give_up_.Set(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
     });
     std::optional<std::chrono::steady_clock::time_point> answered_at;
     callers_port_->ShutDown([&] { return MayCut(answered_at); });

@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
+#include "bridge/base/timer.h"
 #include "bridge/gateway/http/curl_multi.h"
 #include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
@@ -92,6 +93,7 @@ class ComplaintServer {
   Readiness readiness_;
   Metrics metrics_;
   bridge::base::EpollLoop loop_;
+  bridge::base::Timer give_up_{loop_};  // of the loop's thread, while that runs
   std::unique_ptr<bridge::gateway::CurlMulti> multi_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
   std::unique_ptr<bridge::ledger::Ledger> ledger_;

@@ -122,7 +122,7 @@ void Connections::Pause(const char* why) {
          {"connections", static_cast<int64_t>(watched_.size())}});
   }
   for (const ListenSocket& socket : sockets_) loop_.Unwatch(socket.fd());
-  loop_.RunAfter(kPause, [this] { Listen(); });
+  pause_.Set(kPause, [this] { Listen(); });
 }
 
 }  // namespace imageco::server

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/base/owned_fd.h"
+#include "bridge/base/timer.h"
 #include "server/listener/listen_socket.h"
 
 namespace imageco::server {
@@ -64,6 +65,7 @@ class Connections {
   std::vector<ListenSocket> sockets_;
   absl::flat_hash_map<int, OwnedFd> watched_;  // a duplicate of each connection that is open
   bool paused_ = false;
+  bridge::base::Timer pause_{loop_};
   bool full_ = false;        // which is in the log
   bool complained_ = false;  // of a pause, in the log
 

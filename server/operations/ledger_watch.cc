@@ -23,11 +23,6 @@ LedgerWatch::LedgerWatch(bridge::base::Loop& loop, bridge::ledger::Ledger& ledge
   looking_.emplace(Look());
 }
 
-LedgerWatch::~LedgerWatch() {
-  if (next_look_) loop_.Cancel(*next_look_);
-  if (silence_) loop_.Cancel(*silence_);
-}
-
 void LedgerWatch::WhenKnown(bridge::base::Callback known) {
   if (is_known_) return known();
   known_ = std::move(known);
@@ -40,20 +35,16 @@ void LedgerWatch::Report(std::string fault) {
 }
 
 Task<void> LedgerWatch::Look() {
-  silence_ = loop_.RunAfter(options_.silent_after, [this] {
-    silence_.reset();
+  silence_.Set(options_.silent_after, [this] {
     Report(absl::StrCat("has not answered for ", absl::FormatDuration(options_.silent_after)));
   });
   Key nobodys = {.isspid = "", .transaction_id = ""};
   const auto found = co_await ledger_.Find(std::move(nobodys));
-  if (silence_) loop_.Cancel(*std::exchange(silence_, std::nullopt));
+  silence_.Cancel();
   Report(found.ok() ? "" : std::string(found.status().message()));
   if (found.ok() && loop_.SteadyNow() >= count_at_) co_await CountUnknown();
   // The next one takes this one's place, so not before it has ended.
-  next_look_ = loop_.RunAfter(options_.interval, [this] {
-    next_look_.reset();
-    looking_.emplace(Look());
-  });
+  next_look_.Set(options_.interval, [this] { looking_.emplace(Look()); });
 }
 
 Task<void> LedgerWatch::CountUnknown() {

@@ -3,11 +3,11 @@
 
 #include <atomic>
 #include <optional>
-#include <vector>
 
 #include "absl/time/time.h"
 #include "bridge/base/loop.h"
 #include "bridge/base/running_task.h"
+#include "bridge/base/timer.h"
 #include "bridge/ledger/ledger.h"
 #include "server/operations/readiness.h"
 
@@ -32,7 +32,6 @@ class LedgerWatch {
               LedgerWatchOptions options = {});
   LedgerWatch(const LedgerWatch&) = delete;
   LedgerWatch& operator=(const LedgerWatch&) = delete;
-  ~LedgerWatch();
 
   // Replies whose outcome is unknown, as they were counted last: `unknown_max` and more are that.
   // For any thread.
@@ -54,8 +53,8 @@ class LedgerWatch {
   bridge::base::SteadyTime count_at_;
   bool is_known_ = false;
   bridge::base::Callback known_;
-  std::optional<bridge::base::Loop::TimerId> next_look_;
-  std::optional<bridge::base::Loop::TimerId> silence_;
+  bridge::base::Timer next_look_{loop_};
+  bridge::base::Timer silence_{loop_};
   std::optional<bridge::base::RunningTask> looking_;
 };
 

@@ -43,6 +43,7 @@ class CrashingLedger final : public bridge::ledger::Ledger {
       bridge::ledger::Query query) override;
   bridge::base::Task<absl::StatusOr<bridge::ledger::Record>> Decide(
       bridge::ledger::Key key, bridge::ledger::Finding finding) override;
+  size_t unrecorded() const override { return ledger_->unrecorded(); }
 
  private:
   void Reach(CrashStep step);

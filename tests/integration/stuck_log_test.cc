@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/integration/replica_fixture.h"
+#include "tests/server/http_exchange.h"
 
 namespace imageco::integration {
 namespace {
@@ -20,7 +21,7 @@ class StuckLogTest : public ReplicaFixture {};
 
 // More lines than the pipe takes, and the queue before it.
 TEST_F(StuckLogTest, StopsNoReplyAndNoEnd) {
-  constexpr int kRounds = 60;
+  constexpr int kRounds = 80;
   constexpr int kAtOnce = 100;
   const auto replica = Launch(LogReader::kGoesOnceItListens);
   for (int round = 0; round < kRounds; ++round) {
@@ -30,6 +31,8 @@ TEST_F(StuckLogTest, StopsNoReplyAndNoEnd) {
     }
     for (const auto& call : calls) ASSERT_THAT(call->status(), IsOk());
   }
+  EXPECT_THAT(server::HttpGet(replica->process().operations_address(), "/metrics").body,
+              testing::ContainsRegex("\ncomplaint_log_lines_dropped_total [1-9]"));
   replica->process().Signal(SIGTERM);
   const int status = replica->process().AwaitEnd();
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;

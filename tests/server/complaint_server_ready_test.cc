@@ -65,6 +65,7 @@ class TroubledLedger final : public Ledger {
   Task<absl::StatusOr<Record>> Decide(Key key, Finding finding) override {
     return ledger_->Decide(std::move(key), std::move(finding));
   }
+  size_t unrecorded() const override { return ledger_->unrecorded(); }
 
  private:
   const std::unique_ptr<Ledger> ledger_;
