@@ -40,15 +40,14 @@ constexpr size_t kFewConnections = 1'000;  // of which an operator should know
 constexpr absl::Duration kDefaultSilenceMax = absl::Seconds(30);
 constexpr absl::Duration kDefaultConnectionAgeMax = absl::Minutes(30);
 constexpr absl::Duration kAgeGraceBesides = absl::Seconds(30);
-// How long TLS and the first word of HTTP/2 may take.
-constexpr absl::Duration kHandshakeMax = absl::Seconds(10);
-constexpr absl::Duration kConnectionIdleMax = absl::Minutes(15);
 // A peer that is gone is noticed so. Callers' own pings come every 5.5 minutes; whoever sends them
 // too often is cut off, and hears UNAVAILABLE of what was sent.
 constexpr absl::Duration kKeepalive = absl::Minutes(2);
 constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
 constexpr absl::Duration kPingIntervalMin = absl::Minutes(1);
-constexpr int kMetadataBytesMax = 16 * 1024;
+// More ends the connection, and so every call on it: as much as libraries and proxies let through
+// (Node.js 64 KiB, Envoy 60 KiB).
+constexpr int kMetadataBytesMax = 64 * 1024;
 // How often a silent listener is asked before it is given up.
 constexpr int kProbes = 6;
 constexpr std::chrono::milliseconds kLookAgainToCut(20);
@@ -91,7 +90,8 @@ int Milliseconds(absl::Duration time) {
       std::clamp<int64_t>(absl::ToInt64Milliseconds(time), 1, std::numeric_limits<int>::max()));
 }
 
-void BoundConnections(const config::BridgeConfig& config, grpc::ServerBuilder& builder) {
+void BoundConnections(const config::BridgeConfig& config, const CallersPatience& patience,
+                      grpc::ServerBuilder& builder) {
   const config::Limits& limits = config.limits();
   absl::Duration age_max = kDefaultConnectionAgeMax;
   SetIfGiven(limits.has_connection_age_max(), limits.connection_age_max(), age_max);
@@ -101,8 +101,8 @@ void BoundConnections(const config::BridgeConfig& config, grpc::ServerBuilder& b
     builder.AddChannelArgument(name, value);
   };
   set(GRPC_ARG_MAX_CONCURRENT_STREAMS, static_cast<int>(ToCallLimits(limits).of_connection));
-  set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(kHandshakeMax));
-  set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(kConnectionIdleMax));
+  set(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(patience.handshake_max));
+  set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(patience.idle_max));
   set(GRPC_ARG_MAX_CONNECTION_AGE_MS, Milliseconds(age_max));
   set(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, Milliseconds(grace));
   set(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(kKeepalive));
@@ -134,11 +134,12 @@ ListenerProbeOptions ProbeOptions(const config::Limits& limits) {
 
 absl::StatusOr<std::unique_ptr<CallersPort>> CallersPort::Open(
     const config::BridgeConfig& config, const std::shared_ptr<grpc::ServerCredentials>& credentials,
-    const std::vector<grpc::Service*>& services) {
+    const std::vector<grpc::Service*>& services, const CallersPatience& patience) {
   auto sockets = ListenOn(AddressOf(config.listener()));
   if (!sockets.ok()) return sockets.status();
   std::unique_ptr<CallersPort> port(new CallersPort(config, *std::move(sockets)));
-  if (absl::Status served = port->Serve(credentials, services); !served.ok()) return served;
+  if (absl::Status served = port->Serve(credentials, services, patience); !served.ok())
+    return served;
   return port;
 }
 
@@ -153,7 +154,8 @@ CallersPort::~CallersPort() {
 }
 
 absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                                const std::vector<grpc::Service*>& services) {
+                                const std::vector<grpc::Service*>& services,
+                                const CallersPatience& patience) {
   InitPlugins();
   grpc::ServerBuilder builder;
   acceptor_ = builder.experimental().AddExternalConnectionAcceptor(ExternalConnectionType::FROM_FD,
@@ -161,7 +163,7 @@ absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& 
   uint32_t request_bytes_max = kDefaultRequestBytesMax;
   SetIfGiven(config_.limits().request_bytes_max(), request_bytes_max);
   builder.SetMaxReceiveMessageSize(static_cast<int>(request_bytes_max));
-  BoundConnections(config_, builder);
+  BoundConnections(config_, patience, builder);
   RefuseCompression(builder);
   for (grpc::Service* service : services) builder.RegisterService(service);
   server_ = builder.BuildAndStart();

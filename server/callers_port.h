@@ -9,12 +9,21 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/listener/connections.h"
 #include "server/listener/listen_socket.h"
 #include "server/listener/listener_probe.h"
 
 namespace imageco::server {
+
+// How long a connection may be there for nothing.
+struct CallersPatience {
+  // Until TLS and the first word of HTTP/2 are through.
+  absl::Duration handshake_max = absl::Seconds(10);
+  // Without a call.
+  absl::Duration idle_max = absl::Minutes(15);
+};
 
 // Where callers connect: gRPC, on connections that are accepted here and not by gRPC, so that their
 // number is bounded and accepting goes on whatever happens.
@@ -24,7 +33,7 @@ class CallersPort {
   static absl::StatusOr<std::unique_ptr<CallersPort>> Open(
       const bridge::config::v1::BridgeConfig& config,
       const std::shared_ptr<grpc::ServerCredentials>& credentials,
-      const std::vector<grpc::Service*>& services);
+      const std::vector<grpc::Service*>& services, const CallersPatience& patience = {});
   CallersPort(const CallersPort&) = delete;
   CallersPort& operator=(const CallersPort&) = delete;
   ~CallersPort();
@@ -48,7 +57,7 @@ class CallersPort {
  private:
   CallersPort(const bridge::config::v1::BridgeConfig& config, std::vector<ListenSocket> sockets);
   absl::Status Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                     const std::vector<grpc::Service*>& services);
+                     const std::vector<grpc::Service*>& services, const CallersPatience& patience);
 
   const bridge::config::v1::BridgeConfig& config_;
   const std::string address_;

@@ -29,6 +29,7 @@ using bridge::base::OwnedFd;
 using sandbox::FaultPlan;
 using server::ConnectTo;
 using server::HttpGet;
+using server::IsError;
 using server::IsOk;
 using testing::HasSubstr;
 
@@ -151,6 +152,30 @@ TEST_F(ListenerTest, EndsAConnectionWithABadHeaderAndNoOther) {
   EXPECT_THAT(neighbour->status(), IsOk());
   EXPECT_THAT(replica->ReplyUntilItEnds("t-1"), IsOk());
   EXPECT_EQ(Applied("t-1"), 1u);
+}
+
+// Both calls are on one connection.
+TEST_F(ListenerTest, TakesMetadataThatProxiesTakeBesideOtherCalls) {
+  PlanFault([](FaultPlan& plan) { plan.latency = std::chrono::milliseconds(1000); });
+  const auto replica = Launch();
+  const auto stub = complaint::v1::ComplaintService::NewStub(
+      grpc::CreateChannel(replica->process().address(), grpc::InsecureChannelCredentials()));
+  server::PendingReply neighbour(*stub, server::ReplyWithId("t-1"));
+  AwaitReceived(1);
+  const auto ask_with = [&stub](const std::string& name, const std::string& value) {
+    grpc::ClientContext context;
+    context.AddMetadata(name, value);
+    complaint::v1::GetReplyRequest request;
+    request.set_isspid(server::kIsspid);
+    request.set_transaction_id("t-nobody");
+    complaint::v1::GetReplyResponse response;
+    return stub->GetReply(&context, request, &response);
+  };
+  EXPECT_THAT(ask_with("x-long", std::string(60 * 1024, 'x')),
+              IsError(grpc::StatusCode::NOT_FOUND, "REPLY_NOT_FOUND"));
+  EXPECT_THAT(ask_with("x-bytes-bin", std::string("\0\xFF!,\n", 5)),
+              IsError(grpc::StatusCode::NOT_FOUND, "REPLY_NOT_FOUND"));
+  EXPECT_THAT(neighbour.status(), IsOk());
 }
 
 TEST_F(ListenerTest, LetsNoConnectionGrowOld) {
