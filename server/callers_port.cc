@@ -138,8 +138,8 @@ absl::StatusOr<std::unique_ptr<CallersPort>> CallersPort::Open(
   auto sockets = ListenOn(AddressOf(config.listener()));
   if (!sockets.ok()) return sockets.status();
   std::unique_ptr<CallersPort> port(new CallersPort(config, *std::move(sockets)));
-  if (absl::Status served = port->Serve(credentials, services, patience); !served.ok())
-    return served;
+  const absl::Status served = port->Serve(credentials, services, patience);
+  if (!served.ok()) return served;
   return port;
 }
 
