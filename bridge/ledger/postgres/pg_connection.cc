@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,8 @@ namespace imageco::bridge::ledger {
 namespace {
 
 using End = PgAnswer::End;
+
+constexpr std::string_view kNotPrepared = "26000";
 
 // As libpq takes the values of parameters, all of them binary.
 struct Parameters {
@@ -344,9 +347,14 @@ bool PgConnection::Take(const PGresult& result) {
       break;
   }
   if (IsPgFatal(result)) return false;
+  std::string sqlstate = PgField(result, PG_DIAG_SQLSTATE);
   if (!sent.prepares.empty()) prepared_.erase(sent.prepares);
+  // Also where it was prepared once: a pooler may have given us another session.
+  if (sqlstate == kNotPrepared && sent.operation != nullptr) {
+    prepared_.erase(sent.operation->statement_.name);
+  }
   sent.answer = {.end = End::kRefused,
-                 .sqlstate = PgField(result, PG_DIAG_SQLSTATE),
+                 .sqlstate = std::move(sqlstate),
                  .why = PgField(result, PG_DIAG_MESSAGE_PRIMARY)};
   return true;
 }

@@ -112,6 +112,16 @@ TEST_F(PgConnectionTest, PreparesAStatementAnewThatCouldNotBePrepared) {
   EXPECT_EQ(world_.Await(Ask(*connection_, insert)).end, End::kDone);
 }
 
+// As behind a pooler that gives it another session.
+TEST_F(PgConnectionTest, PreparesAStatementAnewThatItsSessionDoesNotHave) {
+  Connect();
+  const PgStatement insert{.name = "insert", .sql = "INSERT INTO numbers VALUES (1)"};
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).end, End::kDone);
+  EXPECT_EQ(Await("DEALLOCATE ALL").end, End::kDone);
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).sqlstate, "26000");
+  EXPECT_EQ(world_.Await(Ask(*connection_, insert)).end, End::kDone);
+}
+
 TEST_F(PgConnectionTest, KeepsAPreparedStatementWhoseFirstUseWasRefused) {
   world_.Sql("ALTER TABLE numbers ADD CONSTRAINT shut CHECK (false) NOT VALID");
   Connect();
