@@ -188,10 +188,17 @@ TEST_F(ListenerTest, LetsNoConnectionGrowOld) {
 }
 
 TEST_F(ListenerTest, IsAskedByTheProcessItself) {
-  config().mutable_limits()->mutable_listener_silence_max()->set_seconds(3);
+  config().mutable_limits()->mutable_listener_silence_max()->set_seconds(12);
   const auto replica = Launch();
-  AwaitMetric(replica->process().operations_address(), "complaint_connections_accepted_total 3\n");
-  EXPECT_EQ(HttpGet(replica->process().operations_address(), "/readyz").body, "ready\n");
+  const std::string operations = replica->process().operations_address();
+  AwaitMetric(operations, "complaint_connections_accepted_total 2\n");
+  // A slow machine may have missed one of its own answers.
+  const auto give_up = std::chrono::steady_clock::now() + server::kPatience;
+  server::HttpReceived ready;
+  while ((ready = HttpGet(operations, "/readyz")).status != 200 &&
+         std::chrono::steady_clock::now() < give_up) {
+  }
+  EXPECT_EQ(ready.body, "ready\n");
 }
 
 TEST_F(ListenerTest, EndsTheProcessWhereItAnswersNoMore) {
