@@ -62,8 +62,7 @@ const ReasonMeaning* FindMeaning(std::string_view name) {
 }
 
 bool IsTurnedAway(Code code) {
-  return code == Code::kUnimplemented || code == Code::kUnauthenticated ||
-         code == Code::kPermissionDenied;
+  return code == Code::kUnimplemented || code == Code::kUnauthenticated;
 }
 
 }  // namespace imageco::complaint

@@ -22,6 +22,7 @@ const ReasonMeaning* FindMeaning(Reason reason);
 const ReasonMeaning* FindMeaning(std::string_view name);
 
 // Whether a failure without the bridge's word, of this code, can only stand in front of the bridge.
+// kPermissionDenied, which HTTP's 403 becomes, may have been passed on an answer on its way back.
 bool IsTurnedAway(Code code);
 
 }  // namespace imageco::complaint

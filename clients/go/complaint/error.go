@@ -114,13 +114,14 @@ func (e *Error) Is(target error) bool {
 	}
 }
 
-// Whether the call came to something that is no bridge, or lets nobody through to it.
+// Whether the call came to something that is no bridge, or lets nobody through to it. A
+// PermissionDenied, which HTTP's 403 becomes, may have been passed on an answer on its way back.
 func (e *Error) isTurnedAway() bool {
 	if e.Reason != "" {
 		return false
 	}
 	switch e.Code {
-	case codes.Unimplemented, codes.Unauthenticated, codes.PermissionDenied:
+	case codes.Unimplemented, codes.Unauthenticated:
 		return true
 	default:
 		return false

@@ -114,7 +114,7 @@ func TestFromErrorTakesAnyError(t *testing.T) {
 		{status.Error(codes.ResourceExhausted, "calm"), codes.ResourceExhausted, complaint.SentPerhaps},
 		{status.Error(codes.Unimplemented, "what?"), codes.Unimplemented, complaint.SentNothing},
 		{status.Error(codes.Unauthenticated, "who?"), codes.Unauthenticated, complaint.SentNothing},
-		{status.Error(codes.PermissionDenied, "you?"), codes.PermissionDenied, complaint.SentNothing},
+		{status.Error(codes.PermissionDenied, "you?"), codes.PermissionDenied, complaint.SentPerhaps},
 	} {
 		failure := complaint.FromError(c.err)
 		if failure.Code != c.code || failure.Sent != c.sent || failure.Reason != "" || !errors.Is(failure, c.err) {

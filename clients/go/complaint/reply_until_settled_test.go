@@ -74,7 +74,7 @@ func TestReplyUntilSettledStopsAtOnce(t *testing.T) {
 		"newer":                   {reason("NEWER"), complaint.SentPerhaps},
 		"UNIMPLEMENTED":           {bare(codes.Unimplemented, ""), complaint.SentNothing},
 		"UNAUTHENTICATED":         {bare(codes.Unauthenticated, ""), complaint.SentNothing},
-		"PERMISSION_DENIED":       {bare(codes.PermissionDenied, ""), complaint.SentNothing},
+		"PERMISSION_DENIED":       {bare(codes.PermissionDenied, ""), complaint.SentPerhaps},
 		"INVALID_ARGUMENT":        {bare(codes.InvalidArgument, ""), complaint.SentPerhaps},
 		"too large": {bare(codes.ResourceExhausted, "SERVER: Received message larger than max (9 vs. 8)"),
 			complaint.SentPerhaps},
