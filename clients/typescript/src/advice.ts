@@ -1,4 +1,4 @@
-import type { Failure } from './complaint-error.js';
+import type { Failure } from './failure-facts.js';
 import { meaningOf, type Sent } from './reason.js';
 
 const NEVER_A_NEW_ID = 'Ask again with the same transaction id, never with a new one.';

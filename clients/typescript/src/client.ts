@@ -1,5 +1,6 @@
 import { type Channel, credentials, Metadata } from '@grpc/grpc-js';
 
+import { completeRequest } from './complete-request.js';
 import { type ConnectOptions, Connector } from './connection.js';
 import { type CallFacts, complaintErrorFrom, localFailure } from './failure.js';
 import {
@@ -12,7 +13,7 @@ import {
 } from './gen/imageco/complaint/v1/complaint_service.js';
 import { ReplyAdminServiceClient } from './gen/imageco/complaint/v1/reply_admin_service.js';
 import { pause } from './pause.js';
-import { completeRequest, type ReplyInput } from './reply-input.js';
+import type { ReplyInput } from './reply-input.js';
 import { retryPolicyIn } from './retry-policy.js';
 import { type Policy, settle, UNTIL_SETTLED } from './settling.js';
 import { makeCall, type Start, type Terms } from './unary-call.js';

@@ -1,6 +1,7 @@
 import { type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
-import { type Code, ComplaintError, type GatewayResult, isComplaintError } from './complaint-error.js';
+import { ComplaintError, isComplaintError } from './complaint-error.js';
+import type { Code, GatewayResult } from './failure-facts.js';
 import { ReplyRequest } from './gen/imageco/complaint/v1/complaint_service.js';
 import { meaningOf, type Sent } from './reason.js';
 import type { ReplyInput } from './reply-input.js';

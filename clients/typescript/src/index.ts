@@ -2,7 +2,7 @@ export { ComplaintClient } from './client.js';
 export type { CallOptions, ReplyName } from './client.js';
 export type { ConnectOptions, Pem, TlsOptions } from './connection.js';
 export { ComplaintError, isComplaintError } from './complaint-error.js';
-export type { Code, GatewayResult, Violation } from './complaint-error.js';
+export type { Code, GatewayResult, Violation } from './failure-facts.js';
 export { complaintErrorFrom } from './failure.js';
 export type { CallFacts } from './failure.js';
 export type { KnownReason, Reason, Sent } from './reason.js';

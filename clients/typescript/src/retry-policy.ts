@@ -1,4 +1,5 @@
-import type { Code, ComplaintError } from './complaint-error.js';
+import type { ComplaintError } from './complaint-error.js';
+import type { Code } from './failure-facts.js';
 import { serviceConfig } from './gen/service_config.js';
 import { pushbackOf } from './pushback.js';
 import type { Policy } from './settling.js';

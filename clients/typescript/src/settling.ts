@@ -1,4 +1,5 @@
-import { type Code, ComplaintError, perhapsSent } from './complaint-error.js';
+import { ComplaintError, perhapsSent } from './complaint-error.js';
+import type { Code } from './failure-facts.js';
 import { pushbackOf } from './pushback.js';
 import { meaningOf } from './reason.js';
 

@@ -1,4 +1,5 @@
-import { ComplaintError, type Failure } from '../src/complaint-error.js';
+import { ComplaintError } from '../src/complaint-error.js';
+import type { Failure } from '../src/failure-facts.js';
 import { type Policy, settle } from '../src/settling.js';
 
 /** How an attempt ends. */

@@ -7,7 +7,8 @@ import { FakeBridge } from '@imageco/complaint/testing';
 import { ErrorReason, ReplyRequest } from '@imageco/complaint/v1';
 import { Metadata, status } from '@grpc/grpc-js';
 
-import { ComplaintError, type Failure } from '../src/complaint-error.js';
+import { ComplaintError } from '../src/complaint-error.js';
+import type { Failure } from '../src/failure-facts.js';
 import { ErrorInfo, RetryInfo } from '../src/gen/google/rpc/error_details.js';
 import { Status } from '../src/gen/google/rpc/status.js';
 import { answers, anAnswer, type Behaviour, endsWith, FaultyServer, speaksHttp } from './faulty-server.js';

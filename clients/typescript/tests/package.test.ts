@@ -17,6 +17,22 @@ const { version, devDependencies } = JSON.parse(readFileSync(`${FOLDER}package.j
 };
 const TARBALL = join(FOLDER, `../../build/clients/typescript/imageco-complaint-${version}.tgz`);
 
+const COMMON = `
+import { ComplaintClient } from '@imageco/complaint';
+
+const client = ComplaintClient.connect(process.argv[2] ?? '', { plaintext: true });
+const request = {
+  isspid: '39493002',
+  sellerAccount: '66660000000000001',
+  complaintId: '200201820200101080076610000',
+  responseContent: '已与用户沟通解决',
+};
+void client.reply(request).then(({ transactionId, result }) => {
+  console.log(transactionId, result?.id, result?.comment);
+  client.close();
+});
+`;
+
 test('the lock file names no registry', () => {
   assert.doesNotMatch(readFileSync(`${FOLDER}package-lock.json`, 'utf8'), /"resolved"/);
 });
@@ -61,6 +77,15 @@ describe('the tarball', { skip: existsSync(TARBALL) ? false : `there is no ${TAR
     await succeeds('npx', ['tsc', '--ignoreConfig', ...options, ...modules, ...sources]);
     await sendsAReply('reply.js');
     await succeeds(process.execPath, ['--test', 'orders.test.js']);
+  });
+
+  // The compiler writes require() into a .cjs file, which Node.js 20.19 and 22.12 let ES modules in by.
+  test('is required by CommonJS, types included', async () => {
+    writeFileSync(join(project, 'common.cts'), COMMON);
+    await succeeds('npx', ['tsc', '--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2022',
+      '--types', 'node', '--lib', 'es2022,esnext.disposable', 'common.cts']);
+    assert.match(readFileSync(join(project, 'common.cjs'), 'utf8'), /require\("@imageco\/complaint"\)/);
+    await sendsAReply('common.cjs');
   });
 
   test('holds the messages and stubs under ./v1, and nothing of the tests', async () => {

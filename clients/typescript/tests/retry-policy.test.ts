@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import { Metadata } from '@grpc/grpc-js';
 
-import type { Failure } from '../src/complaint-error.js';
+import type { Failure } from '../src/failure-facts.js';
 import { retryPolicyIn } from '../src/retry-policy.js';
 import { type End, playBy } from './attempts.js';
 

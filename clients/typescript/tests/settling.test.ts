@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { Failure } from '../src/complaint-error.js';
+import type { Failure } from '../src/failure-facts.js';
 import { settle, UNTIL_SETTLED } from '../src/settling.js';
 import { type End, playBy } from './attempts.js';
 

@@ -1,4 +1,4 @@
-import type { GatewayResult, Violation } from '../complaint-error.js';
+import type { GatewayResult, Violation } from '../failure-facts.js';
 import type { Reason } from '../reason.js';
 
 /** Whether the reply is taken BEFORE the connection is lost, or not: the caller cannot tell. */

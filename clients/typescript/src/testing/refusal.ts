@@ -1,6 +1,6 @@
 import { Metadata, type ServerErrorResponse, status } from '@grpc/grpc-js';
 
-import type { Code, GatewayResult, Violation } from '../complaint-error.js';
+import type { Code, GatewayResult, Violation } from '../failure-facts.js';
 import type { Any } from '../gen/google/protobuf/any.js';
 import { BadRequest, ErrorInfo, RetryInfo } from '../gen/google/rpc/error_details.js';
 import { Status } from '../gen/google/rpc/status.js';

@@ -1,4 +1,4 @@
-import type { Violation } from '../complaint-error.js';
+import type { Violation } from '../failure-facts.js';
 import type { JumpLink, ReplyRequest } from '../gen/imageco/complaint/v1/complaint_service.js';
 
 /** Every field at fault, by the limits of the proto. */
