@@ -1,9 +1,6 @@
 #include "bridge/page_token.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "bridge/gateway/codec/utf8.h"
+#include "bridge/sha256.h"
 
 namespace imageco::bridge {
 namespace {
@@ -26,7 +24,7 @@ constexpr size_t kTimeBytes = 8;
 constexpr size_t kLengthBytes = 4;
 constexpr uint64_t kNamesInterface = uint64_t{1} << 31;
 
-std::string DigestOf(const ListRepliesRequest& request) {
+absl::StatusOr<std::string> DigestOf(const ListRepliesRequest& request) {
   ListRepliesRequest filter = request;
   filter.clear_page_size();
   filter.clear_page_token();
@@ -35,10 +33,9 @@ std::string DigestOf(const ListRepliesRequest& request) {
   auto& states = *filter.mutable_states();
   std::sort(states.begin(), states.end());
   states.erase(std::unique(states.begin(), states.end()), states.end());
-  const std::string bytes = filter.SerializeAsString();
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
-  return {digest.begin(), digest.begin() + kDigestBytes};
+  const auto digest = Sha256Of(filter.SerializeAsString());
+  if (!digest.ok()) return digest.status();
+  return std::string(digest->begin(), digest->begin() + kDigestBytes);
 }
 
 void AppendNumber(uint64_t number, size_t bytes, std::string& text) {
@@ -94,8 +91,11 @@ std::optional<std::string> Unescape(const std::string& token) {
 
 }  // namespace
 
-std::string EncodePageToken(const ListRepliesRequest& request, const ledger::Cursor& cursor) {
-  std::string bytes = DigestOf(request);
+absl::StatusOr<std::string> EncodePageToken(const ListRepliesRequest& request,
+                                            const ledger::Cursor& cursor) {
+  absl::StatusOr<std::string> digest = DigestOf(request);
+  if (!digest.ok()) return digest.status();
+  std::string bytes = *std::move(digest);
   AppendNumber(static_cast<uint64_t>(absl::ToUnixNanos(cursor.claim_time)), kTimeBytes, bytes);
   const auto& [isspid, transaction_id, interface] = cursor.key;
   const bool names_interface = interface != ledger::kReplyInterface;
@@ -115,7 +115,9 @@ absl::StatusOr<ledger::Cursor> DecodePageToken(const ListRepliesRequest& request
   std::optional<ledger::Cursor> cursor;
   if (digest) cursor = ReadCursor(rest);
   if (!cursor) return absl::InvalidArgumentError("is no next_page_token");
-  if (*digest != DigestOf(request)) {
+  const absl::StatusOr<std::string> wanted = DigestOf(request);
+  if (!wanted.ok()) return wanted.status();
+  if (*digest != *wanted) {
     return absl::InvalidArgumentError("is of another filter than this request's");
   }
   return *std::move(cursor);

@@ -10,12 +10,12 @@
 namespace imageco::bridge {
 
 // A place in the list that `request` asks for, as letters, digits, '-' and '_': opaque to callers,
-// and no secret. The same for every replica and version.
-std::string EncodePageToken(const complaint::v1::ListRepliesRequest& request,
-                            const ledger::Cursor& cursor);
+// and no secret. The same for every replica and version. Fails where OpenSSL makes no digest.
+absl::StatusOr<std::string> EncodePageToken(const complaint::v1::ListRepliesRequest& request,
+                                            const ledger::Cursor& cursor);
 
 // The place that request.page_token names. InvalidArgumentError: it is not one of ours, or of
-// another filter than the request's.
+// another filter than the request's. ResourceExhaustedError: that cannot be told.
 absl::StatusOr<ledger::Cursor> DecodePageToken(const complaint::v1::ListRepliesRequest& request);
 
 }  // namespace imageco::bridge

@@ -15,8 +15,8 @@ using complaint::v1::SettleReplyRequest;
 using complaint::v1::SettleReplyResponse;
 
 // `records` may be one more than the page holds: then there is a next page.
-ListRepliesResponse ToPage(const ListRepliesRequest& request, size_t page_size,
-                           const std::vector<ledger::KeyedRecord>& records) {
+ListRepliesResult ToPage(const ListRepliesRequest& request, size_t page_size,
+                         const std::vector<ledger::KeyedRecord>& records) {
   ListRepliesResponse page;
   for (const auto& [key, record] : records) {
     if (static_cast<size_t>(page.replies_size()) == page_size) break;
@@ -24,7 +24,9 @@ ListRepliesResponse ToPage(const ListRepliesRequest& request, size_t page_size,
   }
   if (records.size() <= page_size) return page;
   const auto& [key, record] = records[page_size - 1];
-  page.set_next_page_token(EncodePageToken(request, {record.claim_time, key}));
+  absl::StatusOr<std::string> next = EncodePageToken(request, {record.claim_time, key});
+  if (!next.ok()) return CannotPrepare(next.status());
+  page.set_next_page_token(*std::move(next));
   return page;
 }
 

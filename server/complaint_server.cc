@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "bridge/base/log.h"
 #include "bridge/base/log_writer.h"
+#include "bridge/base/thread.h"
 #include "bridge/base/timer.h"
 #include "bridge/fingerprint.h"
 #include "server/call_limits.h"
@@ -69,6 +70,7 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
 ComplaintServer::~ComplaintServer() { Drain(); }
 
 absl::Status ComplaintServer::Wire() {
+  if (!loop_.status().ok()) return loop_.status();
   absl::StatusOr<std::shared_ptr<const Gbk>> gbk = Gbk::Load();
   if (!gbk.ok()) return gbk.status();
   auto plan = Plan::Compile(
@@ -168,10 +170,12 @@ void ComplaintServer::AddMeasures() {
 absl::Status ComplaintServer::Start(std::function<void()> deaf) {
   if (absl::Status status = WireLedger(); !status.ok()) return status;
   readiness_.Report(Readiness::Part::kLife, "is starting");
-  loop_thread_ = std::thread([this] {
+  absl::StatusOr<std::thread> loop_thread = bridge::base::StartThread([this] {
     pthread_setname_np(pthread_self(), "loop");  // as `top -H` shows it
     loop_.Run();
   });
+  if (!loop_thread.ok()) return loop_thread.status();
+  loop_thread_ = *std::move(loop_thread);
   loop_watch_ = std::make_unique<LoopWatch>(loop_, readiness_);
   WatchLedger();
   if (absl::Status status = OpenCallersPort(std::move(deaf)); !status.ok()) return status;

@@ -170,6 +170,7 @@ absl::StatusOr<std::string> MakeLedger(const config::BridgeConfig& config) {
         "ledger.identity: a ledger that is made has another; leave it empty for that");
   }
   bridge::base::EpollLoop loop;
+  if (!loop.status().ok()) return loop.status();
   if (!ledger.has_postgres()) {
     SqliteLedgerOptions options = ToSqliteOptions(ledger);
     options.file.making = LedgerMaking::kAnew;

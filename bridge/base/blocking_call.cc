@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include <mutex>
-#include <system_error>
 #include <thread>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "bridge/base/thread.h"
 
 namespace imageco::bridge::base {
 
@@ -46,15 +45,13 @@ absl::StatusOr<std::unique_ptr<BlockingCall>> BlockingCall::Start(EpollLoop& loo
   if (!loop.Watch(bell->fd(), EPOLLIN, [self](uint32_t) { self->End(); })) {
     return absl::ResourceExhaustedError("no descriptor left");
   }
-  try {
-    std::thread([bell, work = std::move(work)]() mutable {
-      work(bell->abandoned());
-      work = nullptr;  // what it owns is the thread's no longer
-      bell->Ring();
-    }).detach();
-  } catch (const std::system_error& error) {
-    return absl::ResourceExhaustedError(absl::StrCat("no thread left: ", error.what()));
-  }
+  absl::StatusOr<std::thread> thread = StartThread([bell, work = std::move(work)]() mutable {
+    work(bell->abandoned());
+    work = nullptr;  // what it owns is the thread's no longer
+    bell->Ring();
+  });
+  if (!thread.ok()) return thread.status();
+  thread->detach();
   return call;
 }
 

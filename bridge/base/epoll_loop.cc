@@ -8,11 +8,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <limits>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 namespace imageco::bridge::base {
@@ -23,14 +25,17 @@ constexpr int kEventsMax = 64;
 constexpr std::chrono::milliseconds kBehind(50);
 constexpr uint64_t kWakeUpTag = 0;
 
-// Ends the process unless a system call succeeded: those on the loop's own two descriptors, which
-// fail where they cannot be made, or by a bug.
-int CheckSystemCall(int result, const char* call) {
-  if (result < 0) {
-    std::perror(call);
-    std::abort();
-  }
-  return result;
+// Ends the process unless a system call succeeded: those on the loop's own two descriptors, once
+// they are there, fail by a bug alone.
+void CheckSystemCall(ssize_t result, const char* call) {
+  if (result >= 0) return;
+  std::perror(call);
+  std::abort();
+}
+
+absl::Status NoDescriptor() {
+  return absl::ResourceExhaustedError(
+      absl::StrCat("no descriptor for the event loop: ", std::strerror(errno)));
 }
 
 // Generations start at 1, so that no tag is that of the wake-up.
@@ -41,11 +46,12 @@ uint64_t MakeTag(uint32_t generation, int fd) {
 }  // namespace
 
 EpollLoop::EpollLoop()
-    : epoll_fd_(CheckSystemCall(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
-      wake_up_fd_(CheckSystemCall(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+    : epoll_fd_(epoll_create1(EPOLL_CLOEXEC)), wake_up_fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   // Edge-triggered: every write wakes the loop once, and nobody needs to read the counter.
-  CheckSystemCall(UpdateEpoll(EPOLL_CTL_ADD, wake_up_fd_, EPOLLIN | EPOLLET, kWakeUpTag) ? 0 : -1,
-                  "epoll_ctl");
+  if (epoll_fd_ < 0 || wake_up_fd_ < 0 ||
+      !UpdateEpoll(EPOLL_CTL_ADD, wake_up_fd_, EPOLLIN | EPOLLET, kWakeUpTag)) {
+    status_ = NoDescriptor();
+  }
 }
 
 EpollLoop::~EpollLoop() {
@@ -53,8 +59,8 @@ EpollLoop::~EpollLoop() {
   timers_.Clear();
   std::exchange(watches_, {}).clear();
   std::exchange(posted_, {}).clear();
-  close(wake_up_fd_);
-  close(epoll_fd_);
+  if (wake_up_fd_ >= 0) close(wake_up_fd_);
+  if (epoll_fd_ >= 0) close(epoll_fd_);
 }
 
 void EpollLoop::Run() {
@@ -90,7 +96,7 @@ void EpollLoop::Post(Callback callback) {
   if (!std::exchange(may_sleep_, false)) return;
   // Under the lock: once it is released, a loop that was stopped may be gone.
   const uint64_t one = 1;
-  CheckSystemCall(static_cast<int>(write(wake_up_fd_, &one, sizeof(one))), "write to eventfd");
+  CheckSystemCall(write(wake_up_fd_, &one, sizeof(one)), "write to eventfd");
 }
 
 Loop::TimerId EpollLoop::RunAfter(absl::Duration delay, Callback callback) {

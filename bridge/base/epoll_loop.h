@@ -11,6 +11,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "bridge/base/loop.h"
 #include "bridge/base/timer_queue.h"
@@ -18,20 +19,23 @@
 namespace imageco::bridge::base {
 
 // The real Loop: epoll on the thread that calls Run. Everything but Post and Stop belongs to that
-// thread; before Run, to the thread that made the loop. Making one crashes where the system has no
-// descriptor left; running one does not, whatever is done with what it watches. Where it stood
-// still, as in a process that was stopped, it first reads all that arrived meanwhile, and then
-// looks at its timers.
+// thread; before Run, to the thread that made the loop. Running one does not crash, whatever is
+// done with what it watches. Where it stood still, as in a process that was stopped, it first reads
+// all that arrived meanwhile, and then looks at its timers.
 class EpollLoop final : public Loop {
  public:
   // `events`: EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR.
   using FdCallback = absl::AnyInvocable<void(uint32_t events)>;
 
+  // Look at `status` before anything else: without its descriptors it must not be used.
   EpollLoop();
   EpollLoop(const EpollLoop&) = delete;
   EpollLoop& operator=(const EpollLoop&) = delete;
   // Drops what has not run. No Run and no Post may be under way.
   ~EpollLoop() override;
+
+  // ResourceExhaustedError: the system had no descriptor left when the loop was made.
+  const absl::Status& status() const { return status_; }
 
   // Runs callbacks until Stop.
   void Run();
@@ -72,6 +76,7 @@ class EpollLoop final : public Loop {
   void RunPosted();
   bool UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag);
 
+  absl::Status status_;
   const int epoll_fd_;
   const int wake_up_fd_;
   bool stopped_ = false;

@@ -11,12 +11,11 @@
 #include <deque>
 #include <mutex>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "bridge/base/thread.h"
 
 namespace imageco::bridge::base {
 namespace {
@@ -155,12 +154,12 @@ class LogQueue {
 
 absl::StatusOr<std::unique_ptr<LogWriter>> LogWriter::Start(LogWriterOptions options) {
   LogQueue::Get().Begin(options);
-  try {
-    std::thread([] { LogQueue::Get().Write(); }).detach();
-  } catch (const std::system_error& error) {
+  absl::StatusOr<std::thread> thread = StartThread([] { LogQueue::Get().Write(); });
+  if (!thread.ok()) {
     LogQueue::Get().Cancel();
-    return absl::ResourceExhaustedError(absl::StrCat("no thread to log from: ", error.what()));
+    return thread.status();
   }
+  thread->detach();
   return std::unique_ptr<LogWriter>(new LogWriter);
 }
 

@@ -27,7 +27,7 @@ ListRepliesRequest Unknown() {
 // `request` for the page after `cursor` of `before`.
 ListRepliesRequest Next(ListRepliesRequest request, const ListRepliesRequest& before,
                         const Cursor& cursor = kCursor) {
-  request.set_page_token(EncodePageToken(before, cursor));
+  request.set_page_token(*EncodePageToken(before, cursor));
   return request;
 }
 
@@ -50,18 +50,18 @@ TEST(PageTokenTest, NamesAPlaceAgain) {
 }
 
 TEST(PageTokenTest, KeepsTheTwoIdsApart) {
-  EXPECT_NE(EncodePageToken({}, {absl::UnixEpoch(), {"12", "3"}}),
-            EncodePageToken({}, {absl::UnixEpoch(), {"1", "23"}}));
+  EXPECT_NE(*EncodePageToken({}, {absl::UnixEpoch(), {"12", "3"}}),
+            *EncodePageToken({}, {absl::UnixEpoch(), {"1", "23"}}));
 }
 
 TEST(PageTokenTest, IsTheSameEverywhereAndAlways) {
-  EXPECT_EQ(EncodePageToken({}, {absl::FromUnixSeconds(1), {"39493002", "t-1"}}),
+  EXPECT_EQ(*EncodePageToken({}, {absl::FromUnixSeconds(1), {"39493002", "t-1"}}),
             "47DEQpj8HBSa-_TImW-5JAAAAAA7msoAAAAACDM5NDkzMDAydC0x");
 }
 
 TEST(PageTokenTest, CanStandInAUrlAndInAShell) {
   EXPECT_THAT(
-      EncodePageToken(Unknown(), {absl::FromUnixNanos(-1), {"\x7F\x7F", "\xC3\xBF\xC3\xBF"}}),
+      *EncodePageToken(Unknown(), {absl::FromUnixNanos(-1), {"\x7F\x7F", "\xC3\xBF\xC3\xBF"}}),
       MatchesRegex("[A-Za-z0-9_-]+"));
 }
 
@@ -129,7 +129,7 @@ TEST(PageTokenTest, HoldsNoIdsThatAreNotUtf8) {
 
 TEST(PageTokenTest, NamesNoLengthBeyondItsEnd) {
   std::string bytes;
-  ASSERT_TRUE(absl::WebSafeBase64Unescape(EncodePageToken(Unknown(), kCursor), &bytes));
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(*EncodePageToken(Unknown(), kCursor), &bytes));
   for (const size_t digit : {24, 27}) {
     std::string forged = bytes;
     forged[digit] = '\x7F';

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tests/exhaustion.h"
 #include "tests/server/complaint_server_fixture.h"
 #include "tests/server/http_exchange.h"
 #include "tests/server/unary_call.h"
@@ -25,6 +26,7 @@ using grpc::health::v1::HealthCheckResponse;
 using sandbox::ConnectionEnd;
 using sandbox::FaultPlan;
 using testing::AnyOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 using testing::UnorderedElementsAre;
@@ -318,6 +320,23 @@ TEST_F(ServerLifeTest, MayBeDrainedTwice) {
   Start();
   server().Drain();
   server().Drain();
+}
+
+TEST_F(ServerLifeTest, SaysThatTheSystemHasNoDescriptorOrNoThreadLeft) {
+  {
+    const FewDescriptors none(0);
+    EXPECT_THAT(Faults(), ElementsAre(HasSubstr("no descriptor for the event loop")));
+  }
+  config().mutable_ledger()->mutable_sqlite()->set_file(folder_.path() / "replies.sqlite3");
+  const auto with_thread_for_ledger = ComplaintServer::Make(config());
+  config().mutable_ledger()->mutable_memory();
+  const auto with_thread_for_loop = ComplaintServer::Make(config());
+  for (const auto* server : {&with_thread_for_ledger, &with_thread_for_loop}) {
+    ASSERT_TRUE(server->ok()) << server->status();
+    const NoThreads none;
+    const absl::Status started = (**server)->Start();
+    EXPECT_THAT(std::string(started.message()), HasSubstr("no thread left")) << started;
+  }
 }
 
 TEST_F(ServerLifeTest, MayBeDrainedWithoutStart) {

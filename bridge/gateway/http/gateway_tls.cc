@@ -24,8 +24,10 @@ using SslContext = std::unique_ptr<SSL_CTX, SslContextDeleter>;
 // A key that needs a password is refused; OpenSSL would ask for it on the terminal.
 int NoPassword(char*, int, int, void*) { return 0; }
 
+// Nothing where OpenSSL, as it is configured on this machine, lacks what TLS takes.
 SslContext MakeSslContext() {
   SslContext context(SSL_CTX_new(TLS_client_method()));
+  if (context == nullptr) return nullptr;
   SSL_CTX_set_default_passwd_cb(context.get(), &NoPassword);
   return context;
 }
@@ -47,6 +49,11 @@ void CheckFile(std::string_view setting, const std::string& file, std::string_vi
 void CheckFiles(const config::v1::GatewayTls& tls, std::vector<std::string>& faults) {
   const SslContext context = MakeSslContext();
   SSL_CTX* const ssl = context.get();
+  if (ssl == nullptr) {
+    ERR_clear_error();
+    faults.emplace_back("gateway.tls: OpenSSL, as it is configured here, makes no TLS");
+    return;
+  }
   CheckFile(
       "ca_file", tls.ca_file(), "certificate in PEM",
       [ssl](const char* file) { return SSL_CTX_load_verify_file(ssl, file); }, faults);

@@ -4,12 +4,22 @@
 #include <iterator>
 #include <utility>
 
+#include "bridge/base/thread.h"
+
 namespace imageco::bridge::ledger {
 
 CommitThread::CommitThread(base::Loop& loop, size_t batch_max, Commit commit)
-    : loop_(loop), batch_max_(batch_max), commit_(std::move(commit)), thread_([this] { Run(); }) {}
+    : loop_(loop), batch_max_(batch_max), commit_(std::move(commit)) {}
+
+absl::Status CommitThread::Start() {
+  absl::StatusOr<std::thread> thread = base::StartThread([this] { Run(); });
+  if (!thread.ok()) return thread.status();
+  thread_ = *std::move(thread);
+  return absl::OkStatus();
+}
 
 CommitThread::~CommitThread() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
 #include "bridge/base/loop.h"
 #include "bridge/ledger/sqlite/operation.h"
 
@@ -27,6 +28,9 @@ class CommitThread {
   CommitThread& operator=(const CommitThread&) = delete;
   // Commits what is queued, posts the answers and ends.
   ~CommitThread();
+
+  // Begins, once. ResourceExhaustedError: the system gives no thread; nothing may be added then.
+  absl::Status Start();
 
   // Queues an operation, unless as many as `queue_max` wait. Committed in the order of Add.
   bool Add(std::shared_ptr<Operation> operation, size_t queue_max);

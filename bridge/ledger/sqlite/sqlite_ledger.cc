@@ -10,8 +10,10 @@ absl::StatusOr<std::unique_ptr<SqliteLedger>> SqliteLedger::Make(base::Loop& loo
                                                                  SqliteLedgerOptions options) {
   auto store = ReplyStore::Open(options.file, loop.Now());
   if (!store.ok()) return store.status();
-  return std::unique_ptr<SqliteLedger>(
+  std::unique_ptr<SqliteLedger> ledger(
       new SqliteLedger(loop, std::move(options), *std::move(store)));
+  if (absl::Status status = ledger->thread_.Start(); !status.ok()) return status;
+  return ledger;
 }
 
 SqliteLedger::SqliteLedger(base::Loop& loop, SqliteLedgerOptions options,

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/exhaustion.h"
+
 namespace imageco::bridge::base {
 namespace {
 
@@ -90,6 +92,25 @@ TEST_F(BlockingCallTest, MayGoWhenItIsHeard) {
                });
   loop_.Run();
   EXPECT_EQ(call, nullptr);
+}
+
+TEST_F(BlockingCallTest, SaysThatTheSystemHasNoThreadOrNoDescriptorLeft) {
+  const auto owned = std::make_shared<int>(1);
+  const auto start = [this, owned] {
+    return BlockingCall::Start(
+        loop_, [owned](const Abandoned&) {}, [] {});
+  };
+  {
+    const NoThreads none;
+    EXPECT_TRUE(absl::IsResourceExhausted(start().status()));
+  }
+  {
+    const FewDescriptors none(0);
+    EXPECT_TRUE(absl::IsResourceExhausted(start().status()));
+  }
+  EXPECT_EQ(owned.use_count(), 2);  // here, and in `start`
+  loop_.Stop();
+  loop_.Run();
 }
 
 TEST_F(BlockingCallTest, LetsGoOfWhatItsWorkOwns) {

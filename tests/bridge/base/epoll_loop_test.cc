@@ -18,6 +18,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/time/clock.h"
+#include "tests/exhaustion.h"
 
 namespace imageco::bridge::base {
 namespace {
@@ -48,6 +49,16 @@ TEST(EpollLoop, RunsWhatIsPostedInOrder) {
   loop.Post([&ran] { ran.push_back(3); });
   loop.Run();
   EXPECT_EQ(ran, (std::vector<int>{1, 2, 3, 4}));
+}
+
+TEST(EpollLoop, SaysThatTheSystemHasNoDescriptorLeft) {
+  for (const rlim_t left : {0, 1, 2}) {
+    const FewDescriptors few(left);
+    const EpollLoop loop;
+    EXPECT_EQ(loop.status().code(),
+              left == 2 ? absl::StatusCode::kOk : absl::StatusCode::kResourceExhausted)
+        << left;
+  }
 }
 
 TEST(EpollLoop, RunsAllThatManyThreadsPostedBeforeStop) {

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tests/exhaustion.h"
 
 namespace imageco::bridge::base {
 namespace {
@@ -167,6 +168,16 @@ TEST_F(LogWriterTest, LeavesTheLinesAfterItToTheirWriters) {
   EXPECT_THAT(lines[0], HasSubstr("\"during\""));
   EXPECT_THAT(lines[1], HasSubstr("\"after\""));
   EXPECT_THAT(lines[2], HasSubstr("\"during another\""));
+}
+
+TEST_F(LogWriterTest, LeavesTheLinesToTheirWritersWhereTheSystemGivesNoThread) {
+  const auto lines = ReadAll([] {
+    const NoThreads none;
+    EXPECT_TRUE(absl::IsResourceExhausted(LogWriter::Start().status()));
+    Log(Severity::kInfo, "by its writer");
+  });
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines[0], HasSubstr("\"by its writer\""));
 }
 
 TEST_F(LogWriterTest, LosesWhatACloserOfStderrCannotTake) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/no_algorithms.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -125,6 +126,16 @@ TEST(CurlSettings, RefusesAKeyThatIsNotTheCertificates) {
   tls.set_client_key_file(WriteTestFile("b.key", MakeAuthority().KeyPem()));
   EXPECT_THAT(Faults(gateway), HasSubstr("gateway.tls.client_key_file: "));
   tls.set_client_key_file(WriteTestFile("a.key", authority.KeyPem()));
+  EXPECT_EQ(Faults(gateway), "");
+}
+
+TEST(CurlSettings, RefusesToGoWithoutTls) {
+  config::v1::Gateway gateway = MakeGateway();
+  gateway.mutable_tls()->set_ca_file(WriteTestFile("ca.pem", MakeAuthority().CertificatePem()));
+  {
+    const NoAlgorithms none;
+    EXPECT_THAT(Faults(gateway), HasSubstr("gateway.tls: OpenSSL, as it is configured here, "));
+  }
   EXPECT_EQ(Faults(gateway), "");
 }
 

@@ -14,11 +14,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/bridge/gateway/http/curl_transport_fixture.h"
+#include "tests/exhaustion.h"
 #include "tests/silent_listener.h"
 
 namespace imageco::bridge::gateway {
 namespace {
 
+using testing::HasSubstr;
 using testing::StartsWith;
 
 class CurlTransportConnectTest : public CurlTransportFixture {
@@ -150,6 +152,26 @@ TEST_F(CurlTransportConnectTest, TellsHowTheLastAddressFailed) {
   EXPECT_THAT(result.error, testing::HasSubstr("SSL"));
   Finish();
   EXPECT_EQ(peer().connections(), 1);
+}
+
+// libcurl looks names up on threads of its own.
+TEST_F(CurlTransportConnectTest, SendsNothingWhereTheSystemGivesNoThread) {
+  UseUrl("gateway.invalid", 1);
+  const NoThreads none;
+  const TransportResult result = Post("message");
+  EXPECT_EQ(result.sent, Sent::kNothing);
+  EXPECT_THAT(result.error, HasSubstr("thread failed to start"));
+}
+
+TEST_F(CurlTransportConnectTest, SendsNothingWhereTheSystemGivesNoSocket) {
+  StartPeer([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  {
+    const FewDescriptors none(0);
+    EXPECT_EQ(Post("message").sent, Sent::kNothing);
+  }
+  EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+  Finish();
+  EXPECT_EQ(Arrivals("message"), 1);
 }
 
 TEST_F(CurlTransportConnectTest, EndsWhatConnectsWhenDestroyed) {

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/bridge/ledger/sqlite/sqlite_ledger_fixture.h"
+#include "tests/exhaustion.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -164,6 +165,16 @@ TEST_F(SqliteLedgerStartTest, RefusesAFileThatThisProcessHasOpen) {
   auto second = SqliteLedger::Make(loop_, {.file = {.file = file_}});
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("another process has it open"));
   MustClaim("t-1");  // the first has lost nothing by it
+}
+
+TEST_F(SqliteLedgerStartTest, SaysThatTheSystemHasNoThreadLeft) {
+  {
+    const NoThreads none;
+    const absl::Status opened = Open();
+    EXPECT_TRUE(absl::IsResourceExhausted(opened)) << opened;
+  }
+  MustOpen();
+  MustClaim("t-1");
 }
 
 TEST_F(SqliteLedgerStartTest, TakesAFileThatWasGivenUp) {
