@@ -38,6 +38,8 @@ if(IMAGECO_SANITIZE)
   endif()
 endif()
 
+include(Hardening)
+
 # What people write is held to these; generated code is not.
 add_library(imageco_warnings INTERFACE)
 target_compile_options(imageco_warnings INTERFACE -Wall -Wextra)
