@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bridge/base/cancellation.h"
+#include "bridge/base/stopwatch.h"
 #include "bridge/base/task.h"
 #include "server/call.h"
 #include "server/call_log.h"
@@ -92,14 +93,14 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
     return call;
   }
   loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
-    const absl::Time start = loop_.Now();
+    const bridge::base::Stopwatch stopwatch(loop_);
     replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(call->request(), {deadline, *call->cancellation()}),
-                        [this, call, start](bridge::ReplyResult result) {
+                        [this, call, stopwatch](bridge::ReplyResult result) {
                           replies_.erase(call);
                           result = call->Explain(std::move(result));
                           LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
-                                   result, loop_.Now() - start);
+                                   result, stopwatch.elapsed());
                           Count(call->request(), result, metrics_);
                           call->Answer(result);
                         });

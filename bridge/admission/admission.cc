@@ -81,13 +81,13 @@ void Admission::Slot::Fail() { admission_->breaker_.Fail(admission_->SteadyNow()
 Admission::Admission(base::Loop& loop, const AdmissionOptions& options)
     : loop_(loop),
       options_(options),
-      rate_(MakeRate(options, loop.Now())),
+      rate_(MakeRate(options, SteadyNow())),
       breaker_(options.breaker_failures, options.breaker_pause),
       pump_timer_(loop) {}
 
 Admission::~Admission() = default;
 
-// For the breaker, whose pause nobody may make longer by setting the wall clock back.
+// For the breaker and the rate, which nobody may change by setting the wall clock.
 absl::Time Admission::SteadyNow() const {
   return absl::UnixEpoch() + absl::FromChrono(loop_.SteadyNow().time_since_epoch());
 }
@@ -100,7 +100,7 @@ void Admission::UseRate(std::unique_ptr<RateSource> rate) {
 // Takes the token where it says yes.
 bool Admission::CanStart() {
   return running_ < options_.concurrency_max && breaker_.Allows(SteadyNow()) &&
-         rate_->TryTake(loop_.Now());
+         rate_->TryTake(SteadyNow());
 }
 
 Admission::Slot Admission::Start() {
@@ -115,7 +115,7 @@ std::optional<Admission::Slot> Admission::TryTake(absl::Time deadline) {
 }
 
 absl::Duration Admission::TimeUntilTurn() {
-  return rate_->TimeUntil(static_cast<double>(waiting_.size()) + 1, loop_.Now());
+  return rate_->TimeUntil(static_cast<double>(waiting_.size()) + 1, SteadyNow());
 }
 
 std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
@@ -175,7 +175,7 @@ void Admission::Pump() {
     } else if (rate_->failed()) {
       End(*waiting_.front(), Refusal{Refusal::Why::kRateUnknown, kRetryLater});
     } else if (running_ < options_.concurrency_max) {
-      return PumpLater(rate_->TimeUntil(1, loop_.Now()));
+      return PumpLater(rate_->TimeUntil(1, SteadyNow()));
     } else {
       return;
     }

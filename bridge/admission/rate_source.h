@@ -6,7 +6,8 @@
 
 namespace imageco::bridge::admission {
 
-// Where the tokens of one merchant come from: each lets one message go. On the loop's thread.
+// Where the tokens of one merchant come from: each lets one message go. `now` is of a clock that
+// nobody sets. On the loop's thread.
 class RateSource {
  public:
   virtual ~RateSource() = default;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <tuple>
+#include <utility>
 
 namespace imageco::bridge::ledger {
 
@@ -30,14 +31,20 @@ bool ComesBefore(const Place* a, const Place* b) {
 }  // namespace
 
 void MemoryLedger::Purge() {
-  const absl::Time limit = loop_.Now() - options_.retention;
-  for (; !purgeable_.empty() && purgeable_.front().first <= limit; purgeable_.pop_front()) {
-    const auto& [time, key] = purgeable_.front();
-    const auto it = records_.find(key);
-    if (it != records_.end() && it->second.settlement && it->second.settlement->time == time) {
+  const base::SteadyTime now = loop_.SteadyNow();
+  for (; !purgeable_.empty(); purgeable_.pop_front()) {
+    const Purgeable& oldest = purgeable_.front();
+    if (absl::FromChrono(now - oldest.since) < options_.retention) return;
+    const auto it = records_.find(oldest.key);
+    if (it != records_.end() && it->second.settlement &&
+        it->second.settlement->time == oldest.settlement_time) {
       records_.erase(it);
     }
   }
+}
+
+void MemoryLedger::LetPurge(absl::Time settlement_time, Key key) {
+  purgeable_.push_back({loop_.SteadyNow(), settlement_time, std::move(key)});
 }
 
 Record* MemoryLedger::FindClaim(const Key& key) {
@@ -73,7 +80,7 @@ base::Task<absl::StatusOr<absl::Time>> MemoryLedger::Settle(Key key, Settlement 
   settlement.time = now;
   const bool purgeable = settlement.ending != Ending::kUnknown;
   claim->settlement = std::move(settlement);
-  if (purgeable) purgeable_.emplace_back(now, std::move(key));
+  if (purgeable) LetPurge(now, std::move(key));
   co_return now;
 }
 
@@ -86,7 +93,7 @@ base::Task<absl::Status> MemoryLedger::Release(Key key) {
   }
   const absl::Time now = loop_.Now();
   claim->settlement = Settlement{.ending = Ending::kNotDelivered, .time = now};
-  purgeable_.emplace_back(now, std::move(key));
+  LetPurge(now, std::move(key));
   co_return absl::OkStatus();
 }
 
@@ -114,7 +121,7 @@ base::Task<absl::StatusOr<Record>> MemoryLedger::Decide(Key key, Finding finding
   finding.time = loop_.Now();
   record.settlement->ending = finding.ending;
   record.settlement->time = finding.time;
-  purgeable_.emplace_back(finding.time, std::move(key));
+  LetPurge(finding.time, std::move(key));
   record.finding = std::move(finding);
   co_return record;
 }

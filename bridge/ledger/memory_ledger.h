@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -33,15 +32,22 @@ class MemoryLedger : public Ledger {
   base::Task<absl::StatusOr<Record>> Decide(Key key, Finding finding) override;
 
  private:
+  struct Purgeable {
+    base::SteadyTime since;      // by which it is old: nobody sets that clock
+    absl::Time settlement_time;  // tells it from a later one
+    Key key;
+  };
+
   void Purge();
+  void LetPurge(absl::Time settlement_time, Key key);
   // The record of this claim; null where there is none.
   Record* FindClaim(const Key& key);
 
   const base::Loop& loop_;
   const MemoryLedgerOptions options_;
   absl::flat_hash_map<Key, Record> records_;
-  // What was settled, and when, the oldest first; a record that goes again stands there in vain.
-  std::deque<std::pair<absl::Time, Key>> purgeable_;
+  // What was settled, the oldest first; a record that goes again stands there in vain.
+  std::deque<Purgeable> purgeable_;
 };
 
 }  // namespace imageco::bridge::ledger

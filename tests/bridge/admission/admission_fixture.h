@@ -75,6 +75,12 @@ class AdmissionFixture : public testing::Test {
     return taker;
   }
 
+  // Somebody who wants a slot, and may be gone before it is there.
+  base::Task<void> Wait(base::Cancellation& caller) {
+    auto take = admission_->Take(loop_.Now() + absl::Hours(1), caller);
+    const std::variant<Slot, Refusal> taken = co_await take;
+  }
+
   void Release(Taker& taker) {
     taker.Release();
     loop_.RunUntilIdle();

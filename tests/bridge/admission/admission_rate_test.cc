@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bridge/admission/admission.h"
+#include "bridge/base/running_task.h"
 #include "tests/bridge/admission/admission_fixture.h"
 
 namespace imageco::bridge::admission {
@@ -78,6 +79,16 @@ TEST_F(AdmissionRateTest, ServesSoonerWhatIsRefunded) {
   EXPECT_THAT(waiting.result, Optional(IsSlot()));
 }
 
+TEST_F(AdmissionRateTest, TakesBackTheTokenOfWhoGoesBeforeItGoesOn) {
+  TakeBurst();
+  base::Cancellation caller;
+  std::optional<base::RunningTask> goes(std::in_place, Wait(caller));
+  ASSERT_TRUE(loop_.RunNext());  // it has its token, and a turn of the loop to go
+  EXPECT_FALSE(TryTake());
+  goes.reset();
+  EXPECT_TRUE(TryTake());
+}
+
 TEST_F(AdmissionRateTest, TellsAnEarlyDeadlineFromARateThatIsUsedUp) {
   TakeBurst();
   Take();
@@ -90,12 +101,14 @@ TEST_F(AdmissionRateTest, TellsAnEarlyDeadlineFromARateThatIsUsedUp) {
 }
 
 TEST_F(AdmissionRateTest, LetsNobodyOvertakeWhoWaitsForTheRate) {
-  TakeBurst();
-  Take();
-  loop_.Advance(absl::Milliseconds(99));
-  loop_.ShiftWallClock(absl::Milliseconds(50));
+  std::optional<Slot> slot = TryTake();
+  TryTake();
+  Taker& waiting = Take();
+  slot->Refund();  // there is a token, which nobody has been told of
   EXPECT_FALSE(TryTake());
-  loop_.Advance(absl::Milliseconds(1));
+  slot.reset();
+  loop_.RunUntilIdle();
+  EXPECT_THAT(waiting.result, Optional(IsSlot()));
 }
 
 TEST_F(AdmissionRateTest, SavesItsBurstWhileNobodyComes) {
@@ -129,6 +142,15 @@ TEST_F(AdmissionRateTest, GoesOnServingAfterTheClockWentBackwards) {
   loop_.ShiftWallClock(-absl::Hours(1));
   loop_.Advance(absl::Milliseconds(200));
   EXPECT_THAT(waiting.result, Optional(IsSlot()));
+}
+
+TEST_F(AdmissionRateTest, GivesNoTokenBecauseTheWallClockIsSetForward) {
+  TakeBurst();
+  loop_.ShiftWallClock(absl::Hours(1));
+  EXPECT_FALSE(TryTake());
+  loop_.ShiftWallClock(-absl::Hours(2));
+  loop_.Advance(absl::Milliseconds(100));
+  EXPECT_TRUE(TryTake());
 }
 
 // The rate as it is documented: without a burst, the rate itself, at least one.

@@ -83,12 +83,6 @@ TEST_F(AdmissionTest, TakesADeadlineThatNeverComes) {
 // With both slots taken.
 class FullAdmissionTest : public AdmissionTest {
  protected:
-  // Somebody who wants a slot, and may be gone before it is there.
-  base::Task<void> Wait(base::Cancellation& caller) {
-    auto take = admission_->Take(loop_.Now() + absl::Hours(1), caller);
-    const std::variant<Slot, Refusal> taken = co_await take;
-  }
-
   Taker& first_ = Take();
   Taker& second_ = Take();
 };

@@ -87,6 +87,17 @@ TEST_F(MemoryLedgerTest, MakesRoomByWhatItPurges) {
   EXPECT_TRUE(Claim("t-3").ok());
 }
 
+TEST_F(MemoryLedgerTest, ForgetsNothingBecauseTheWallClockIsSetForward) {
+  Claim("t-1").IgnoreError();
+  Settle("t-1", Ending::kDelivered);
+  Claim("t-2").IgnoreError();
+  loop_.ShiftWallClock(absl::Hours(1000));
+  EXPECT_TRUE(IsFullFor("t-3"));
+  loop_.ShiftWallClock(-absl::Hours(2000));
+  loop_.Advance(absl::Hours(1));
+  EXPECT_TRUE(Claim("t-3").ok());
+}
+
 TEST_F(MemoryLedgerTest, MakesRoomByAReleasedClaim) {
   Claim("t-1").IgnoreError();
   Claim("t-2").IgnoreError();
