@@ -123,7 +123,7 @@ base::Task<absl::StatusOr<int64_t>> ReadPgVersion(PgConnection& connection) {
   if (answer.sqlstate == kNoSuchTable) co_return 0;
   if (absl::Status status = ToSetUpStatus(answer); !status.ok()) co_return status;
   const int64_t version = ToInt(FirstOf(answer.rows));
-  if (version <= kPgSchemaVersion) co_return version;
+  if (version >= 0 && version <= kPgSchemaVersion) co_return version;
   co_return absl::FailedPreconditionError(absl::StrCat("its tables are of version ", version,
                                                        ", made by a newer program; this one knows ",
                                                        kPgSchemaVersion));

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/base/random.h"
 #include "bridge/ledger/postgres/pg_set_up.h"
@@ -48,9 +49,18 @@ base::Task<absl::Status> Set(PgConnection& connection, const char* setting, std:
 base::Task<absl::Status> MakeDurable(PgConnection& connection) {
   auto tell = Set(connection, "client_min_messages", "warning");
   if (absl::Status status = co_await tell; !status.ok()) co_return status;
-  auto show = Show(connection, "synchronous_commit");
-  const absl::StatusOr<std::string> waits = co_await show;
-  if (!waits.ok() || *waits != "off") co_return waits.status();
+  auto read = RunSetUp(connection, "SELECT current_setting('synchronous_commit', true)");
+  const PgAnswer answer = co_await read;
+  if (absl::Status status = ToSetUpStatus(answer); !status.ok()) co_return status;
+  const std::string waits = FirstOf(answer.rows).value_or("");
+  for (const std::string_view known : {"on", "local", "remote_write", "remote_apply"}) {
+    if (waits == known) co_return absl::OkStatus();
+  }
+  if (waits != "off") {
+    co_return absl::FailedPreconditionError(
+        absl::StrCat("it does not say that its commits wait for the disk: synchronous_commit is \"",
+                     absl::CHexEscape(waits), "\""));
+  }
   auto wait = Set(connection, "synchronous_commit", "on");
   co_return co_await wait;
 }

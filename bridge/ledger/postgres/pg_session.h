@@ -15,9 +15,10 @@
 namespace imageco::bridge::ledger {
 
 // Holds in a session that was set up, as SQL: a commit waits for the disk, and for the standbys
-// that the operator wants, and a wait that was cancelled is told.
+// that the operator wants, and a wait that was cancelled is told. What it does not name counts for
+// not durable.
 inline constexpr char kPgSessionIsDurable[] =
-    "current_setting('synchronous_commit') <> 'off' AND "
+    "current_setting('synchronous_commit') IN ('on', 'local', 'remote_write', 'remote_apply') AND "
     "current_setting('client_min_messages') = 'warning'";
 
 // The identity of the ledger that the session was set up for, as SQL; null: none.
@@ -31,7 +32,7 @@ struct PgSession {
 
 // Makes the session of a connection that is being set up durable, marks it and reads all that back
 // in another transaction. UnavailableError: it is read-only. FailedPreconditionError: settings do
-// not last.
+// not last, or the database does not say that its commits wait for the disk.
 base::Task<absl::StatusOr<PgSession>> SetUpPgSession(PgConnection& connection);
 
 // From here on the session is for the ledger of that identity, and no statement runs longer than

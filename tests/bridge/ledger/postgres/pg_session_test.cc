@@ -53,6 +53,32 @@ TEST_F(PgSessionTest, LeavesToTheOperatorWhichStandbysItWaitsFor) {
   EXPECT_EQ(Setting(*ledger, "synchronous_commit"), "remote_apply");
 }
 
+// As a database that lacks the setting, or has it otherwise than PostgreSQL: what is not known to
+// wait for the disk is refused.
+TEST_F(PgSessionTest, RefusesADatabaseThatDoesNotSayThatItWaitsForTheDisk) {
+  world_.Sql("CREATE SCHEMA shadow");
+  SetForDatabase("search_path = shadow, pg_catalog, public");
+  for (const char* says : {"NULL", "'sometimes'", "''"}) {
+    world_.Sql(std::string("CREATE OR REPLACE FUNCTION shadow.current_setting(text, boolean) "
+                           "RETURNS text LANGUAGE sql AS $$ SELECT CASE $1 "
+                           "WHEN 'synchronous_commit' THEN ") +
+               says + " ELSE pg_catalog.current_setting($1, $2) END $$");
+    const absl::Status status = world_.TryMake().status();
+    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << says << ": " << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("does not say that its commits wait"));
+  }
+}
+
+TEST_F(PgSessionTest, TakesNoSessionForDurableByWhatItDoesNotKnow) {
+  world_.Sql(
+      "CREATE SCHEMA shadow;"
+      "CREATE FUNCTION shadow.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT CASE $1 "
+      "WHEN 'synchronous_commit' THEN 'sometimes' ELSE pg_catalog.current_setting($1) END $$");
+  SetForDatabase("search_path = shadow, pg_catalog, public");
+  const absl::Status status = world_.TryMake().status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+}
+
 // The settings are lost behind an open connection, as in another server's session.
 TEST_F(PgSessionTest, ClaimsNothingInASessionThatIsNotDurable) {
   for (const char* setting : {"synchronous_commit = off", "client_min_messages = error",

@@ -74,6 +74,13 @@ TEST_F(PgStartTest, RefusesTablesOfANewerProgram) {
             "the database: its tables are of version 7, made by a newer program; this one knows 2");
 }
 
+TEST_F(PgStartTest, RefusesTablesOfAVersionThatIsNone) {
+  ASSERT_TRUE(Start().ok());
+  world_.Sql("DELETE FROM schema_version; INSERT INTO schema_version VALUES (-5, now())");
+  const absl::Status status = Start();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+}
+
 TEST_F(PgStartTest, GoesOnWithTablesThatWereHalfMade) {
   ASSERT_TRUE(Start().ok());
   world_.Sql("DELETE FROM schema_version; DROP TABLE merchant_rates");
