@@ -28,7 +28,8 @@ absl::Status SystemFault(const char* what) {
 }
 
 std::string FolderOf(const std::string& file) {
-  return std::filesystem::absolute(file).parent_path().string();
+  std::error_code error;
+  return std::filesystem::absolute(file, error).parent_path().string();
 }
 
 // Makes a new name in a folder outlive a crash of the machine.

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "bridge/ledger/sqlite/ledger_memory.h"
 #include "bridge/ledger/sqlite/sqlite_database.h"
 #include "bridge/ledger/sqlite/sqlite_schema.h"
@@ -29,6 +30,9 @@ struct LedgerFileOptions {
   std::span<const char* const> schema_steps = SchemaSteps();
   // Pages in the write-ahead log from which on it is moved into the file: 4 MB.
   int log_pages_max = 1000;
+  // Between two openings of a file that goes on failing, at least: doubles.
+  absl::Duration reopen_pause_min = absl::Milliseconds(100);
+  absl::Duration reopen_pause_max = absl::Seconds(10);
 };
 
 // Says why a ledger could not be opened there, as far as it can be told without touching the file:

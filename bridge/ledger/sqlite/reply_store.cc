@@ -62,8 +62,11 @@ absl::Status ReplyStore::OpenFile() {
 
 // An empty file would be taken for a new ledger, and every reply for one that was never sent.
 absl::Status ReplyStore::Reopen() {
-  absl::Status status = guard_.Check();
-  if (status.ok()) status = OpenFile();
+  if (absl::Status status = guard_.Check(); !status.ok()) return status;
+  if (!reopen_pause_.IsOver()) return absl::UnavailableError(last_fault_);
+  reopen_pause_.Begin();
+  absl::Status status = OpenFile();
+  reopen_pause_.End();
   if (status.ok()) return status;
   table_.reset();
   database_.reset();
@@ -174,6 +177,7 @@ void ReplyStore::Commit(const Batch& batch) {
   if (!status.ok() || commits_ != commits) LogChange(status);
   if (status.ok()) {
     table_->TakeClaims();
+    if (commits_ != commits) reopen_pause_.Reset();
     CheckpointIfDue();
     return;
   }

@@ -14,14 +14,16 @@
 #include "bridge/ledger/sqlite/file_guard.h"
 #include "bridge/ledger/sqlite/ledger_file.h"
 #include "bridge/ledger/sqlite/operation.h"
+#include "bridge/ledger/sqlite/reopen_pause.h"
 #include "bridge/ledger/sqlite/reply_table.h"
 #include "bridge/ledger/sqlite/sqlite_database.h"
 
 namespace imageco::bridge::ledger {
 
 // The file and its connection: commits batches, and after a fault does not trust the connection
-// again. Where somebody else was at the files, nothing is answered until they are as they were. One
-// thread at a time, but for the counts.
+// again. A file that goes on failing is opened anew after pauses alone. Where somebody else was at
+// the files, nothing is answered until they are as they were. One thread at a time, but for the
+// counts.
 class ReplyStore {
  public:
   // Opens the file, and makes claims that an earlier process left unknown outcomes.
@@ -45,7 +47,9 @@ class ReplyStore {
 
  private:
   ReplyStore(LedgerFileOptions options, FileGuard guard)
-      : options_(std::move(options)), guard_(std::move(guard)) {}
+      : options_(std::move(options)),
+        guard_(std::move(guard)),
+        reopen_pause_(options_.reopen_pause_min, options_.reopen_pause_max) {}
 
   absl::Status OpenFile();
   absl::Status Reopen();
@@ -67,6 +71,7 @@ class ReplyStore {
   std::optional<ReplyTable> table_;  // there as long as the connection is trusted
   std::vector<Cursor> doubtful_;     // claims of a failed batch, which the file may have yet
   std::string last_fault_;           // as it was logged
+  ReopenPause reopen_pause_;
   std::atomic<uint64_t> commits_ = 0;
   std::atomic<uint64_t> operations_ = 0;
 };

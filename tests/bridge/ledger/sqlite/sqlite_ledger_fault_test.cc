@@ -22,8 +22,13 @@ class SqliteLedgerFaultTest : public SqliteLedgerFixture {
   void TearDown() override { Close(); }
 
   // Moves the log into the file every few commits, so that faults meet that too.
-  SqliteLedgerOptions Faulty(const std::string& file) const {
-    return {.file = {.file = file, .vfs = FaultVfs::kName, .log_pages_max = 12}};
+  SqliteLedgerOptions Faulty(const std::string& file,
+                             absl::Duration reopen_pause = absl::ZeroDuration()) const {
+    return {.file = {.file = file,
+                     .vfs = FaultVfs::kName,
+                     .log_pages_max = 12,
+                     .reopen_pause_min = reopen_pause,
+                     .reopen_pause_max = reopen_pause}};
   }
 
   FaultVfs vfs_;
@@ -89,6 +94,34 @@ TEST_F(SqliteLedgerFaultTest, TakesNoOtherFileForTheOneItLost) {
     std::filesystem::rename(At("away") + "-wal", file_ + "-wal");
   }
   EXPECT_EQ(StateIs("t-1"), "claimed");
+}
+
+// To open it is to read all of it.
+TEST_F(SqliteLedgerFaultTest, LeavesAFileAloneForAWhileThatGoesOnFailing) {
+  MustOpen(Faulty(file_, absl::Hours(1)));
+  vfs_.Fail(DiskFault::kSyncError, 1, 1'000'000);
+  EXPECT_FALSE(Claim("t-1").ok());
+  EXPECT_FALSE(Claim("t-2").ok());
+  const int failed = vfs_.failed();
+  for (const char* id : {"t-3", "t-4"}) {
+    const auto claimed = Claim(id);
+    EXPECT_TRUE(absl::IsUnavailable(claimed.status()));
+    EXPECT_THAT(std::string(claimed.status().message()), HasSubstr("fsync failed"));
+  }
+  EXPECT_EQ(vfs_.failed(), failed);
+  vfs_.Mend();
+  EXPECT_FALSE(Claim("t-5").ok());
+}
+
+TEST_F(SqliteLedgerFaultTest, OpensAFileAtOnceThatWorkedInBetween) {
+  MustOpen(Faulty(file_, absl::Hours(1)));
+  for (int round = 0; round < 3; ++round) {
+    const std::string id = "t-" + std::to_string(round);
+    vfs_.Fail(DiskFault::kSyncError, 1, 1);
+    EXPECT_FALSE(Claim(id).ok());
+    vfs_.Mend();
+    MustClaim(id);
+  }
 }
 
 TEST_F(SqliteLedgerFaultTest, HoldsTheFileWhileItHasNoConnectionToIt) {

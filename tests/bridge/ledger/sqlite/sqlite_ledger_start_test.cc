@@ -167,6 +167,10 @@ TEST_F(SqliteLedgerStartTest, RefusesAFileThatThisProcessHasOpen) {
   MustClaim("t-1");  // the first has lost nothing by it
 }
 
+TEST_F(SqliteLedgerStartTest, SaysThatAFileWithoutANameIsNowhere) {
+  EXPECT_FALSE(CheckLedgerFile("").ok());
+}
+
 TEST_F(SqliteLedgerStartTest, SaysThatTheSystemHasNoThreadLeft) {
   {
     const NoThreads none;
