@@ -12,6 +12,7 @@ class Mutation:
     tests: dict[str, str]
 
 
+BASE = {"bridge_base_test": "*"}
 BRIDGE = {"bridge_test": "*"}
 HTTP = {"bridge_http_test": "*"}
 GATEWAY = {"bridge_gateway_test": "*"}
@@ -404,5 +405,147 @@ MUTATIONS = [
         "  Keep(key, {.claim = claim.mapped(), .settlement = std::move(settlement)});",
         "",
         BRIDGE,
+    ),
+    Mutation(
+        "flights-tell-those-who-came-in-time",
+        "bridge/flights.h",
+        "landing.arrival_ > last_told_ || ",
+        "",
+        BRIDGE,
+    ),
+    Mutation(
+        "flights-pass-on-what-nobody-begins",
+        "bridge/flights.h",
+        """    if (is_to_begin_) flights_.PassOn(key_);
+""",
+        "",
+        BRIDGE,
+    ),
+    Mutation(
+        "flights-forget-who-goes",
+        "bridge/flights.h",
+        """    if (line_ != nullptr) Leave();
+""",
+        "",
+        BRIDGE,
+    ),
+    Mutation(
+        "admission-forgets-who-goes",
+        "bridge/admission/admission.cc",
+        """    if (waits) Leave();
+""",
+        "",
+        BRIDGE,
+    ),
+    Mutation(
+        "admission-takes-back-what-nobody-used",
+        "bridge/admission/admission.cc",
+        """slot->Refund();
+  }""",
+        """(void)slot;
+  }""",
+        BRIDGE,
+    ),
+    Mutation(
+        "admission-knows-whose-wait-was-too-long",
+        "bridge/admission/admission.cc",
+        "kRetryLater, waiter.is_wait_its_own});",
+        "kRetryLater, false});",
+        BRIDGE,
+    ),
+    Mutation(
+        "admission-rate-by-a-clock-that-nobody-sets",
+        "bridge/admission/admission.cc",
+        "rate_->TryTake(SteadyNow())",
+        "rate_->TryTake(loop_.Now())",
+        BRIDGE,
+    ),
+    Mutation(
+        "memory-ledger-by-a-clock-that-nobody-sets",
+        "bridge/ledger/memory_ledger.cc",
+        "absl::FromChrono(now - oldest.since) < options_.retention",
+        "loop_.Now() - oldest.settlement_time < options_.retention",
+        BRIDGE,
+    ),
+    Mutation(
+        "timer-ends-with-its-owner",
+        "bridge/base/timer.h",
+        "~Timer() { Cancel(); }",
+        "~Timer() = default;",
+        BRIDGE,
+    ),
+    Mutation(
+        "blocking-call-tells-that-nobody-waits",
+        "bridge/base/blocking_call.cc",
+        """  bell_->Abandon();
+""",
+        "",
+        BASE,
+    ),
+    Mutation(
+        "log-writer-keeps-room-of-its-own",
+        "bridge/base/log_writer.cc",
+        "bytes_max - std::min(bytes, bytes_max)",
+        "options_.bytes_max - std::min(bytes_[0] + bytes_[1], options_.bytes_max)",
+        BASE,
+    ),
+    Mutation(
+        "loop-reads-before-it-looks-at-its-timers",
+        "bridge/base/epoll_loop.cc",
+        "if (!CatchesUp(ready, now)) timers_.RunDue(now);",
+        "timers_.RunDue(now);",
+        BASE,
+    ),
+    Mutation(
+        "loop-says-that-it-has-no-descriptors",
+        "bridge/base/epoll_loop.cc",
+        """    status_ = NoDescriptor();
+""",
+        "",
+        BASE,
+    ),
+    Mutation(
+        "thread-that-is-not-there-is-a-status",
+        "bridge/base/thread.h",
+        "catch (const std::system_error& error)",
+        "catch (const std::bad_alloc& error)",
+        BASE,
+    ),
+    Mutation(
+        "no-tls-is-a-fault",
+        "bridge/gateway/http/gateway_tls.cc",
+        """  if (context == nullptr) return nullptr;
+""",
+        "",
+        HTTP,
+    ),
+    Mutation(
+        "sqlite-pause-before-it-is-read-again",
+        "bridge/ledger/sqlite/reply_store.cc",
+        "if (!reopen_pause_.IsOver())",
+        "if (false)",
+        {"sqlite_ledger_test": "SqliteLedgerFaultTest*"},
+    ),
+    Mutation(
+        "sqlite-pause-ends-where-it-works",
+        "bridge/ledger/sqlite/reply_store.cc",
+        """    if (commits_ != commits) reopen_pause_.Reset();
+""",
+        "",
+        {"sqlite_ledger_test": "SqliteLedgerFaultTest*"},
+    ),
+    Mutation(
+        "postgres-refuses-what-does-not-say-that-it-waits",
+        "bridge/ledger/postgres/pg_session.cc",
+        "if (waits != \"off\") {",
+        "if (false) {",
+        {"postgres_ledger_test": "PgSession*"},
+    ),
+    Mutation(
+        "postgres-durable-by-what-is-known-alone",
+        "bridge/ledger/postgres/pg_session.h",
+        "IN ('on', 'local', 'remote_write', 'remote_apply')",
+        "<> 'off'",
+        {"postgres_ledger_test": "PgSession*"},
     ),
 ]

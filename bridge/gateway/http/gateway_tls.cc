@@ -68,6 +68,9 @@ void CheckFiles(const config::v1::GatewayTls& tls, std::vector<std::string>& fau
   ERR_clear_error();
 }
 
+// Far below what libcurl takes of any text.
+constexpr size_t kPinsBytesMax = 64 * 1024;
+
 // libcurl would take anything else for the name of a file with the key.
 bool IsPin(absl::string_view pin) {
   constexpr absl::string_view kPrefix = "sha256//";
@@ -88,6 +91,10 @@ std::vector<std::string> FindFaults(const config::v1::GatewayTls& tls) {
         "neither");
   }
   if (tls.pinned_public_key().empty()) return faults;
+  if (tls.pinned_public_key().size() > kPinsBytesMax) {
+    faults.emplace_back("gateway.tls.pinned_public_key: is longer than 64 KiB");
+    return faults;
+  }
   for (absl::string_view pin : absl::StrSplit(tls.pinned_public_key(), ';')) {
     if (IsPin(pin)) continue;
     faults.push_back(

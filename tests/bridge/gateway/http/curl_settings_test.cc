@@ -139,6 +139,16 @@ TEST(CurlSettings, RefusesToGoWithoutTls) {
   EXPECT_EQ(Faults(gateway), "");
 }
 
+// libcurl takes no text of 8 MB.
+TEST(CurlSettings, RefusesMorePinsThanLibcurlTakes) {
+  const std::string pin = MakeAuthority().Pin();
+  std::string pins = pin;
+  while (pins.size() < 9'000'000) pins += ";" + pin;
+  config::v1::Gateway gateway = MakeGateway();
+  gateway.mutable_tls()->set_pinned_public_key(pins);
+  EXPECT_EQ(Faults(gateway), "gateway.tls.pinned_public_key: is longer than 64 KiB");
+}
+
 TEST(CurlSettings, RefusesHalfAClientIdentity) {
   config::v1::Gateway gateway = MakeGateway();
   gateway.mutable_tls()->set_client_certificate_file(
