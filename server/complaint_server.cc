@@ -23,6 +23,7 @@
 #include "server/operations/operations_pages.h"
 #include "server/send_time.h"
 #include "server/set_if_given.h"
+#include "server/spare_descriptors.h"
 
 namespace imageco::server {
 namespace {
@@ -71,6 +72,7 @@ ComplaintServer::~ComplaintServer() { Drain(); }
 
 absl::Status ComplaintServer::Wire() {
   if (!loop_.status().ok()) return loop_.status();
+  if (absl::Status status = CheckSpareDescriptors(); !status.ok()) return status;
   absl::StatusOr<std::shared_ptr<const Gbk>> gbk = Gbk::Load();
   if (!gbk.ok()) return gbk.status();
   auto plan = Plan::Compile(

@@ -39,6 +39,13 @@ std::unique_ptr<Replica> ReplicaFixture::LaunchWithResolver(const std::string& r
       folder_.Write("resolv.conf", resolv_conf), COMPLAINT_SERVER, "--config", WriteConfig()});
 }
 
+std::unique_ptr<Replica> ReplicaFixture::LaunchWithDescriptors(int descriptors) {
+  constexpr char kScript[] = R"(ulimit -n "$0" && exec "$@")";
+  return std::make_unique<Replica>(
+      std::vector<std::string>{"/bin/sh", "-c", kScript, absl::StrCat(descriptors),
+                               COMPLAINT_SERVER, "--config", WriteConfig()});
+}
+
 std::unique_ptr<Replica> ReplicaFixture::LaunchToDieAt(CrashStep step, int nth) {
   return std::make_unique<Replica>(std::vector<std::string>{
       CRASHING_SERVER, WriteConfig(), std::string(ToText(step)), absl::StrCat(nth)});

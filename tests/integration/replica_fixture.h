@@ -24,6 +24,9 @@ class ReplicaFixture : public server::ComplaintServerFixture {
   // The same, to which `resolv_conf` is what /etc/resolv.conf says. Needs root.
   std::unique_ptr<Replica> LaunchWithResolver(const std::string& resolv_conf);
 
+  // The same, which the system gives so many descriptors.
+  std::unique_ptr<Replica> LaunchWithDescriptors(int descriptors);
+
   // The same, which dies when it reaches `step` for the nth time.
   std::unique_ptr<Replica> LaunchToDieAt(CrashStep step, int nth = 1);
 

@@ -327,6 +327,10 @@ TEST_F(ServerLifeTest, SaysThatTheSystemHasNoDescriptorOrNoThreadLeft) {
     const FewDescriptors none(0);
     EXPECT_THAT(Faults(), ElementsAre(HasSubstr("no descriptor for the event loop")));
   }
+  {
+    const FewDescriptors some(3);
+    EXPECT_THAT(Faults(), ElementsAre(HasSubstr("fewer than 64 descriptors")));
+  }
   config().mutable_ledger()->mutable_sqlite()->set_file(folder_.path() / "replies.sqlite3");
   const auto with_thread_for_ledger = ComplaintServer::Make(config());
   config().mutable_ledger()->mutable_memory();
