@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <vector>
 
 namespace imageco {
 
@@ -15,11 +16,13 @@ class FewDescriptors {
  public:
   explicit FewDescriptors(rlim_t left) {
     getrlimit(RLIMIT_NOFILE, &before_);
-    const int first_free = dup(STDERR_FILENO);
-    if (first_free < 0) std::abort();
-    close(first_free);
+    // The lowest that are free, and the one after them.
+    std::vector<int> free(left + 1);
+    for (int& fd : free) fd = dup(STDERR_FILENO);
+    for (const int fd : free) close(fd);
+    if (free.back() < 0) std::abort();
     rlimit few = before_;
-    few.rlim_cur = static_cast<rlim_t>(first_free) + left;
+    few.rlim_cur = static_cast<rlim_t>(free.back());
     setrlimit(RLIMIT_NOFILE, &few);
   }
   FewDescriptors(const FewDescriptors&) = delete;
