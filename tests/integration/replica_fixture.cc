@@ -51,12 +51,6 @@ std::unique_ptr<Replica> ReplicaFixture::LaunchToDieAt(CrashStep step, int nth) 
       CRASHING_SERVER, WriteConfig(), std::string(ToText(step)), absl::StrCat(nth)});
 }
 
-std::unique_ptr<Replica> ReplicaFixture::LaunchWithDescriptors(int descriptors) {
-  return std::make_unique<Replica>(std::vector<std::string>{
-      "/usr/bin/prlimit", absl::StrCat("--nofile=", descriptors, ":", descriptors),
-      COMPLAINT_SERVER, "--config", WriteConfig()});
-}
-
 size_t ReplicaFixture::Applied(const std::string& transaction_id) {
   return gateway().applied(transaction_id).size();
 }

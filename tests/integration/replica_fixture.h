@@ -30,9 +30,6 @@ class ReplicaFixture : public server::ComplaintServerFixture {
   // The same, which dies when it reaches `step` for the nth time.
   std::unique_ptr<Replica> LaunchToDieAt(CrashStep step, int nth = 1);
 
-  // A complaint-server that may open so many descriptors at most.
-  std::unique_ptr<Replica> LaunchWithDescriptors(int descriptors);
-
   // How often the consumer was shown it.
   size_t Applied(const std::string& transaction_id);
 
