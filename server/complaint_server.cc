@@ -19,7 +19,6 @@
 #include "server/credentials.h"
 #include "server/ledgers.h"
 #include "server/listen_address.h"
-#include "server/listener/descriptors.h"
 #include "server/merchants.h"
 #include "server/operations/operations_pages.h"
 #include "server/send_time.h"
@@ -73,7 +72,6 @@ ComplaintServer::~ComplaintServer() { Drain(); }
 
 absl::Status ComplaintServer::Wire() {
   if (!loop_.status().ok()) return loop_.status();
-  RaiseDescriptorLimit();
   if (absl::Status status = CheckSpareDescriptors(); !status.ok()) return status;
   absl::StatusOr<std::shared_ptr<const Gbk>> gbk = Gbk::Load();
   if (!gbk.ok()) return gbk.status();

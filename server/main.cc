@@ -26,6 +26,7 @@
 #include "server/complaint_server.h"
 #include "server/config_file.h"
 #include "server/ledgers.h"
+#include "server/listener/descriptors.h"
 
 ABSL_FLAG(std::string, config, "", "the configuration: *.json, or Protobuf text format");
 ABSL_FLAG(bool, check, false, "only check the configuration and every file that it names");
@@ -163,6 +164,7 @@ int Main() {
   // Debian builds Abseil with it on; it costs every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const sigset_t signals = PrepareSignals();
+  RaiseDescriptorLimit();
   const absl::StatusOr<BridgeConfig> config = ReadConfigFile(absl::GetFlag(FLAGS_config));
   if (!config.ok()) return Refuse(config.status(), kBadConfiguration);
   auto log_writer = LogWriter::Start();

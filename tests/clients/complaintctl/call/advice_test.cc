@@ -123,10 +123,12 @@ TEST(AdviceFor, CallsAReasonOfALaterVersionUnknown) {
 }
 
 TEST(AdviceFor, KnowsThatACallWasTurnedAwayInFrontOfTheBridge) {
-  for (const Code code : {Code::kUnimplemented, Code::kUnauthenticated, Code::kPermissionDenied}) {
+  for (const Code code : {Code::kUnimplemented, Code::kUnauthenticated}) {
     const Advice advice = AdviceFor(Of(code, Effect::kSend));
     EXPECT_EQ(advice.exit, ExitCode::kFailed) << Name(code);
   }
+  // An HTTP 403, by whoever says it.
+  EXPECT_EQ(ExitOf(Code::kPermissionDenied, Effect::kSend), ExitCode::kOutcomeUnknown);
 }
 
 TEST(AdviceFor, KnowsThatACallThatSendsNothingSentNothing) {
