@@ -50,10 +50,12 @@ base::Task<ListRepliesResult> ReplyAdmin::ListReplies(ListRepliesRequest request
   co_return ToPage(request, page_size, *records);
 }
 
-base::Task<SettleReplyResult> ReplyAdmin::SettleReply(SettleReplyRequest request) {
+base::Task<SettleReplyResult> ReplyAdmin::SettleReply(SettleReplyRequest request,
+                                                      std::string identity) {
   FieldFaults faults;
   ledger::Key key = ToKey(ResolveIsspid(request.isspid()), request.transaction_id(), faults);
   ledger::Finding finding = ToFinding(request, faults);
+  finding.settled_by_identity = std::move(identity);
   if (!faults.empty()) co_return InvalidRequest(std::move(faults));
   if (!merchants_.contains(key.isspid)) co_return MerchantNotConfigured(key.isspid);
   auto decide = ledger_.Decide(key, std::move(finding));

@@ -32,8 +32,9 @@ class ReplyAdmin {
   base::Task<ListRepliesResult> ListReplies(complaint::v1::ListRepliesRequest request,
                                             Isspids allowed);
 
-  // ReplyAdminService.SettleReply.
-  base::Task<SettleReplyResult> SettleReply(complaint::v1::SettleReplyRequest request);
+  // ReplyAdminService.SettleReply. `identity`: what the caller's certificate shows; empty: nothing.
+  base::Task<SettleReplyResult> SettleReply(complaint::v1::SettleReplyRequest request,
+                                            std::string identity);
 
   // The isspid that a settlement means: where it names none, that of the only merchant.
   std::string ResolveIsspid(const std::string& isspid) const {

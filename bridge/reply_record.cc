@@ -75,6 +75,7 @@ void SetFinding(const ledger::Finding& finding, complaint::v1::Finding& reply) {
   reply.set_verdict(finding.ending == Ending::kDelivered ? complaint::v1::VERDICT_DELIVERED
                                                          : complaint::v1::VERDICT_NOT_DELIVERED);
   reply.set_settled_by(finding.settled_by);
+  reply.set_settled_by_identity(finding.settled_by_identity);
   reply.set_reason(finding.reason);
   *reply.mutable_settle_time() = ToTimestamp(finding.time);
 }

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "bridge/failure.h"
-#include "server/identity.h"
 #include "server/status_mapping.h"
 
 namespace imageco::server {
@@ -29,17 +28,16 @@ grpc::Status NoIdentity() {
 Access::Access(const bridge::config::v1::BridgeConfig& config)
     : admin_without_identity_(config.allow_admin_without_identity()) {
   for (const bridge::config::v1::Caller& caller : config.callers()) {
-    permissions_[caller.identity()] = {{caller.isspids().begin(), caller.isspids().end()},
-                                       caller.admin()};
+    permissions_[ToIdentity(caller.identity())] = {
+        {caller.isspids().begin(), caller.isspids().end()}, caller.admin()};
   }
 }
 
-std::optional<grpc::Status> Access::Refuse(const grpc::AuthContext& caller,
+std::optional<grpc::Status> Access::Refuse(const Principal& caller,
                                            const std::string& isspid) const {
   if (permissions_.empty()) return std::nullopt;
-  const std::vector<std::string> identities = IdentitiesOf(caller);
-  if (identities.empty()) return NoIdentity();
-  for (const std::string& identity : identities) {
+  if (caller.text.empty()) return NoIdentity();
+  for (const Identity& identity : caller.identities) {
     const auto it = permissions_.find(identity);
     if (it == permissions_.end()) continue;
     if (it->second.isspids.empty() || it->second.isspids.contains(isspid)) return std::nullopt;
@@ -47,7 +45,7 @@ std::optional<grpc::Status> Access::Refuse(const grpc::AuthContext& caller,
   return ToStatus(NotAllowed("the caller may not call for this merchant; nothing was sent"));
 }
 
-std::optional<grpc::Status> Access::RefuseAdmin(const grpc::AuthContext& caller,
+std::optional<grpc::Status> Access::RefuseAdmin(const Principal& caller,
                                                 const std::string& isspid) const {
   const std::variant<Isspids, grpc::Status> administered = AdministeredBy(caller);
   if (const auto* refused = std::get_if<grpc::Status>(&administered)) return *refused;
@@ -58,17 +56,16 @@ std::optional<grpc::Status> Access::RefuseAdmin(const grpc::AuthContext& caller,
   return ToStatus(NotAllowed("the caller may not administer this merchant's replies"));
 }
 
-std::variant<Isspids, grpc::Status> Access::AdministeredBy(const grpc::AuthContext& caller) const {
+std::variant<Isspids, grpc::Status> Access::AdministeredBy(const Principal& caller) const {
   if (permissions_.empty()) {
     if (admin_without_identity_) return std::nullopt;
     return ToStatus(NotAllowed(
         "nobody may administer replies: the configuration names no callers, and does not set "
         "allow_admin_without_identity"));
   }
-  const std::vector<std::string> identities = IdentitiesOf(caller);
-  if (identities.empty()) return NoIdentity();
+  if (caller.text.empty()) return NoIdentity();
   std::set<std::string> isspids;
-  for (const std::string& identity : identities) {
+  for (const Identity& identity : caller.identities) {
     const auto it = permissions_.find(identity);
     if (it == permissions_.end() || !it->second.admin) continue;
     if (it->second.isspids.empty()) return std::nullopt;

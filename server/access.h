@@ -1,7 +1,6 @@
 #ifndef IMAGECO_SERVER_ACCESS_H_
 #define IMAGECO_SERVER_ACCESS_H_
 
-#include <grpcpp/security/auth_context.h>
 #include <grpcpp/support/status.h>
 
 #include <map>
@@ -12,6 +11,7 @@
 
 #include "bridge/reply_admin.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
+#include "server/identity.h"
 
 namespace imageco::server {
 
@@ -23,16 +23,14 @@ class Access {
   explicit Access(const bridge::config::v1::BridgeConfig& config);
 
   // ComplaintService: nothing where the caller may; otherwise the status to answer with.
-  std::optional<grpc::Status> Refuse(const grpc::AuthContext& caller,
-                                     const std::string& isspid) const;
+  std::optional<grpc::Status> Refuse(const Principal& caller, const std::string& isspid) const;
 
   // ReplyAdminService: the same.
-  std::optional<grpc::Status> RefuseAdmin(const grpc::AuthContext& caller,
-                                          const std::string& isspid) const;
+  std::optional<grpc::Status> RefuseAdmin(const Principal& caller, const std::string& isspid) const;
 
   // The merchants whose replies the caller may administer, one at least; or the status to answer
   // with.
-  std::variant<bridge::Isspids, grpc::Status> AdministeredBy(const grpc::AuthContext& caller) const;
+  std::variant<bridge::Isspids, grpc::Status> AdministeredBy(const Principal& caller) const;
 
  private:
   struct Permission {
@@ -41,7 +39,7 @@ class Access {
   };
 
   const bool admin_without_identity_;
-  std::map<std::string, Permission> permissions_;  // by identity
+  std::map<Identity, Permission> permissions_;
 };
 
 }  // namespace imageco::server

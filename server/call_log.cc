@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "bridge/base/log.h"
+#include "bridge/base/log_limit.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::server {
@@ -51,25 +52,55 @@ std::string_view DetailOf(const Failure* failure) {
   return failure == nullptr ? std::string_view() : failure->message;
 }
 
+using Logger = decltype(&bridge::base::Log);
+
+// How a line about this is written; null where it is not.
+Logger LoggerOf(const Failure* failure) {
+  if (failure != nullptr && failure->reason == complaint::v1::OUTCOME_UNKNOWN) {
+    return &bridge::base::Audit;
+  }
+  return bridge::base::IsLogged(SeverityOf(failure)) ? &bridge::base::Log : nullptr;
+}
+
 }  // namespace
+
+std::string NameOf(const Principal& caller, const grpc::CallbackServerContext& context) {
+  return caller.text.empty() ? context.peer() : caller.text;
+}
 
 // What the gateway said and its comments are no secrets; texts and links of a reply never come
 // here.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
-              const bridge::ReplyResult& result, absl::Duration elapsed) {
+              const bridge::ReplyResult& result, absl::Duration elapsed, const Principal& caller,
+              const grpc::CallbackServerContext& context) {
   const auto* failure = std::get_if<Failure>(&result);
+  const Logger log = LoggerOf(failure);
+  if (log == nullptr) return;
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
-  const bool is_unknown = failure != nullptr && failure->reason == complaint::v1::OUTCOME_UNKNOWN;
-  const auto log = is_unknown ? &bridge::base::Audit : &bridge::base::Log;
+  const std::string name = NameOf(caller, context);
   log(SeverityOf(failure), "reply",
       {{"isspid", IdOf(isspid)},
        {"transaction_id", IdOf(request.transaction_id())},
+       {"caller", std::string_view(name)},
        {"outcome", std::string_view(outcome)},
        {"replayed", std::string_view(replayed ? "true" : "false")},
        {"detail", DetailOf(failure)},
        {"microseconds", absl::ToInt64Microseconds(elapsed)}});
+}
+
+void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
+                    const Principal& caller, const grpc::CallbackServerContext& context) {
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("call refused");
+  if (!bridge::base::IsLogged(Severity::kWarning) || !limit.Admits()) return;
+  const std::string name = NameOf(caller, context);
+  const std::string detail = refused.error_message();
+  bridge::base::Log(Severity::kWarning, "call refused",
+                    {{"method", std::string_view(method)},
+                     {"isspid", IdOf(isspid)},
+                     {"caller", std::string_view(name)},
+                     {"detail", std::string_view(detail)}});
 }
 
 void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,

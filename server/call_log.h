@@ -1,22 +1,34 @@
 #ifndef IMAGECO_SERVER_CALL_LOG_H_
 #define IMAGECO_SERVER_CALL_LOG_H_
 
-#include <grpcpp/support/status.h>
+#include <grpcpp/grpcpp.h>
 
 #include <string>
 
 #include "absl/time/time.h"
 #include "bridge/reply_admin.h"
 #include "bridge/reply_record.h"
+#include "server/identity.h"
 
 namespace imageco::server {
 
-// One log line for each call that may change something. None holds a key, text or link of a reply;
-// texts of callers are cut to a length. `isspid` is the one that the request means, which may name
-// none. For any thread.
+// One log line for each call that may change something, or that somebody was not allowed. None
+// holds a key, text or link of a reply; texts of callers are cut to a length. `isspid` is the one
+// that the request means, which may name none. For any thread.
 
+// Who called, for the log: `caller`, or where it showed nothing the address that it called from,
+// which is asked for only then. `context` is that of a call that has not been answered.
+std::string NameOf(const Principal& caller, const grpc::CallbackServerContext& context);
+
+// A Reply that was answered, and who asked. Costs next to nothing where no such line is written.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
-              const bridge::ReplyResult& result, absl::Duration elapsed);
+              const bridge::ReplyResult& result, absl::Duration elapsed, const Principal& caller,
+              const grpc::CallbackServerContext& context);
+
+// Of any method but SettleReply: that the caller may not do this. A few a second, however many
+// there are, and the number of the others.
+void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
+                    const Principal& caller, const grpc::CallbackServerContext& context);
 
 // Who settled which reply how and why. `caller`: the identities that the caller showed, or where it
 // called from.

@@ -68,11 +68,16 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
 };
 
 template <typename AnyCall>
-std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const grpc::CallbackServerContext& context,
+std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method,
+                                                         const Principal& caller,
+                                                         const grpc::CallbackServerContext& context,
                                                          const grpc::ByteBuffer& bytes,
                                                          AnyCall& call) const {
   if (std::optional<grpc::Status> refused = call.Refuse(context, bytes)) return refused;
-  return access_.Refuse(*context.auth_context(), bridge_.ResolveIsspid(call.request().isspid()));
+  const std::string isspid = bridge_.ResolveIsspid(call.request().isspid());
+  std::optional<grpc::Status> refused = access_.Refuse(caller, isspid);
+  if (refused) LogRefusedCall(method, isspid, *refused, caller, context);
+  return refused;
 }
 
 void ComplaintServiceImpl::GiveUpWaiting() {
@@ -88,19 +93,21 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* answer) {
   auto* call = new ReplyCall(*this, *answer);
-  if (const auto refused = Refuse(*context, *request, *call)) {
+  std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
+  if (const auto refused = Refuse("Reply", *caller, *context, *request, *call)) {
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
+  loop_.Post([this, call, context, caller = std::move(caller),
+              deadline = ToTime(context->raw_deadline())] {
     const bridge::base::Stopwatch stopwatch(loop_);
     replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(call->request(), {deadline, *call->cancellation()}),
-                        [this, call, stopwatch](bridge::ReplyResult result) {
+                        [this, call, context, caller, stopwatch](bridge::ReplyResult result) {
                           replies_.erase(call);
                           result = call->Explain(std::move(result));
                           LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
-                                   result, stopwatch.elapsed());
+                                   result, stopwatch.elapsed(), *caller, *context);
                           Count(call->request(), result, metrics_);
                           call->Answer(result);
                         });
@@ -112,7 +119,8 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerCon
                                                          const grpc::ByteBuffer* request,
                                                          grpc::ByteBuffer* answer) {
   auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, *answer);
-  if (const auto refused = Refuse(*context, *request, *call)) {
+  const std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
+  if (const auto refused = Refuse("GetReply", *caller, *context, *request, *call)) {
     call->End(*refused);
     return call;
   }

@@ -47,9 +47,11 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
  private:
   class ReplyCall;
 
-  // Reads a call's request, or says why it is not handed over.
+  // Reads a call's request, or says why it is not handed over; and logs it, where it is not
+  // allowed.
   template <typename AnyCall>
-  std::optional<grpc::Status> Refuse(const grpc::CallbackServerContext& context,
+  std::optional<grpc::Status> Refuse(const char* method, const Principal& caller,
+                                     const grpc::CallbackServerContext& context,
                                      const grpc::ByteBuffer& bytes, AnyCall& call) const;
 
   bridge::base::Loop& loop_;

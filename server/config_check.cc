@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/message/identifier.h"
 #include "bridge/gateway/outcome.h"
+#include "server/identity.h"
 #include "server/listen_address.h"
 
 namespace imageco::server {
@@ -185,12 +186,13 @@ void CheckCallers(const BridgeConfig& config, Faults& faults) {
   if (!config.callers().empty() && config.allow_admin_without_identity()) {
     faults.push_back("allow_admin_without_identity: is for a configuration without callers");
   }
-  std::set<std::string> identities;
+  std::set<Identity> identities;
   for (int i = 0; i < config.callers_size(); ++i) {
     const std::string path = absl::StrCat("callers[", i, "].identity: ");
     const std::string& identity = config.callers(i).identity();
     if (identity.empty()) faults.push_back(path + "is missing");
-    if (!identities.insert(identity).second) faults.push_back(path + "stands there twice");
+    if (!identities.insert(ToIdentity(identity)).second)
+      faults.push_back(path + "stands there twice");
   }
 }
 

@@ -31,6 +31,8 @@ class TlsCredentials final : public grpc::ServerCredentials {
                     : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE,
                 &ListenerCertificates::Fetch, certificates_.get()))) {}
 
+  std::optional<absl::Time> expiry() const { return certificates_->expiry(); }
+
   // Nobody asks for one.
   void SetAuthMetadataProcessor(const std::shared_ptr<grpc::AuthMetadataProcessor>&) override {}
 
@@ -50,6 +52,7 @@ std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const Listener& listene
   if (!listener.has_tls()) return grpc::InsecureServerCredentials();
   absl::StatusOr<ListenerPem> pem = ReadListenerPem(listener.tls());
   if (pem.ok()) {
+    LogDoubts(*pem);
     return std::make_shared<TlsCredentials>(
         std::make_unique<ListenerCertificates>(listener.tls(), *std::move(pem)));
   }
@@ -57,6 +60,11 @@ std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const Listener& listene
     faults.emplace_back(fault);
   }
   return nullptr;
+}
+
+std::optional<absl::Time> ExpiryOf(const grpc::ServerCredentials& credentials) {
+  const auto* tls = dynamic_cast<const TlsCredentials*>(&credentials);
+  return tls == nullptr ? std::nullopt : tls->expiry();
 }
 
 }  // namespace imageco::server

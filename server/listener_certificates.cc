@@ -12,8 +12,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "bridge/base/file.h"
 #include "bridge/base/log.h"
+#include "bridge/gateway/http/certificate_dates.h"
 
 namespace imageco::server {
 namespace {
@@ -115,6 +117,25 @@ absl::StatusOr<ListenerPem> ReadListenerPem(const ServerTls& tls) {
   return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
 }
 
+std::vector<std::string> DoubtsAbout(const ListenerPem& pem, absl::Time now) {
+  std::vector<std::string> doubts;
+  const auto add = [&doubts](const char* setting, const std::vector<std::string>& whys) {
+    for (const std::string& why : whys) {
+      doubts.push_back(absl::StrCat("listener.tls.", setting, ": ", why));
+    }
+  };
+  add("certificate_file", bridge::gateway::DoubtsAboutChain(pem.certificates, now));
+  add("client_ca_file", bridge::gateway::DoubtsAboutDates(pem.client_authorities, now));
+  return doubts;
+}
+
+void LogDoubts(const ListenerPem& pem) {
+  for (const std::string& doubt : DoubtsAbout(pem, absl::Now())) {
+    Log(Severity::kWarning, "peers may refuse the listener's certificates, or it theirs",
+        {{"why", std::string_view(doubt)}});
+  }
+}
+
 ListenerCertificates::ListenerCertificates(ServerTls tls, ListenerPem pem,
                                            std::chrono::nanoseconds look_interval)
     : tls_(std::move(tls)),
@@ -137,6 +158,12 @@ void ListenerCertificates::LookAtFiles() {
   pem_ = *std::move(read);
   is_new_ = true;
   Log(Severity::kInfo, "the listener has new certificates", {});
+  LogDoubts(pem_);
+}
+
+std::optional<absl::Time> ListenerCertificates::expiry() const {
+  const std::lock_guard lock(mutex_);
+  return bridge::gateway::ExpiryOf(pem_.certificates);
 }
 
 grpc_ssl_certificate_config_reload_status ListenerCertificates::Fetch(

@@ -5,10 +5,12 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 
 namespace imageco::server {
@@ -25,6 +27,13 @@ struct ListenerPem {
 // cannot be read or holds nothing of its kind, a key with a password, a key of another certificate.
 absl::StatusOr<ListenerPem> ReadListenerPem(const bridge::config::v1::ServerTls& tls);
 
+// What an operator should know of `pem` that serves all the same, a sentence each with its setting:
+// a certificate has expired or is not valid yet, or a chain is not in order.
+std::vector<std::string> DoubtsAbout(const ListenerPem& pem, absl::Time now);
+
+// Logs each as a warning.
+void LogDoubts(const ListenerPem& pem);
+
 // Gives gRPC the certificates of the listener, and new ones when their files change: the last that
 // were good stay where the new ones are not, which is logged. Files are looked at by a handshake,
 // one in `look_interval` at most. gRPC's own watcher ends the process where a file is empty or is a
@@ -39,6 +48,9 @@ class ListenerCertificates {
 
   bool asks_for_client_certificates() const { return !tls_.client_ca_file().empty(); }
 
+  // Until when all that is shown now is valid. Any thread.
+  std::optional<absl::Time> expiry() const;
+
   // As grpc_ssl_server_certificate_config_callback, with this object as its data.
   static grpc_ssl_certificate_config_reload_status Fetch(
       void* self, grpc_ssl_server_certificate_config** config);
@@ -50,7 +62,7 @@ class ListenerCertificates {
   const std::chrono::nanoseconds look_interval_;
 
   // Not absl::Mutex, as in EpollLoop. Guards all that follows.
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   ListenerPem pem_;
   bool is_new_ = true;  // gRPC has not got it yet
   std::chrono::steady_clock::time_point next_look_;

@@ -5,8 +5,10 @@
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
 #include "bridge/base/file.h"
 #include "bridge/base/log.h"
+#include "bridge/gateway/http/certificate_dates.h"
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
 #include "bridge/gateway/signature/key_file.h"
@@ -59,6 +61,17 @@ absl::StatusOr<MessageCodec> MakeCodec(const config::Merchant& merchant,
   return MessageCodec::Make(surroundings.plan, merchant, *std::move(key), surroundings.gbk);
 }
 
+// Certificates serve though they are not valid now, or in no order: the gateway may refuse them.
+void LogDoubts(const config::GatewayTls& tls, const std::string& path) {
+  const auto pem = bridge::base::ReadFile(tls.client_certificate_file());
+  if (tls.client_certificate_file().empty() || !pem.ok()) return;
+  const std::string setting = absl::StrCat(path, "gateway.tls.client_certificate_file");
+  for (const std::string& doubt : bridge::gateway::DoubtsAboutChain(*pem, absl::Now())) {
+    bridge::base::Log(bridge::base::Severity::kWarning, "the gateway may refuse our certificate",
+                      {{"setting", std::string_view(setting)}, {"why", std::string_view(doubt)}});
+  }
+}
+
 // A status may name several faults, parted by "; ".
 void AddFaults(const std::string& path, const absl::Status& status,
                std::vector<std::string>& faults) {
@@ -77,6 +90,7 @@ std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
       merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);
   AddFaults(path, transport.status(), faults);
   if (!codec.ok() || !transport.ok()) return nullptr;
+  LogDoubts(merchant.gateway().tls(), path);
   return absl::WrapUnique(new bridge::Merchant{
       .gateway = {surroundings.plan, *std::move(codec), *std::move(transport), merchant.results()},
       .admission = {surroundings.loop, ToOptions(merchant.admission())}});

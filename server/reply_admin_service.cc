@@ -2,11 +2,9 @@
 
 #include <utility>
 
-#include "absl/strings/str_join.h"
 #include "bridge/base/task.h"
 #include "server/call.h"
 #include "server/call_log.h"
-#include "server/identity.h"
 
 namespace imageco::server {
 namespace {
@@ -17,18 +15,12 @@ using complaint::v1::ListRepliesResponse;
 using complaint::v1::SettleReplyRequest;
 using complaint::v1::SettleReplyResponse;
 
-// As the log names a caller: by its identities, or where it has none by its address.
-std::string NameOf(const grpc::CallbackServerContext& context) {
-  const std::vector<std::string> identities = IdentitiesOf(*context.auth_context());
-  return identities.empty() ? context.peer() : absl::StrJoin(identities, ", ");
-}
-
 }  // namespace
 
-std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(
-    const grpc::CallbackServerContext& context, const std::string& isspid) const {
-  if (isspid.empty()) return access_.AdministeredBy(*context.auth_context());
-  if (auto refused = access_.RefuseAdmin(*context.auth_context(), isspid)) return *refused;
+std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(const Principal& caller,
+                                                                 const std::string& isspid) const {
+  if (isspid.empty()) return access_.AdministeredBy(caller);
+  if (auto refused = access_.RefuseAdmin(caller, isspid)) return *refused;
   return Isspids({isspid});
 }
 
@@ -41,8 +33,11 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
     call->End(*refused);
     return call;
   }
-  std::variant<Isspids, grpc::Status> admitted = Admit(*context, call->request().isspid());
+  const std::string& isspid = call->request().isspid();
+  const std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
+  std::variant<Isspids, grpc::Status> admitted = Admit(*caller, isspid);
   if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
+    LogRefusedCall("ListReplies", isspid, *refused, *caller, *context);
     call->End(*refused);
     return call;
   }
@@ -59,20 +54,21 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServe
   auto* call =
       new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_, *answer);
   std::optional<grpc::Status> refused = call->Refuse(*context, *request);
-  std::string caller = NameOf(*context);
+  const std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
+  std::string name = NameOf(*caller, *context);
   std::string isspid = admin_.ResolveIsspid(call->request().isspid());
-  if (!refused) refused = access_.RefuseAdmin(*context->auth_context(), isspid);
+  if (!refused) refused = access_.RefuseAdmin(*caller, isspid);
   if (refused) {
-    LogRefusedSettlement(call->request(), isspid, *refused, caller);
+    LogRefusedSettlement(call->request(), isspid, *refused, name);
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call, isspid = std::move(isspid), caller = std::move(caller)] {
-    auto done = [call, isspid, caller](const bridge::SettleReplyResult& result) {
-      LogSettlement(call->request(), isspid, result, caller);
+  loop_.Post([this, call, isspid = std::move(isspid), name = std::move(name), caller] {
+    auto done = [call, isspid, name](const bridge::SettleReplyResult& result) {
+      LogSettlement(call->request(), isspid, result, name);
       call->Answer(result);
     };
-    bridge::base::Spawn(admin_.SettleReply(call->request()), std::move(done));
+    bridge::base::Spawn(admin_.SettleReply(call->request(), caller->text), std::move(done));
   });
   return call;
 }

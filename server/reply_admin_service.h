@@ -43,7 +43,7 @@ class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
 
  private:
   // The merchants that ListReplies means where it names none, or why it is not handed over.
-  std::variant<bridge::Isspids, grpc::Status> Admit(const grpc::CallbackServerContext& context,
+  std::variant<bridge::Isspids, grpc::Status> Admit(const Principal& caller,
                                                     const std::string& isspid) const;
 
   bridge::base::Loop& loop_;

@@ -90,7 +90,7 @@ void Write(std::string line, LogRoom room) {
 }  // namespace
 
 void Log(Severity severity, std::string_view message, std::initializer_list<LogField> fields) {
-  if (severity < SeverityMin().load(std::memory_order_relaxed)) return;
+  if (!IsLogged(severity)) return;
   Write(FormatLogLine(absl::Now(), severity, message, fields), LogRoom::kShared);
 }
 
@@ -100,6 +100,10 @@ void Audit(Severity severity, std::string_view message, std::initializer_list<Lo
 
 void SetLogSeverityMin(Severity severity) {
   SeverityMin().store(severity, std::memory_order_relaxed);
+}
+
+bool IsLogged(Severity severity) {
+  return severity >= SeverityMin().load(std::memory_order_relaxed);
 }
 
 std::string FormatLogLine(absl::Time time, Severity severity, std::string_view message,

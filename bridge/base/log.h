@@ -39,6 +39,9 @@ void Audit(Severity severity, std::string_view message,
 // The least severity that is written; set once, at start. kInfo until then.
 void SetLogSeverityMin(Severity severity);
 
+// Whether Log writes such a line: asked where its fields cost something.
+bool IsLogged(Severity severity);
+
 // The line that Log writes, its newline included.
 std::string FormatLogLine(absl::Time time, Severity severity, std::string_view message,
                           std::initializer_list<LogField> fields);

@@ -9,6 +9,7 @@
 #include <climits>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <string_view>
 #include <thread>
@@ -71,15 +72,32 @@ class LogQueue {
     return true;
   }
 
+  void GiveLater(std::function<void()> log, std::chrono::nanoseconds delay) {
+    const std::lock_guard lock(mutex_);
+    if (!runs_) return;
+    later_.emplace(std::chrono::steady_clock::now() + delay, std::move(log));
+    changed_.notify_all();
+  }
+
   // What the thread does. What is left where the time is up is lost.
   void Write() {
     std::unique_lock lock(mutex_);
     while (true) {
-      changed_.wait(lock, [this] { return ends_ || HasText(); });
-      if (!HasText() || IsOverdue()) break;
-      WriteSome(lock);
+      const auto wakes = [this] { return ends_ || HasText() || IsLater(); };
+      if (later_.empty()) {
+        changed_.wait(lock, [&] { return wakes() || !later_.empty(); });
+      } else {
+        changed_.wait_until(lock, later_.begin()->first, wakes);
+      }
+      if (IsLater()) LogFirstLater(lock);
+      if (HasText() && !IsOverdue()) {
+        WriteSome(lock);
+      } else if (ends_ && (later_.empty() || IsOverdue())) {
+        break;
+      }
     }
     lines_.clear();
+    later_.clear();
     bytes_ = {};
     told_ = dropped_;
     runs_ = false;
@@ -92,9 +110,19 @@ class LogQueue {
   }
 
  private:
-  // The next three want mutex_.
+  // The next five want mutex_.
   bool HasText() const { return !lines_.empty() || dropped_ != told_; }
   bool IsOverdue() const { return ends_ && std::chrono::steady_clock::now() >= end_time_; }
+  bool IsLater() const {
+    return !later_.empty() && (ends_ || later_.begin()->first <= std::chrono::steady_clock::now());
+  }
+  void LogFirstLater(std::unique_lock<std::mutex>& lock) {
+    const std::function<void()> log = std::move(later_.begin()->second);
+    later_.erase(later_.begin());
+    lock.unlock();
+    log();
+    lock.lock();
+  }
   std::string TellDropped() {
     const auto lines = static_cast<int64_t>(dropped_ - std::exchange(told_, dropped_));
     return FormatLogLine(absl::Now(), Severity::kError,
@@ -145,6 +173,7 @@ class LogQueue {
   bool ends_ = false;
   std::chrono::steady_clock::time_point end_time_;
   std::deque<Line> lines_;
+  std::multimap<std::chrono::steady_clock::time_point, std::function<void()>> later_;
   std::array<size_t, 2> bytes_{};  // waiting or being written, by LogRoom
   uint64_t dropped_ = 0;
   uint64_t told_ = 0;
@@ -166,6 +195,10 @@ absl::StatusOr<std::unique_ptr<LogWriter>> LogWriter::Start(LogWriterOptions opt
 LogWriter::~LogWriter() { LogQueue::Get().End(); }
 
 uint64_t DroppedLogLines() { return LogQueue::Get().dropped(); }
+
+void LogLater(std::function<void()> log, std::chrono::nanoseconds delay) {
+  LogQueue::Get().GiveLater(std::move(log), delay);
+}
 
 bool GiveToLogWriter(std::string& line, LogRoom room) { return LogQueue::Get().Give(line, room); }
 

@@ -1,8 +1,10 @@
 #ifndef IMAGECO_BRIDGE_BASE_LOG_WRITER_H_
 #define IMAGECO_BRIDGE_BASE_LOG_WRITER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -39,6 +41,10 @@ class LogWriter {
 
 // Lines that were dropped since the process began. For any thread.
 uint64_t DroppedLogLines();
+
+// Has the writer's thread call `log` after `delay`, or where the writer ends before that, then.
+// Never where there is no writer.
+void LogLater(std::function<void()> log, std::chrono::nanoseconds delay);
 
 // What Log does with a line: gives it to the writer, who takes it. False: there is none.
 bool GiveToLogWriter(std::string& line, LogRoom room);

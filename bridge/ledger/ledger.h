@@ -61,6 +61,8 @@ struct Finding {
   std::string settled_by{};
   std::string reason{};
   absl::Time time{};  // set by the ledger
+  // What the caller's certificate showed who said so; empty: it showed none.
+  std::string settled_by_identity{};
 };
 
 // What is known of one reply. A claim that was released leaves no record, save where an operator

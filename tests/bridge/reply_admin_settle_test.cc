@@ -58,6 +58,7 @@ TEST_F(SettleReplyTest, RecordsWhatWasFoundOutAndByWhom) {
     loop_.Advance(absl::Minutes(1));
     const ReplyRecord reply = MustSettle(SettlementOf(id, verdict));
     EXPECT_EQ(reply.state(), state);
+    EXPECT_EQ(reply.finding().settled_by_identity(), "spiffe://alice");
     EXPECT_EQ(reply.isspid(), kIsspid);
     EXPECT_EQ(reply.transaction_id(), id);
     EXPECT_EQ(reply.finding().verdict(), verdict);

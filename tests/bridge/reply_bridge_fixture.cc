@@ -144,7 +144,7 @@ GetReplyResult ReplyBridgeFixture::GetReply(const std::string& isspid,
 SettleReplyResult ReplyBridgeFixture::Settle(const complaint::v1::SettleReplyRequest& request) {
   ExpectNothingSentTwice();
   std::optional<SettleReplyResult> settled;
-  base::Spawn(admin_.SettleReply(request),
+  base::Spawn(admin_.SettleReply(request, "spiffe://alice"),
               [&settled](SettleReplyResult result) { settled = std::move(result); });
   loop_.RunUntilIdle();
   const auto* response = std::get_if<complaint::v1::SettleReplyResponse>(&*settled);

@@ -187,10 +187,11 @@ TEST(ToReplyRecordTest, SaysWhyOfWhatIsUnknownAlone) {
 
 TEST(ToReplyRecordTest, ShowsAFindingWithItsOwnTime) {
   Record record = RecordWith(std::nullopt);
-  record.finding = {Ending::kNotDelivered, "alice", "looked", kSettleTime};
+  record.finding = {Ending::kNotDelivered, "alice", "looked", kSettleTime, "spiffe://alice"};
   const complaint::v1::Finding finding = ToReplyRecord({kIsspid, "t-1"}, record).finding();
   EXPECT_EQ(finding.verdict(), complaint::v1::VERDICT_NOT_DELIVERED);
   EXPECT_EQ(finding.settled_by(), "alice");
+  EXPECT_EQ(finding.settled_by_identity(), "spiffe://alice");
   EXPECT_EQ(finding.reason(), "looked");
   EXPECT_EQ(finding.settle_time().nanos(), 750'000'000);
   record.finding->ending = Ending::kDelivered;

@@ -47,15 +47,16 @@ fill() {
   sqlite3 "$FILE" "
     INSERT INTO replies VALUES
       ('1', 'delivered', 'reply', zeroblob(32), 1718615102000001, 'delivered', 1718615103999999, '0000',
-       '回复成功, \"quoted\"' || char(10) || '\\x', 0, '', NULL, '', '', NULL),
+       '回复成功, \"quoted\"' || char(10) || '\\x', 0, '', NULL, '', '', NULL, ''),
       ('1', 'rejected', 'picture', x'$(printf 'ff%.0s' {1..32})', 1, 'rejected', 2, '', '', 403, '', NULL, '',
-       '', NULL),
+       '', NULL, ''),
       ('1', 'unknown', 'reply', zeroblob(32), 1718615102000000, 'unknown', 1718615103000000, '', '', 0,
-       'connection reset', NULL, '', '', NULL),
+       'connection reset', NULL, '', '', NULL, ''),
       ('1', 'again', 'reply', zeroblob(32), 1718615102000000, 'not_delivered', 1718615104000000, '', '', 0,
-       'connection reset', 'not_delivered', 'alice', 'it''s, not shown', 1718615104000000),
+       'connection reset', 'not_delivered', 'alice', 'it''s, not shown', 1718615104000000,
+       'spiffe://merchant/ops'),
       ('1', 'left', 'reply', zeroblob(32), 1718615102000000, 'claimed', NULL, '', '', 0, '', NULL, '', '',
-       NULL);"
+       NULL, '');"
 }
 
 # The block as it stands in the documentation.
@@ -118,6 +119,7 @@ expect fingerprint "$(printf 'ff%.0s' {1..32})" "$(of rejected "encode(fingerpri
 expect why "connection reset" "$(of unknown "convert_from(why, 'UTF8')")"
 expect finding "not_delivered alice it's, not shown" \
   "$(of again "finding_state || ' ' || convert_from(finding_by, 'UTF8') || ' ' || convert_from(finding_reason, 'UTF8')")"
+expect "identity" "spiffe://merchant/ops" "$(of again "convert_from(finding_identity, 'UTF8')")"
 expect "finding time" "1718615104.000000" "$(of again 'extract(epoch FROM finding_time)')"
 expect "a claim that was left" unknown "$(of left state)"
 expect "its settle time" t "$(of left "settle_time > now() - interval '1 hour'")"

@@ -3,14 +3,13 @@
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
-#include <initializer_list>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "absl/strings/str_join.h"
 
 namespace imageco::server {
 namespace {
@@ -20,39 +19,13 @@ using grpc::StatusCode;
 using testing::Optional;
 using testing::Property;
 
-constexpr char kAlternativeName[] = "x509_subject_alternative_name";
-constexpr char kCommonName[] = "x509_common_name";
-
-// What a certificate shows; nothing else of a context is asked.
-class FakeAuthContext final : public grpc::AuthContext {
- public:
-  using Property = std::pair<const std::string, std::string>;
-
-  explicit FakeAuthContext(std::initializer_list<Property> properties) : properties_(properties) {}
-  FakeAuthContext(const FakeAuthContext&) = delete;
-  FakeAuthContext& operator=(const FakeAuthContext&) = delete;
-
-  std::vector<grpc::string_ref> FindPropertyValues(const std::string& name) const override {
-    std::vector<grpc::string_ref> values;
-    for (auto [it, end] = properties_.equal_range(name); it != end; ++it) {
-      values.emplace_back(it->second);
-    }
-    return values;
-  }
-
-  bool IsPeerAuthenticated() const override { return true; }
-  std::vector<grpc::string_ref> GetPeerIdentity() const override { return {}; }
-  std::string GetPeerIdentityPropertyName() const override { return {}; }
-  grpc::AuthPropertyIterator begin() const override { return NoProperty(); }
-  grpc::AuthPropertyIterator end() const override { return NoProperty(); }
-  void AddProperty(const std::string&, const grpc::string_ref&) override {}
-  bool SetPeerIdentityPropertyName(const std::string&) override { return false; }
-
- private:
-  struct NoProperty : grpc::AuthPropertyIterator {};
-
-  const std::multimap<std::string, std::string> properties_;
-};
+// A caller whose certificate shows these names, each of the kind that it looks like.
+Principal Named(const std::vector<const char*>& names) {
+  Principal caller;
+  for (const char* name : names) caller.identities.push_back(ToIdentity(name));
+  caller.text = absl::StrJoin(names, ", ");
+  return caller;
+}
 
 // "spiffe://shop" may call for 1 and 2, "spiffe://operator" for all, "shop.example" for 3.
 class AccessTest : public testing::Test {
@@ -69,7 +42,7 @@ class AccessTest : public testing::Test {
     for (const char* isspid : isspids) caller.add_isspids(isspid);
   }
 
-  std::optional<grpc::Status> Refuse(const FakeAuthContext& caller, const std::string& isspid) {
+  std::optional<grpc::Status> Refuse(const Principal& caller, const std::string& isspid) {
     return Access(config_).Refuse(caller, isspid);
   }
 
@@ -81,7 +54,7 @@ class AccessTest : public testing::Test {
 };
 
 TEST_F(AccessTest, LetsACallerCallForItsMerchantsAlone) {
-  const FakeAuthContext shop({{kAlternativeName, "spiffe://shop"}});
+  const Principal shop = Named({"spiffe://shop"});
   EXPECT_FALSE(Refuse(shop, "1"));
   EXPECT_FALSE(Refuse(shop, "2"));
   EXPECT_THAT(Refuse(shop, "3"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
@@ -89,43 +62,48 @@ TEST_F(AccessTest, LetsACallerCallForItsMerchantsAlone) {
 }
 
 TEST_F(AccessTest, LetsACallerWithoutMerchantsCallForAll) {
-  EXPECT_FALSE(Refuse(FakeAuthContext({{kAlternativeName, "spiffe://operator"}}), "7"));
+  EXPECT_FALSE(Refuse(Named({"spiffe://operator"}), "7"));
 }
 
 TEST_F(AccessTest, RefusesACallerItDoesNotKnow) {
-  EXPECT_THAT(Refuse(FakeAuthContext({{kAlternativeName, "spiffe://stranger"}}), "1"),
+  EXPECT_THAT(Refuse(Named({"spiffe://stranger"}), "1"),
               IsRefusedWith(StatusCode::PERMISSION_DENIED));
 }
 
 TEST_F(AccessTest, WantsTheWholeName) {
   for (const char* name : {"spiffe://sho", "spiffe://shop/", "SPIFFE://SHOP", "spiffe://shop2"}) {
-    EXPECT_THAT(Refuse(FakeAuthContext({{kAlternativeName, name}}), "1"),
-                IsRefusedWith(StatusCode::PERMISSION_DENIED))
-        << name;
+    EXPECT_THAT(Refuse(Named({name}), "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED)) << name;
   }
 }
 
 TEST_F(AccessTest, TakesAnyOfACallersNames) {
-  const FakeAuthContext caller({{kAlternativeName, "10.0.0.1"},
-                                {kAlternativeName, "shop.example"},
-                                {kAlternativeName, "spiffe://shop"}});
+  const Principal caller = Named({"10.0.0.1", "shop.example", "spiffe://shop"});
   EXPECT_FALSE(Refuse(caller, "1"));
   EXPECT_FALSE(Refuse(caller, "3"));
   EXPECT_THAT(Refuse(caller, "7"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
 }
 
-TEST_F(AccessTest, TakesTheCommonNameWhereThereIsNoOther) {
-  EXPECT_FALSE(Refuse(FakeAuthContext({{kCommonName, "shop.example"}}), "3"));
-}
-
-TEST_F(AccessTest, TakesNoCommonNameBesideAnAlternativeName) {
-  const FakeAuthContext caller(
-      {{kAlternativeName, "stranger.example"}, {kCommonName, "shop.example"}});
+TEST_F(AccessTest, TakesNoNameOfAnotherKind) {
+  const Principal caller = {{{Identity::Kind::kDns, "spiffe://shop"},
+                             {Identity::Kind::kEmail, "spiffe://shop"},
+                             {Identity::Kind::kUri, "shop.example"}},
+                            "DNS:spiffe://shop"};
+  EXPECT_THAT(Refuse(caller, "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
   EXPECT_THAT(Refuse(caller, "3"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
 }
 
+TEST_F(AccessTest, RefusesACallerWhoseNameIsNoIdentityAsAStranger) {
+  EXPECT_THAT(Refuse({{}, "CN:spiffe://shop"}, "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+}
+
+TEST_F(AccessTest, ComparesDnsNamesWithoutCase) {
+  Add("Big.Example", {"4"});
+  EXPECT_FALSE(Refuse(Named({"SHOP.example"}), "3"));
+  EXPECT_FALSE(Refuse(Named({"big.example"}), "4"));
+}
+
 TEST_F(AccessTest, SaysUnauthenticatedToACallerWithoutAName) {
-  const auto refused = Refuse(FakeAuthContext({}), "1");
+  const auto refused = Refuse(Principal(), "1");
   ASSERT_THAT(refused, IsRefusedWith(StatusCode::UNAUTHENTICATED));
   google::rpc::Status details;
   ASSERT_TRUE(details.ParseFromString(refused->error_details()));
@@ -134,14 +112,8 @@ TEST_F(AccessTest, SaysUnauthenticatedToACallerWithoutAName) {
   EXPECT_EQ(info.reason(), "CALLER_NOT_ALLOWED");
 }
 
-// What gRPC makes of a certificate without a subject.
-TEST_F(AccessTest, TakesAnEmptyNameForNone) {
-  EXPECT_THAT(Refuse(FakeAuthContext({{kCommonName, ""}}), "1"),
-              IsRefusedWith(StatusCode::UNAUTHENTICATED));
-}
-
 TEST_F(AccessTest, LetsEveryoneCallWhereNobodyIsNamed) {
-  EXPECT_FALSE(Access(BridgeConfig()).Refuse(FakeAuthContext({}), "1"));
+  EXPECT_FALSE(Access(BridgeConfig()).Refuse(Principal(), "1"));
 }
 
 // "spiffe://shop-admin" may administer 1 and 2, "spiffe://chief" all; the callers of AccessTest
@@ -156,13 +128,13 @@ class AdminAccessTest : public AccessTest {
   }
 
   std::optional<grpc::Status> RefuseAdmin(const char* name, const std::string& isspid) {
-    return Access(config_).RefuseAdmin(FakeAuthContext({{kAlternativeName, name}}), isspid);
+    return Access(config_).RefuseAdmin(Named({name}), isspid);
   }
   // Dies where the caller may administer nothing.
-  bridge::Isspids AdministeredBy(const FakeAuthContext& caller) {
+  bridge::Isspids AdministeredBy(const Principal& caller) {
     return std::get<bridge::Isspids>(Access(config_).AdministeredBy(caller));
   }
-  StatusCode CodeFor(const FakeAuthContext& caller) {
+  StatusCode CodeFor(const Principal& caller) {
     return std::get<grpc::Status>(Access(config_).AdministeredBy(caller)).error_code();
   }
 };
@@ -176,52 +148,48 @@ TEST_F(AdminAccessTest, LetsAnAdministratorSettleForItsMerchantsAlone) {
 }
 
 TEST_F(AdminAccessTest, RefusesACallerWithoutThePermission) {
-  EXPECT_FALSE(Refuse(FakeAuthContext({{kAlternativeName, "spiffe://operator"}}), "1"));
+  EXPECT_FALSE(Refuse(Named({"spiffe://operator"}), "1"));
   EXPECT_THAT(RefuseAdmin("spiffe://operator", "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
   EXPECT_THAT(RefuseAdmin("spiffe://shop", "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
-  EXPECT_EQ(CodeFor(FakeAuthContext({{kAlternativeName, "spiffe://shop"}})),
-            StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(CodeFor(Named({"spiffe://shop"})), StatusCode::PERMISSION_DENIED);
 }
 
 TEST_F(AdminAccessTest, LetsAnAdministratorReplyToo) {
-  EXPECT_FALSE(Refuse(FakeAuthContext({{kAlternativeName, "spiffe://shop-admin"}}), "1"));
+  EXPECT_FALSE(Refuse(Named({"spiffe://shop-admin"}), "1"));
 }
 
 TEST_F(AdminAccessTest, NamesTheMerchantsThatACallerMayAdminister) {
-  EXPECT_THAT(AdministeredBy(FakeAuthContext({{kAlternativeName, "spiffe://shop-admin"}})),
+  EXPECT_THAT(AdministeredBy(Named({"spiffe://shop-admin"})),
               Optional(testing::ElementsAre("1", "2")));
-  EXPECT_EQ(AdministeredBy(FakeAuthContext({{kAlternativeName, "spiffe://chief"}})), std::nullopt);
+  EXPECT_EQ(AdministeredBy(Named({"spiffe://chief"})), std::nullopt);
 }
 
 TEST_F(AdminAccessTest, JoinsWhatAllNamesOfACallerMayAdministerAndNoMore) {
   Add("third", {"3"});
   config_.mutable_callers(config_.callers_size() - 1)->set_admin(true);
-  EXPECT_THAT(AdministeredBy(FakeAuthContext({{kAlternativeName, "third"},
-                                              {kAlternativeName, "spiffe://operator"},
-                                              {kAlternativeName, "spiffe://shop-admin"}})),
+  EXPECT_THAT(AdministeredBy(Named({"third", "spiffe://operator", "spiffe://shop-admin"})),
               Optional(testing::ElementsAre("1", "2", "3")));
 }
 
 TEST_F(AdminAccessTest, SaysUnauthenticatedToACallerWithoutAName) {
-  EXPECT_EQ(CodeFor(FakeAuthContext({})), StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(CodeFor(Principal()), StatusCode::UNAUTHENTICATED);
 }
 
 TEST_F(AdminAccessTest, LetsNobodyAdministerWhereNobodyIsNamed) {
   const Access access{BridgeConfig()};
-  EXPECT_THAT(access.RefuseAdmin(FakeAuthContext({}), "1"),
-              IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(access.RefuseAdmin(Principal(), "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
 }
 
 TEST_F(AdminAccessTest, LetsEveryoneAdministerWhereThatIsAllowed) {
   BridgeConfig config;
   config.set_allow_admin_without_identity(true);
-  EXPECT_FALSE(Access(config).RefuseAdmin(FakeAuthContext({}), "1"));
+  EXPECT_FALSE(Access(config).RefuseAdmin(Principal(), "1"));
 }
 
 // A configuration that CheckConfig refuses.
 TEST_F(AdminAccessTest, WantsAnIdentityWhereCallersAreNamedWhateverIsAllowed) {
   config_.set_allow_admin_without_identity(true);
-  EXPECT_EQ(CodeFor(FakeAuthContext({})), StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(CodeFor(Principal()), StatusCode::UNAUTHENTICATED);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // Who may connect, and who may call: TLS and mTLS towards callers.
+#include <algorithm>
 #include <chrono>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -74,6 +76,27 @@ TEST_F(TlsListenerTest, ShowsNewCertificates) {
   EXPECT_THAT(status, IsOk());
 }
 
+// A rotation writes one file after the other, and may be long about it.
+TEST_F(TlsListenerTest, FailsNoHandshakeWhileItsFilesDoNotFit) {
+  Start();
+  const TestIdentity next = MakeIdentity(authority_);
+  const auto handshake_until_log = [this](const char* line) {
+    const auto give_up = std::chrono::steady_clock::now() + kPatience;
+    std::string log;
+    do {
+      testing::internal::CaptureStderr();
+      const grpc::Status status = ReplyAs(nullptr);
+      log = testing::internal::GetCapturedStderr();
+      ASSERT_THAT(status, IsOk());
+    } while (log.find(line) == std::string::npos && std::chrono::steady_clock::now() < give_up);
+    EXPECT_THAT(log, testing::HasSubstr(line));
+  };
+  folder_.Write("server.pem", next.CertificatePem());
+  handshake_until_log("the listener keeps its last good certificates");
+  folder_.Write("server.key", next.KeyPem());
+  handshake_until_log("the listener has new certificates");
+}
+
 // Callers must show a certificate. "spiffe://shop" may call for our merchant, "spiffe://other" for
 // another, and "shop.example" for all.
 class MtlsListenerTest : public TlsListenerTest {
@@ -113,6 +136,58 @@ TEST_F(MtlsListenerTest, AnswersACallerByItsDnsName) {
 
 TEST_F(MtlsListenerTest, AnswersACallerByItsCommonNameWhereThereIsNoOther) {
   EXPECT_THAT(ReplyWithNames({.common_name = "shop.example", .alternative_names = ""}), IsOk());
+}
+
+TEST_F(MtlsListenerTest, AnswersACallerByItsDnsNameWhateverItsCase) {
+  EXPECT_THAT(ReplyWithNames({.alternative_names = "DNS:Shop.EXAMPLE"}), IsOk());
+}
+
+TEST_F(MtlsListenerTest, RefusesNamesOfAnotherKind) {
+  for (const bridge::gateway::TestNames& names :
+       {bridge::gateway::TestNames{.alternative_names = "DNS:spiffe://shop"},
+        {.alternative_names = "email:spiffe://shop"},
+        {.alternative_names = "URI:shop.example"},
+        {.common_name = "spiffe://shop", .alternative_names = ""},
+        {.common_name = "shop.example",
+        .alternative_names = "otherName:1.3.6.1.4.1.311.20.2.3;UTF8:shop.example"}}) {
+    EXPECT_FALSE(ReplyWithNames(names).ok()) << names.common_name << names.alternative_names;
+  }
+  EXPECT_EQ(gateway().counts().received, 0u);
+}
+
+TEST_F(MtlsListenerTest, LogsWhoCalledAndWhoWasRefused) {
+  const TestIdentity shop = MakeIdentity(authority_, {.alternative_names = "URI:spiffe://shop"});
+  const TestIdentity other = MakeIdentity(authority_, {.alternative_names = "URI:spiffe://other"});
+  // Tests before this one may have used up the lines of a second.
+  const auto give_up = std::chrono::steady_clock::now() + kPatience;
+  std::string log;
+  do {
+    testing::internal::CaptureStderr();
+    ReplyAs(&other);
+    log = testing::internal::GetCapturedStderr();
+  } while (log.empty() && std::chrono::steady_clock::now() < give_up);
+  EXPECT_THAT(log, testing::HasSubstr(R"("severity":"WARNING","message":"call refused",)"
+                                      R"("method":"Reply","isspid":"39493002",)"
+                                      R"("caller":"spiffe://other","detail":"the caller may not)"));
+  testing::internal::CaptureStderr();
+  EXPECT_THAT(ReplyAs(&shop), IsOk());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::HasSubstr(R"("transaction_id":"t-1","caller":"spiffe://shop",)"));
+}
+
+TEST_F(MtlsListenerTest, BoundsTheLinesOfRefusedCalls) {
+  constexpr int kCalls = 100;
+  const TestIdentity other = MakeIdentity(authority_, {.alternative_names = "URI:spiffe://other"});
+  const auto stub = Connect(
+      grpc::SslCredentials({authority_.CertificatePem(), other.KeyPem(), other.CertificatePem()}));
+  const auto start = std::chrono::steady_clock::now();
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < kCalls; ++i) PendingReply(*stub, ReplyWithId("t-1"));
+  const std::string log = testing::internal::GetCapturedStderr();
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
+  // Ten a second, and a line about the others.
+  EXPECT_LE(std::count(log.begin(), log.end(), '\n'), (seconds.count() + 2) * 11);
 }
 
 TEST_F(MtlsListenerTest, RefusesACallerForAnotherMerchant) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bridge/base/log.h"
 #include "tests/server/complaint_server_fixture.h"
 
 namespace imageco::server {
@@ -21,6 +22,22 @@ TEST_F(ComplaintServiceTest, LogsWhichReplyEndedHow) {
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               AllOf(HasSubstr(R"("message":"reply","isspid":"39493002","transaction_id":"t-1")"),
                     HasSubstr(R"("outcome":"DELIVERED")")));
+}
+
+TEST_F(ComplaintServiceTest, LogsTheAddressOfACallerWithoutACertificate) {
+  Start();
+  testing::internal::CaptureStderr();
+  ASSERT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr(R"("caller":"ipv4:127.0.0.1:)"));
+}
+
+TEST_F(ComplaintServiceTest, LogsNoReplyBelowTheLeastSeverity) {
+  bridge::base::SetLogSeverityMin(bridge::base::Severity::kWarning);
+  Start();
+  testing::internal::CaptureStderr();
+  ASSERT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  bridge::base::SetLogSeverityMin(bridge::base::Severity::kInfo);
 }
 
 TEST_F(ComplaintServiceTest, LogsTheOnlyMerchantWhereARequestNamesNone) {

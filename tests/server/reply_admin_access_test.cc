@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bridge/base/log.h"
 #include "tests/bridge/gateway/http/test_certificates.h"
 #include "tests/server/reply_admin_fixture.h"
 
@@ -114,6 +115,22 @@ TEST_F(AdminCallersTest, LogsTheIdentityThatSettled) {
               AllOf(HasSubstr(R"("message":"settlement refused","isspid":"39493002",)"
                               R"("transaction_id":"t-1","caller":"spiffe://shop")"),
                     HasSubstr(R"("caller":"spiffe://chief")")));
+}
+
+TEST_F(AdminCallersTest, RecordsTheIdentityThatSettled) {
+  const Settled settled =
+      Settle(SettlementOf("t-1", VERDICT_NOT_DELIVERED), As("spiffe://shop-admin"));
+  EXPECT_EQ(settled.response.reply().finding().settled_by(), "alice");
+  EXPECT_EQ(settled.response.reply().finding().settled_by_identity(), "spiffe://shop-admin");
+}
+
+TEST_F(AdminCallersTest, LogsASettlementWhateverTheSeverity) {
+  bridge::base::SetLogSeverityMin(bridge::base::Severity::kError);
+  testing::internal::CaptureStderr();
+  Settle(SettlementOf("t-1", VERDICT_NOT_DELIVERED), As("spiffe://chief"));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr(R"("message":"settlement","isspid":"39493002")"));
+  bridge::base::SetLogSeverityMin(bridge::base::Severity::kInfo);
 }
 
 }  // namespace

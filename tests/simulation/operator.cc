@@ -37,6 +37,7 @@ void Operator::Settle(Process& process, const std::vector<KeyedRecord>& unknown)
     Finding finding;
     finding.ending = applied ? Ending::kDelivered : Ending::kNotDelivered;
     finding.settled_by = "operator";
+    finding.settled_by_identity = "spiffe://operator";
     ++words_open_;
     bridge::base::Spawn(process.ledger().Decide(key, finding),
                         [this](const absl::StatusOr<Record>& record) { Settled(!record.ok()); });

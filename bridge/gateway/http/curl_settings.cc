@@ -54,7 +54,8 @@ absl::Duration Read(const char* setting, const google::protobuf::Duration& value
   return duration;
 }
 
-// libcurl counts idle time in whole seconds, so that is the least age that means something.
+// libcurl counts ages in whole seconds, so that is the least idle time that means something; of the
+// other age it takes no second for no limit, so that it is two there.
 void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings, Faults& faults) {
   const auto read = [&faults](const char* setting, bool is_set,
                               const google::protobuf::Duration& value, absl::Duration value_min,
@@ -70,6 +71,9 @@ void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings, Fault
   settings.idle_connection_age_max =
       read("idle_connection_age_max", gateway.has_idle_connection_age_max(),
            gateway.idle_connection_age_max(), absl::Seconds(1), absl::Seconds(15));
+  settings.connection_age_max =
+      read("connection_age_max", gateway.has_connection_age_max(), gateway.connection_age_max(),
+           absl::Seconds(2), absl::Seconds(60));
 }
 
 void ApplyTls(const config::v1::GatewayTls& tls, CURL* easy) {
@@ -89,6 +93,11 @@ void ApplyTls(const config::v1::GatewayTls& tls, CURL* easy) {
   if (!tls.pinned_public_key().empty()) {
     SetOption(easy, CURLOPT_PINNEDPUBLICKEY, tls.pinned_public_key().c_str());
   }
+}
+
+// libcurl drops a connection whose age in whole seconds exceeds the value.
+long ToCurlAge(absl::Duration age_max) {
+  return static_cast<long>(absl::ToInt64Seconds(absl::Ceil(age_max, absl::Seconds(1))) - 1);
 }
 
 // What keeps an exchange to one message: nothing is followed, negotiated or taken from elsewhere.
@@ -138,10 +147,8 @@ void Apply(const CurlSettings& settings, CURL* easy) {
   SetOption(easy, CURLOPT_USERAGENT, "imageco-complaint-bridge");
   SetOption(easy, CURLOPT_CONNECTTIMEOUT_MS,
             static_cast<long>(absl::ToInt64Milliseconds(settings.connect_timeout)));
-  // libcurl drops a connection whose idle time in whole seconds exceeds the value.
-  const int64_t age_seconds_max =
-      absl::ToInt64Seconds(absl::Ceil(settings.idle_connection_age_max, absl::Seconds(1))) - 1;
-  SetOption(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(age_seconds_max));
+  SetOption(easy, CURLOPT_MAXAGE_CONN, ToCurlAge(settings.idle_connection_age_max));
+  SetOption(easy, CURLOPT_MAXLIFETIME_CONN, ToCurlAge(settings.connection_age_max));
   ApplyRestraint(settings.allow_plaintext, easy);
   ApplyTls(settings.tls, easy);
 }

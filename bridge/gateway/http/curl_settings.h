@@ -25,6 +25,7 @@ struct CurlSettings {
   absl::Duration connect_timeout;
   absl::Duration exchange_timeout;
   absl::Duration idle_connection_age_max;
+  absl::Duration connection_age_max;
   uint32_t connections_max = 0;
   uint32_t answer_bytes_max = 0;
   CurlList headers;

@@ -131,7 +131,8 @@ base::Task<absl::StatusOr<std::optional<PgRecord>>> PgClaims::Decide(
     const Key& key, const Finding& finding, const std::optional<Finding>& before,
     Attempt& attempt) const {
   std::vector<PgValue> values = ledger::ValuesOf(key);
-  values.insert(values.end(), {ToPgState(finding.ending), finding.settled_by, finding.reason});
+  values.insert(values.end(), {ToPgState(finding.ending), finding.settled_by, finding.reason,
+                               finding.settled_by_identity});
   values.push_back(before ? FromTime(before->time) : std::nullopt);
   auto decide = Read(statements_.decide, std::move(values), attempt);
   co_return co_await decide;

@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/base/file.h"
+#include "bridge/base/log.h"
+#include "bridge/base/log_limit.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -34,6 +36,16 @@ bool WaitFor(int fd, short events, SteadyTime give_up) {
     pollfd waiting = {.fd = fd, .events = events, .revents = 0};
     if (poll(&waiting, 1, static_cast<int>(milliseconds)) > 0) return true;
   }
+}
+
+// Of what the database says before the session stands; libpq would write it to stderr, past the
+// log.
+void LogNotice(void*, const PGresult* notice) {
+  static base::LogLimit& limit = *new base::LogLimit("postgres");
+  const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+  if (text == nullptr || !limit.Admits()) return;
+  base::Log(base::Severity::kWarning, "library",
+            {{"library", "postgres"}, {"text", std::string_view(text)}});
 }
 
 }  // namespace
@@ -74,6 +86,7 @@ absl::StatusOr<PgHandle> PgConninfo::Begin() const {
   if (PQstatus(connection.get()) == CONNECTION_BAD) return PgConnectionError(connection.get());
   // For the codes in the errors of PQconnectPoll.
   PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+  PQsetNoticeReceiver(connection.get(), &LogNotice, nullptr);
   return connection;
 }
 

@@ -63,6 +63,7 @@ PgRecord ToPgRecord(const PgRow& row) {
   finding.settled_by = Text(next());
   finding.reason = Text(next());
   finding.time = ToTime(next());
+  finding.settled_by_identity = Text(next());
   if (!found.empty()) record.finding = std::move(finding);
   result.lease_ran_out = ToInt(next()) != 0;
   return result;

@@ -14,7 +14,7 @@ inline constexpr char kPgRecordColumns[] =
     "isspid, transaction_id, interface, fingerprint, state, claim_time, settle_time, owner, "
     "claim_token, "
     "result_id, result_comment, http_status, why, finding_state, finding_by, finding_reason, "
-    "finding_time, (state = 'claimed' AND lease_until <= CLOCK)";
+    "finding_time, finding_identity, (state = 'claimed' AND lease_until <= CLOCK)";
 
 // A record as it stands in the database.
 struct PgRecord {

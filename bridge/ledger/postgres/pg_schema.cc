@@ -89,7 +89,11 @@ CREATE TABLE IF NOT EXISTS ledger_identity (
   made_time timestamptz NOT NULL))",
                                                         R"(
 INSERT INTO ledger_identity (only_one, identity, made_time) VALUES (1, 'NEW_IDENTITY', now())
-ON CONFLICT (only_one) DO NOTHING)"}};
+ON CONFLICT (only_one) DO NOTHING)"},
+                                                   // Whose certificate was shown beside what was
+                                                   // found; nobody knows of findings before.
+                                                   Step{R"(
+ALTER TABLE replies ADD COLUMN IF NOT EXISTS finding_identity bytea)"}};
 
 constexpr char kMayUse[] = R"(
 SELECT has_table_privilege('replies', 'SELECT') AND has_table_privilege('replies', 'INSERT')

@@ -12,7 +12,7 @@
 namespace imageco::bridge::ledger {
 
 // The newest version of the tables that this program knows, and makes.
-inline constexpr int kPgSchemaVersion = 2;
+inline constexpr int kPgSchemaVersion = 3;
 
 // The version of the tables that are there; 0: there are none. FailedPreconditionError: a newer
 // program has been here. All of this is for a connection that is being set up.

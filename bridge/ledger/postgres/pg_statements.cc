@@ -142,9 +142,10 @@ WHERE THIS_CLAIM AND finding_time IS NOT NULL RETURNING 1)");
 UPDATE replies SET state = CASE state WHEN 'unknown' THEN $4 ELSE state END,
   settle_time = CASE state WHEN 'unknown' THEN CLOCK ELSE settle_time END,
   finding_time = CASE state WHEN 'unknown' THEN CLOCK ELSE finding_time END,
-  finding_state = $4, finding_by = $5, finding_reason = $6
+  finding_state = $4, finding_by = $5, finding_reason = $6, finding_identity = $7
 WHERE THIS_KEY AND (state = 'unknown' OR finding_state = $4 AND finding_by = $5
-  AND finding_reason = $6 AND finding_time IS DISTINCT FROM $7::timestamptz)
+  AND finding_reason = $6 AND finding_identity = $7
+  AND finding_time IS DISTINCT FROM $8::timestamptz)
 RETURNING COLUMNS)");
   expire = Make("expire", absl::StrCat(kExpire, " AND THIS_KEY RETURNING 1"));
   own = Make("own", R"(

@@ -38,8 +38,8 @@ struct PgStatements {
   PgStatement settle;
   PgStatement forget;     // a claim; no row: none, or there is a finding
   PgStatement take_back;  // a claim whose record was not delivered before
-  // $4 state, $5 who, $6 reason, $7 when the finding was made that stood before; no row: it is not
-  // unknown. Writes this finding as it is, like settle.
+  // $4 state, $5 who, $6 reason, $7 identity, $8 when the finding was made that stood before; no
+  // row: it is not unknown. Writes this finding as it is, like settle.
   PgStatement decide;
   PgStatement expire;  // a claim whose lease ran out
   PgStatement own;     // $1 owner: its claims that are not settled, the oldest first

@@ -23,6 +23,7 @@ enum Column {
   kSettledBy,
   kReason,
   kFindingTime,
+  kSettledByIdentity,
 };
 
 constexpr std::pair<Ending, const char*> kStates[] = {{Ending::kDelivered, "delivered"},
@@ -54,7 +55,8 @@ Finding ReadFinding(const SqliteStatement& row, Ending ending) {
   return {.ending = ending,
           .settled_by = row.Text(kSettledBy),
           .reason = row.Text(kReason),
-          .time = FromColumn(row.Number(kFindingTime))};
+          .time = FromColumn(row.Number(kFindingTime)),
+          .settled_by_identity = row.Text(kSettledByIdentity)};
 }
 
 }  // namespace

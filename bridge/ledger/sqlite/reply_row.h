@@ -15,7 +15,8 @@ namespace imageco::bridge::ledger {
 // The columns of a record, in the order that ReadRow wants.
 inline constexpr char kRecordColumns[] =
     "isspid, transaction_id, interface, fingerprint, claim_time, state, settle_time, result_id, "
-    "result_comment, http_status, why, finding, settled_by, reason, finding_time";
+    "result_comment, http_status, why, finding, settled_by, reason, finding_time, "
+    "settled_by_identity";
 
 // How a state stands in the file; that of a claim is "claimed".
 std::string StateOf(Ending ending);

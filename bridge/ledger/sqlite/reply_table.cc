@@ -38,7 +38,7 @@ std::vector<std::string> StatementTexts() {
       absl::StrCat("UPDATE replies SET state = 'not_delivered', settle_time = ?4", kOfKey,
                    " AND state = 'claimed'"),
       absl::StrCat("UPDATE replies SET state = ?4, settle_time = ?5, finding = ?4, "
-                   "finding_time = ?5, settled_by = ?6, reason = ?7",
+                   "finding_time = ?5, settled_by = ?6, reason = ?7, settled_by_identity = ?8",
                    kOfKey, " AND state = 'unknown'"),
       Select(absl::StrCat(" WHERE", kFromPlace).c_str()),
       Select(absl::StrCat(" WHERE", kIsNotDelivered, "AND", kFromPlace).c_str()),
@@ -154,8 +154,9 @@ absl::Status ReplyTable::Release(const Key& key, absl::Time now) {
 }
 
 absl::StatusOr<Record> ReplyTable::Decide(const Key& key, const Finding& finding) {
-  const auto decided = Changes(statements_[kDecide].Bind(
-      key, StateOf(finding.ending), ToColumn(finding.time), finding.settled_by, finding.reason));
+  const auto decided = Changes(
+      statements_[kDecide].Bind(key, StateOf(finding.ending), ToColumn(finding.time),
+                                finding.settled_by, finding.reason, finding.settled_by_identity));
   if (!decided.ok()) return decided.status();
   absl::StatusOr<std::optional<Record>> record = Find(key);
   if (!record.ok()) return record.status();

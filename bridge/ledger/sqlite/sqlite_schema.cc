@@ -71,7 +71,12 @@ CREATE TABLE ledger (
 INSERT INTO ledger VALUES (1, lower(hex(randomblob(16))), 0);
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1, kVersion2};
+// Whose certificate was shown beside what was found; nobody knows of findings before.
+constexpr char kVersion3[] = R"sql(
+ALTER TABLE replies ADD COLUMN settled_by_identity TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3};
 
 // The version of the file; 0 where it is empty.
 absl::StatusOr<int64_t> ReadVersion(SqliteDatabase& database) {

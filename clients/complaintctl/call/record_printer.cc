@@ -21,8 +21,10 @@ std::string NameOf(complaint::v1::ReplyState state) {
 
 std::string ToText(const Finding& finding) {
   const bool delivered = finding.verdict() == complaint::v1::VERDICT_DELIVERED;
+  const std::string& identity = finding.settled_by_identity();
   return absl::StrCat(delivered ? "delivered, says " : "not delivered, says ", finding.settled_by(),
-                      ": ", finding.reason());
+                      identity.empty() ? "" : absl::StrCat(" (", identity, ")"), ": ",
+                      finding.reason());
 }
 
 void PrintLines(const ReplyRecord& record, std::ostream& stream) {

@@ -109,7 +109,11 @@ void FakeLedger::Settle(const std::string& isspid, const std::string& transactio
   entry.record.settle_time = std::chrono::system_clock::now();
   entry.record.state =
       verdict == Verdict::kDelivered ? ReplyState::kDelivered : ReplyState::kNotDelivered;
-  entry.record.finding = Finding{verdict, "fake", "settled by the test", entry.record.settle_time};
+  entry.record.finding = Finding{.verdict = verdict,
+                                 .settled_by = "fake",
+                                 .reason = "settled by the test",
+                                 .settle_time = entry.record.settle_time,
+                                 .settled_by_identity = ""};
 }
 
 std::vector<ReplyRequest> FakeLedger::delivered() const {

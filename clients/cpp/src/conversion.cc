@@ -29,6 +29,7 @@ Finding FromProto(const v1::Finding& message) {
   Finding finding;
   finding.verdict = FromProto(message.verdict());
   finding.settled_by = message.settled_by();
+  finding.settled_by_identity = message.settled_by_identity();
   finding.reason = message.reason();
   if (message.has_settle_time()) finding.settle_time = ToTime(message.settle_time());
   return finding;
@@ -38,6 +39,7 @@ v1::Finding ToProto(const Finding& finding) {
   v1::Finding message;
   message.set_verdict(static_cast<v1::Verdict>(finding.verdict));
   message.set_settled_by(finding.settled_by);
+  message.set_settled_by_identity(finding.settled_by_identity);
   message.set_reason(finding.reason);
   if (finding.settle_time) *message.mutable_settle_time() = ToTimestamp(*finding.settle_time);
   return message;

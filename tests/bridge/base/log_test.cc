@@ -106,6 +106,8 @@ TEST(Log, WritesToStderr) {
 
 TEST(Log, LeavesOutWhatIsLessSevereThanWanted) {
   SetLogSeverityMin(Severity::kWarning);
+  EXPECT_FALSE(IsLogged(Severity::kInfo));
+  EXPECT_TRUE(IsLogged(Severity::kWarning));
   const std::string written = CaptureStderr([] {
     Log(Severity::kInfo, "left out");
     Log(Severity::kWarning, "kept");

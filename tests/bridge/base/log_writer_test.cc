@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <future>
 #include <string>
 #include <thread>
 #include <vector>
@@ -152,6 +153,27 @@ TEST_F(LogWriterTest, WritesLongLinesWhole) {
   });
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_THAT(lines[0], HasSubstr(text));
+}
+
+// Its lines come from the writer's thread, and while the writer stays.
+TEST_F(LogWriterTest, LogsLaterWhatIsToBeLoggedLater) {
+  const auto lines = ReadAll([this] {
+    Start();
+    std::promise<void> was_called;
+    LogLater(
+        [&was_called] {
+          Log(Severity::kInfo, "later");
+          was_called.set_value();
+        },
+        std::chrono::milliseconds(1));
+    was_called.get_future().wait();
+    LogLater([] { Log(Severity::kInfo, "at the end"); }, std::chrono::hours(1));
+    writer_.reset();
+    LogLater([] { Log(Severity::kInfo, "never"); }, std::chrono::seconds(0));
+  });
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_THAT(lines[0], HasSubstr("\"later\""));
+  EXPECT_THAT(lines[1], HasSubstr("\"at the end\""));
 }
 
 TEST_F(LogWriterTest, LeavesTheLinesAfterItToTheirWriters) {

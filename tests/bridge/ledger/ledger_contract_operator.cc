@@ -156,6 +156,7 @@ TEST_P(LedgerContractTest, RecordsWhatAnOperatorFound) {
     EXPECT_EQ(record.settlement->time, setup_->Now());
     EXPECT_EQ(record.finding->ending, Ending::kDelivered);
     EXPECT_EQ(record.finding->settled_by, kFoundDelivered.settled_by);
+    EXPECT_EQ(record.finding->settled_by_identity, kFoundDelivered.settled_by_identity);
     EXPECT_EQ(record.finding->reason, kFoundDelivered.reason);
     EXPECT_EQ(record.finding->time, setup_->Now());
     EXPECT_EQ(record.fingerprint, kFingerprint);

@@ -24,7 +24,8 @@ inline const Settlement kRejected = {.ending = Ending::kRejected,
 inline const Settlement kUnknown = {.ending = Ending::kUnknown, .why = "connection reset"};
 
 // What an operator finds of an unknown one.
-inline const Finding kFoundDelivered = {Ending::kDelivered, "运营", "on the page"};
+inline const Finding kFoundDelivered = {
+    Ending::kDelivered, "运营", "on the page", {}, "spiffe://运营, ops@example"};
 inline const Finding kFoundNotDelivered = {Ending::kNotDelivered, "ops@example", "not on the page"};
 
 }  // namespace imageco::bridge::ledger

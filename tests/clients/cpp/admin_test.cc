@@ -37,6 +37,7 @@ TEST(AdminClient, SettlesAReply) {
                               v1::SettleReplyResponse& response) {
     response.mutable_reply()->set_state(v1::REPLY_STATE_NOT_DELIVERED);
     response.mutable_reply()->mutable_finding()->set_verdict(request.verdict());
+    response.mutable_reply()->mutable_finding()->set_settled_by_identity("spiffe://alice");
     return FakeStatus{};
   };
   const Result<ReplyRecord> record = AdminOf(bridge).SettleReply(
@@ -44,6 +45,7 @@ TEST(AdminClient, SettlesAReply) {
   ASSERT_TRUE(record.ok());
   EXPECT_EQ(record->state, ReplyState::kNotDelivered);
   EXPECT_EQ(record->finding->verdict, Verdict::kNotDelivered);
+  EXPECT_EQ(record->finding->settled_by_identity, "spiffe://alice");
 }
 
 TEST(AdminClient, NeverRetriesASettlement) {

@@ -36,6 +36,7 @@ TEST(CurlSettings, FillsInTheDefaults) {
   EXPECT_EQ(settings->connect_timeout, absl::Seconds(5));
   EXPECT_EQ(settings->exchange_timeout, absl::Seconds(20));
   EXPECT_EQ(settings->idle_connection_age_max, absl::Seconds(15));
+  EXPECT_EQ(settings->connection_age_max, absl::Seconds(60));
   EXPECT_EQ(settings->connections_max, 32u);
   EXPECT_EQ(settings->answer_bytes_max, 65536u);
 }
@@ -45,6 +46,7 @@ TEST(CurlSettings, TakesWhatIsSet) {
   gateway.mutable_connect_timeout()->set_nanos(1'000'000);
   gateway.mutable_exchange_timeout()->set_seconds(86400);
   gateway.mutable_idle_connection_age_max()->set_seconds(1);
+  gateway.mutable_connection_age_max()->set_seconds(2);
   gateway.set_connections_max(1);
   gateway.set_answer_bytes_max(2);
   const auto settings = MakeCurlSettings(gateway, "application/json");
@@ -52,6 +54,7 @@ TEST(CurlSettings, TakesWhatIsSet) {
   EXPECT_EQ(settings->connect_timeout, absl::Milliseconds(1));
   EXPECT_EQ(settings->exchange_timeout, absl::Hours(24));
   EXPECT_EQ(settings->idle_connection_age_max, absl::Seconds(1));
+  EXPECT_EQ(settings->connection_age_max, absl::Seconds(2));
   EXPECT_EQ(settings->connections_max, 1u);
   EXPECT_EQ(settings->answer_bytes_max, 2u);
 }
@@ -84,7 +87,9 @@ TEST(CurlSettings, RefusesTimesOutOfRange) {
   gateway.mutable_connect_timeout();
   gateway.mutable_exchange_timeout()->set_seconds(86401);
   gateway.mutable_idle_connection_age_max()->set_nanos(999'999'999);
+  gateway.mutable_connection_age_max()->set_seconds(1);
   const std::string faults = Faults(gateway);
+  EXPECT_THAT(faults, HasSubstr("gateway.connection_age_max: want 2s to 24h"));
   EXPECT_THAT(faults, HasSubstr("gateway.connect_timeout: want 1ms to 24h"));
   EXPECT_THAT(faults, HasSubstr("gateway.exchange_timeout: "));
   EXPECT_THAT(faults, HasSubstr("gateway.idle_connection_age_max: want 1s to 24h"));

@@ -1,8 +1,11 @@
 #include "bridge/gateway/http/curl_transport.h"
 
+#include <atomic>
+#include <chrono>
 #include <coroutine>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -140,6 +143,47 @@ TEST_F(CurlTransportTest, EndsAMessageInTimeWhenAnEarlierOneHasBeenAnswered) {
   });
   loop().Run();
   EXPECT_EQ(sent, (std::vector<Sent>{Sent::kAnswered, Sent::kPerhaps}));
+}
+
+// So that a gateway that moves is followed.
+TEST_F(CurlTransportTest, LeavesAConnectionThatIsNeverIdleOnceItIsOld) {
+  gateway().mutable_connection_age_max()->set_seconds(2);
+  std::atomic<bool> has_moved = false;
+  StartPeer([&has_moved](ScriptedPeer& peer) {
+    PeerConnection old = peer.Accept();
+    while (!old.ended()) {
+      old.ReadRequest();
+      old.Write(kAnswer);
+    }
+    has_moved = true;
+    peer.AnswerTheRest(kAnswer);
+  });
+  int messages = 0;
+  while (!has_moved) {
+    ASSERT_EQ(Post("message").sent, Sent::kAnswered);
+    ++messages;
+  }
+  Finish();
+  EXPECT_EQ(Arrivals("message"), messages);
+  EXPECT_EQ(peer().connections(), 2);
+}
+
+// libcurl counts from the connection's beginning, and looks only before it uses it again.
+TEST_F(CurlTransportTest, CutsNoExchangeWhoseConnectionGrowsOld) {
+  gateway().mutable_connection_age_max()->set_seconds(2);
+  StartPeer([](ScriptedPeer& peer) {
+    PeerConnection connection = peer.Accept();
+    const auto old = std::chrono::steady_clock::now() + std::chrono::milliseconds(2500);
+    connection.ReadRequest();
+    while (std::chrono::steady_clock::now() < old) std::this_thread::yield();
+    connection.Write(kAnswer);
+    connection.WaitForEnd();
+    peer.AnswerTheRest(kAnswer);
+  });
+  EXPECT_EQ(Post("long").sent, Sent::kAnswered);
+  EXPECT_EQ(Post("next").sent, Sent::kAnswered);
+  Finish();
+  EXPECT_EQ(peer().connections(), 2);
 }
 
 TEST_F(CurlTransportTest, KeepsOneConnectionForMessagesInARow) {

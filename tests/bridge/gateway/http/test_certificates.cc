@@ -87,6 +87,8 @@ TestIdentity MakeAuthority() {
 
 TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names) {
   TestIdentity identity = MakeUnsigned(names.common_name, 2);
+  X509_gmtime_adj(X509_getm_notBefore(identity.certificate.get()), names.valid_from_seconds);
+  X509_gmtime_adj(X509_getm_notAfter(identity.certificate.get()), names.valid_to_seconds);
   if (!names.alternative_names.empty()) {
     AddExtension(identity.certificate.get(), NID_subject_alt_name, names.alternative_names);
   }

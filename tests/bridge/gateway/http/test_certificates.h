@@ -34,6 +34,9 @@ TestIdentity MakeAuthority();
 struct TestNames {
   std::string common_name = "Test identity";
   std::string alternative_names = "IP:127.0.0.1";  // as in OpenSSL's configuration
+  // From now.
+  long valid_from_seconds = -60;
+  long valid_to_seconds = 3600;
 };
 
 // An identity, as server or client, that `authority` vouches for.

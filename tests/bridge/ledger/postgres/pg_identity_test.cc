@@ -228,9 +228,10 @@ class PgMigrationTest : public PgIdentityTest {
     PgIdentityTest::SetUp();
     MustClaim(*world_.Make());
     world_.Sql(
-        "DROP TABLE ledger_identity; DELETE FROM schema_version WHERE version = 2;"
+        "DROP TABLE ledger_identity; DELETE FROM schema_version WHERE version > 1;"
         "DROP INDEX replies_by_claim; DROP INDEX replies_rare;"
         "ALTER TABLE replies DROP CONSTRAINT replies_key, DROP COLUMN interface,"
+        "  DROP COLUMN finding_identity,"
         "  ADD PRIMARY KEY (isspid, transaction_id);"
         "CREATE INDEX replies_by_claim_time ON replies (claim_time, isspid, transaction_id);"
         "CREATE INDEX replies_not_delivered ON replies (claim_time, isspid, transaction_id)"
@@ -259,6 +260,21 @@ TEST_F(PgMigrationTest, ComesToOneEndWhereverItWasCutOff) {
   const auto ledger = world_.Make();
   EXPECT_TRUE(Claim(*ledger)->before);
   EXPECT_THAT(Identity(), SizeIs(32));
+}
+
+TEST_F(PgMigrationTest, KeepsTheIdentityOfFindingsOnceItIsMovedOn) {
+  world_.Sql(
+      "UPDATE replies SET state = 'delivered', settle_time = now(), finding_state = 'delivered', "
+      "finding_by = 'ops', finding_reason = 'seen', finding_time = now(), owner = NULL");
+  const auto ledger = world_.Make();
+  const auto before = world_.Await(ledger->Find(kKey));
+  ASSERT_TRUE(before.ok() && *before && (*before)->finding) << before.status();
+  EXPECT_EQ((*before)->finding->settled_by, "ops");
+  EXPECT_EQ((*before)->finding->settled_by_identity, "");
+  world_.Sql("UPDATE replies SET state = 'unknown'");
+  const auto decided = world_.Await(ledger->Decide(kKey, kFoundDelivered));
+  ASSERT_TRUE(decided.ok()) << decided.status();
+  EXPECT_EQ(decided->finding->settled_by_identity, kFoundDelivered.settled_by_identity);
 }
 
 // It has none before it is moved on.

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <thread>
 
+#include <gmock/gmock.h>
+
 #include "tests/bridge/ledger/postgres/pg_fixture.h"
 #include "tests/bridge/ledger/postgres/pg_proxy.h"
 
@@ -39,7 +41,19 @@ class PgStartTest : public PgLedgerFixture {
 TEST_F(PgStartTest, MakesTheTables) {
   ASSERT_TRUE(Start().ok());
   EXPECT_EQ(world_.Sql("SELECT version FROM schema_version ORDER BY version"),
-            (std::vector<std::string>{"1", "2"}));
+            (std::vector<std::string>{"1", "2", "3"}));
+}
+
+// As after an upgrade of the machine's C library, at every connection.
+TEST_F(PgStartTest, LogsWhatTheDatabaseSaysBeforeTheSessionStands) {
+  ASSERT_TRUE(Start().ok());
+  world_.Sql("UPDATE pg_database SET datcollversion = '0' WHERE datname = current_database()");
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(Start().ok());
+  const std::string written = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(written, testing::HasSubstr(R"("message":"library","library":"postgres","text":)"));
+  EXPECT_EQ(written.find("\nDETAIL"), std::string::npos) << written;
+  EXPECT_TRUE(written.starts_with("{")) << written;
 }
 
 TEST_F(PgStartTest, FindsTheTablesThatAreThere) {
@@ -71,7 +85,7 @@ TEST_F(PgStartTest, RefusesTablesOfANewerProgram) {
   const absl::Status status = Start();
   EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
   EXPECT_EQ(status.message(),
-            "the database: its tables are of version 7, made by a newer program; this one knows 2");
+            "the database: its tables are of version 7, made by a newer program; this one knows 3");
 }
 
 TEST_F(PgStartTest, RefusesTablesOfAVersionThatIsNone) {

@@ -151,7 +151,7 @@ TEST_F(SqliteLedgerStartTest, RefusesADatabaseOfNobody) {
 TEST_F(SqliteLedgerStartTest, RefusesANewerVersion) {
   MakeLedger(1);
   Execute(file_, "PRAGMA user_version = 99;");
-  ExpectRefused("is of schema version 99; this program knows up to 2");
+  ExpectRefused("is of schema version 99; this program knows up to 3");
 }
 
 TEST_F(SqliteLedgerStartTest, RefusesALedgerWhoseTableIsGone) {

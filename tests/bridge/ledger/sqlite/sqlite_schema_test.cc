@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 class SqliteSchemaTest : public SqliteLedgerFixture {
  protected:
-  // A ledger of version 2 with one delivered reply, closed.
+  // A ledger of version 3 with one delivered reply, closed.
   void SetUp() override {
     MustOpen();
     MustClaim("t-1");
@@ -26,10 +26,10 @@ class SqliteSchemaTest : public SqliteLedgerFixture {
     return database->ReadNumber("PRAGMA user_version").value();
   }
 
-  const char* const newer_[4] = {SchemaSteps()[0], SchemaSteps()[1],
+  const char* const newer_[5] = {SchemaSteps()[0], SchemaSteps()[1], SchemaSteps()[2],
                                  "ALTER TABLE replies ADD COLUMN a TEXT NOT NULL DEFAULT 'new';",
                                  "UPDATE replies SET a = a || 'er';"};
-  const char* const broken_[4] = {SchemaSteps()[0], SchemaSteps()[1],
+  const char* const broken_[5] = {SchemaSteps()[0], SchemaSteps()[1], SchemaSteps()[2],
                                   "ALTER TABLE replies ADD COLUMN a TEXT;",
                                   "UPDATE nonsense SET a = 1;"};
 };
@@ -37,14 +37,14 @@ class SqliteSchemaTest : public SqliteLedgerFixture {
 TEST_F(SqliteSchemaTest, MarksItsFiles) {
   auto database = SqliteDatabase::Open(file_, "");
   EXPECT_EQ(database->ReadNumber("PRAGMA application_id").value(), kLedgerApplicationId);
-  EXPECT_EQ(database->ReadNumber("PRAGMA user_version").value(), 2);
+  EXPECT_EQ(database->ReadNumber("PRAGMA user_version").value(), 3);
 }
 
 TEST_F(SqliteSchemaTest, BringsAnOlderFileUpToDateWithItsRecords) {
   MustOpen(By(newer_));
   EXPECT_EQ(StateIs("t-1"), "delivered");
   Close();
-  EXPECT_EQ(Version(), 4);
+  EXPECT_EQ(Version(), 5);
   auto database = SqliteDatabase::Open(file_, "");
   EXPECT_EQ(database->ReadText("SELECT a FROM replies").value(), "newer");
 }
@@ -72,6 +72,29 @@ TEST_F(SqliteSchemaTest, NamesTheInterfaceOfRecordsThatAreThere) {
   EXPECT_EQ(record.finding->settled_by, "ops");
   EXPECT_EQ(record.finding->reason, "seen");
   EXPECT_EQ(record.finding->time, absl::FromUnixMicros(3));
+  EXPECT_EQ(record.finding->settled_by_identity, "");
+}
+
+TEST_F(SqliteSchemaTest, KeepsTheIdentityOfFindingsInAFileOfVersion2) {
+  Execute(At("second"), std::string(SchemaSteps()[0]) + SchemaSteps()[1] +
+                            "PRAGMA application_id = " + std::to_string(kLedgerApplicationId) +
+                            "; PRAGMA user_version = 2;"
+                            "INSERT INTO replies VALUES ('39493002', 't-1', 'reply', "
+                            "zeroblob(32), 1, 'delivered', 3, '', '', 0, 'why', 'delivered', "
+                            "'ops', 'seen', 3);"
+                            "INSERT INTO replies VALUES ('39493002', 't-2', 'reply', "
+                            "zeroblob(32), 2, 'unknown', 4, '', '', 0, 'why', NULL, '', '', "
+                            "NULL);");
+  MustOpen({.file = {.file = At("second")}});
+  const auto decided = Run(
+      ledger_->Decide({"39493002", "t-2"}, {.settled_by = "alice", .settled_by_identity = "CN:a"}));
+  ASSERT_TRUE(decided.ok()) << decided.status();
+  const auto list = Run(ledger_->List({}));
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->size(), 2U);
+  EXPECT_EQ(list->front().second.finding->settled_by, "ops");
+  EXPECT_EQ(list->front().second.finding->settled_by_identity, "");
+  EXPECT_EQ(list->back().second.finding->settled_by_identity, "CN:a");
 }
 
 // A program beside this one may have been quicker.
@@ -92,17 +115,17 @@ TEST_F(SqliteSchemaTest, TakesEveryStepOnce) {
 }
 
 TEST_F(SqliteSchemaTest, GoesOnFromTheVersionThatIsThere) {
-  MustOpen(By(std::span(newer_).first(3)));
-  Close();
-  EXPECT_EQ(Version(), 3);
-  MustOpen(By(newer_));
+  MustOpen(By(std::span(newer_).first(4)));
   Close();
   EXPECT_EQ(Version(), 4);
+  MustOpen(By(newer_));
+  Close();
+  EXPECT_EQ(Version(), 5);
 }
 
 TEST_F(SqliteSchemaTest, ChangesNothingWhereAStepFails) {
   EXPECT_THAT(std::string(Open(By(broken_)).message()), HasSubstr("no such table: nonsense"));
-  EXPECT_EQ(Version(), 2);
+  EXPECT_EQ(Version(), 3);
   MustOpen();
   EXPECT_EQ(StateIs("t-1"), "delivered");
 }
@@ -110,7 +133,7 @@ TEST_F(SqliteSchemaTest, ChangesNothingWhereAStepFails) {
 TEST_F(SqliteSchemaTest, IsRefusedByTheProgramBefore) {
   MustOpen(By(newer_));
   Close();
-  EXPECT_THAT(std::string(Open().message()), HasSubstr("is of schema version 4"));
+  EXPECT_THAT(std::string(Open().message()), HasSubstr("is of schema version 5"));
 }
 
 }  // namespace

@@ -103,13 +103,14 @@ TEST(PrintRecord, TellsPeopleWhyAndWhatWasFound) {
       transaction_id: "t1" state: REPLY_STATE_UNKNOWN why: "connection reset"
       settle_time { seconds: 1718615103 }
       finding { verdict: VERDICT_NOT_DELIVERED settled_by: "alice" reason: "looked"
+                settled_by_identity: "spiffe://alice"
                 settle_time { seconds: 1718615104 } } })");
   EXPECT_EQ(ran.out,
             "UNKNOWN\n"
             "  transaction id  t1\n"
             "  why             connection reset\n"
             "  settled         2024-06-17T09:05:03Z\n"
-            "  finding         not delivered, says alice: looked\n"
+            "  finding         not delivered, says alice (spiffe://alice): looked\n"
             "  found           2024-06-17T09:05:04Z\n");
 }
 

@@ -41,7 +41,8 @@ TEST(ListPrinter, PrintsColumns) {
                 claim_time { seconds: 1718615104 } }
       replies { isspid: "2" transaction_id: "t3" state: REPLY_STATE_NOT_DELIVERED
                 claim_time { seconds: 1718615104 } settle_time { seconds: 1718615105 }
-                finding { verdict: VERDICT_NOT_DELIVERED settled_by: "al\x1b" reason: "no" } })"});
+                finding { verdict: VERDICT_NOT_DELIVERED settled_by: "al\x1b" reason: "no"
+                          settled_by_identity: "spiffe://al" } })"});
   EXPECT_EQ(
       ran.out,
       "STATE          ISSPID    TRANSACTION ID    CLAIMED               SETTLED               WHY\n"
@@ -49,7 +50,7 @@ TEST(ListPrinter, PrintsColumns) {
       "reset\n"
       "SENDING        1         号-22222222222222  2024-06-17T09:05:04Z  -\n"
       "NOT_DELIVERED  2         t3                2024-06-17T09:05:04Z  2024-06-17T09:05:05Z  "
-      "not delivered, says al : no\n");
+      "not delivered, says al  (spiffe://al): no\n");
 }
 
 TEST(ListPrinter, PutsFurtherPagesBelowTheSameHeading) {

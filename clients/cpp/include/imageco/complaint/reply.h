@@ -78,6 +78,7 @@ struct Finding {
   std::string settled_by;
   std::string reason;
   std::optional<Time> settle_time;
+  std::string settled_by_identity;  // by the certificate that was shown; empty: none
 };
 
 // What the bridge's ledger holds of one reply; no text of it.

@@ -687,9 +687,13 @@ type Finding struct {
 	// How they know.
 	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
 	// When it was recorded.
-	SettleTime    *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=settle_time,json=settleTime,proto3" json:"settle_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	SettleTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=settle_time,json=settleTime,proto3" json:"settle_time,omitempty"`
+	// Who said so by the certificate that the bridge verified: its subject alternative names (RFC
+	// 5280, 4.2.1.6), URIs first, parted by ", ", or its common name where it has none; 800 bytes at
+	// most. Empty where none was shown, and of findings by an older bridge.
+	SettledByIdentity string `protobuf:"bytes,5,opt,name=settled_by_identity,json=settledByIdentity,proto3" json:"settled_by_identity,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Finding) Reset() {
@@ -750,6 +754,13 @@ func (x *Finding) GetSettleTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Finding) GetSettledByIdentity() string {
+	if x != nil {
+		return x.SettledByIdentity
+	}
+	return ""
+}
+
 var File_imageco_complaint_v1_complaint_service_proto protoreflect.FileDescriptor
 
 const file_imageco_complaint_v1_complaint_service_proto_rawDesc = "" +
@@ -801,14 +812,15 @@ const file_imageco_complaint_v1_complaint_service_proto_rawDesc = "" +
 	"\vsettle_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"settleTime\x127\n" +
 	"\afinding\x18\a \x01(\v2\x1d.imageco.complaint.v1.FindingR\afinding\x12\x10\n" +
-	"\x03why\x18\b \x01(\tR\x03why\"\xb6\x01\n" +
+	"\x03why\x18\b \x01(\tR\x03why\"\xe6\x01\n" +
 	"\aFinding\x127\n" +
 	"\averdict\x18\x01 \x01(\x0e2\x1d.imageco.complaint.v1.VerdictR\averdict\x12\x1d\n" +
 	"\n" +
 	"settled_by\x18\x02 \x01(\tR\tsettledBy\x12\x16\n" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason\x12;\n" +
 	"\vsettle_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"settleTime*T\n" +
+	"settleTime\x12.\n" +
+	"\x13settled_by_identity\x18\x05 \x01(\tR\x11settledByIdentity*T\n" +
 	"\aVerdict\x12\x17\n" +
 	"\x13VERDICT_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11VERDICT_DELIVERED\x10\x01\x12\x19\n" +

@@ -363,12 +363,18 @@ class Finding(_message.Message):
     SETTLED_BY_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     SETTLE_TIME_FIELD_NUMBER: _builtins.int
+    SETTLED_BY_IDENTITY_FIELD_NUMBER: _builtins.int
     verdict: Global___Verdict.ValueType
     """Whether the consumer got it."""
     settled_by: _builtins.str
     """Who says so, in their own words."""
     reason: _builtins.str
     """How they know."""
+    settled_by_identity: _builtins.str
+    """Who said so by the certificate that the bridge verified: its subject alternative names (RFC
+    5280, 4.2.1.6), URIs first, parted by ", ", or its common name where it has none; 800 bytes at
+    most. Empty where none was shown, and of findings by an older bridge.
+    """
     @_builtins.property
     def settle_time(self) -> _timestamp_pb2.Timestamp:
         """When it was recorded."""
@@ -380,10 +386,11 @@ class Finding(_message.Message):
         settled_by: _builtins.str = ...,
         reason: _builtins.str = ...,
         settle_time: _timestamp_pb2.Timestamp | None = ...,
+        settled_by_identity: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["settle_time", b"settle_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "settle_time", b"settle_time", "settled_by", b"settled_by", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "settle_time", b"settle_time", "settled_by", b"settled_by", "settled_by_identity", b"settled_by_identity", "verdict", b"verdict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

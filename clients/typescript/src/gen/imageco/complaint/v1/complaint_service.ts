@@ -306,7 +306,15 @@ export interface Finding {
   /** How they know. */
   reason: string;
   /** When it was recorded. */
-  settleTime: Date | undefined;
+  settleTime:
+    | Date
+    | undefined;
+  /**
+   * Who said so by the certificate that the bridge verified: its subject alternative names (RFC
+   * 5280, 4.2.1.6), URIs first, parted by ", ", or its common name where it has none; 800 bytes at
+   * most. Empty where none was shown, and of findings by an older bridge.
+   */
+  settledByIdentity: string;
 }
 
 function createBaseReplyRequest(): ReplyRequest {
@@ -1255,7 +1263,13 @@ export const ReplyRecord: MessageFns<ReplyRecord> = {
 };
 
 function createBaseFinding(): Finding {
-  return { verdict: Verdict.VERDICT_UNSPECIFIED, settledBy: "", reason: "", settleTime: undefined };
+  return {
+    verdict: Verdict.VERDICT_UNSPECIFIED,
+    settledBy: "",
+    reason: "",
+    settleTime: undefined,
+    settledByIdentity: "",
+  };
 }
 
 export const Finding: MessageFns<Finding> = {
@@ -1271,6 +1285,9 @@ export const Finding: MessageFns<Finding> = {
     }
     if (message.settleTime !== undefined) {
       Timestamp.encode(toTimestamp(message.settleTime), writer.uint32(34).fork()).join();
+    }
+    if (message.settledByIdentity !== "") {
+      writer.uint32(42).string(message.settledByIdentity);
     }
     return writer;
   },
@@ -1320,6 +1337,14 @@ export const Finding: MessageFns<Finding> = {
             message.settleTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.settledByIdentity = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1346,6 +1371,11 @@ export const Finding: MessageFns<Finding> = {
         : isSet(object.settle_time)
         ? fromJsonTimestamp(object.settle_time)
         : undefined,
+      settledByIdentity: isSet(object.settledByIdentity)
+        ? globalThis.String(object.settledByIdentity)
+        : isSet(object.settled_by_identity)
+        ? globalThis.String(object.settled_by_identity)
+        : "",
     };
   },
 
@@ -1363,6 +1393,9 @@ export const Finding: MessageFns<Finding> = {
     if (message.settleTime !== undefined) {
       obj.settleTime = message.settleTime.toISOString();
     }
+    if (message.settledByIdentity !== "") {
+      obj.settledByIdentity = message.settledByIdentity;
+    }
     return obj;
   },
 
@@ -1375,6 +1408,7 @@ export const Finding: MessageFns<Finding> = {
     message.settledBy = object.settledBy ?? "";
     message.reason = object.reason ?? "";
     message.settleTime = object.settleTime ?? undefined;
+    message.settledByIdentity = object.settledByIdentity ?? "";
     return message;
   },
 };
