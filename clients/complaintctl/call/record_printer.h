@@ -13,8 +13,8 @@ namespace imageco::complaintctl {
 // "UNKNOWN".
 std::string NameOf(complaint::v1::ReplyState state);
 
-// "not delivered, says alice (spiffe://shop/operators): looked at the complaint"; in parentheses what
-// the certificate showed, where one was shown.
+// "not delivered, says alice (spiffe://shop/operators): looked at the complaint"; in parentheses
+// what the certificate showed, where one was shown.
 std::string ToText(const complaint::v1::Finding& finding);
 
 // What is known of one reply but its state, a line each.
