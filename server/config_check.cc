@@ -191,8 +191,9 @@ void CheckCallers(const BridgeConfig& config, Faults& faults) {
     const std::string path = absl::StrCat("callers[", i, "].identity: ");
     const std::string& identity = config.callers(i).identity();
     if (identity.empty()) faults.push_back(path + "is missing");
-    if (!identities.insert(ToIdentity(identity)).second)
+    if (!identities.insert(ToIdentity(identity)).second) {
       faults.push_back(path + "stands there twice");
+    }
   }
 }
 

@@ -148,7 +148,7 @@ std::string Escaped(const std::string& name, Kept kept) {
 
 // The text of an alternative name, which is ASCII (RFC 5280, 4.2.1.6).
 std::string ToText(const Identity& identity) {
-  const std::string name =
+  std::string name =
       Escaped(identity.name, [](unsigned char byte) { return absl::ascii_isgraph(byte); });
   if (ToIdentity(identity.name) == identity) return name;
   return absl::StrCat(NameOf(identity.kind), ":", name);
