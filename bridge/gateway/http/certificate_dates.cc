@@ -48,8 +48,9 @@ void AddDoubts(const X509* certificate, size_t number, absl::Time now,
   if (now < begin) {
     doubts.push_back(absl::StrCat("certificate ", number, " is not valid before ", ToText(begin)));
   }
-  if (now > end)
+  if (now > end) {
     doubts.push_back(absl::StrCat("certificate ", number, " expired at ", ToText(end)));
+  }
 }
 
 }  // namespace
