@@ -50,7 +50,7 @@ export class FakeLedger {
     const settleTime = new Date();
     const verdict = delivered ? Verdict.VERDICT_DELIVERED : Verdict.VERDICT_NOT_DELIVERED;
     const state = delivered ? ReplyState.REPLY_STATE_DELIVERED : ReplyState.REPLY_STATE_NOT_DELIVERED;
-    const finding = { verdict, settledBy: 'test', reason: 'test', settleTime };
+    const finding = { verdict, settledBy: 'test', reason: 'test', settleTime, settledByIdentity: '' };
     this.#entries.set(keyOf(record.isspid, record.transactionId), {
       request,
       record: { ...record, state, finding, settleTime, why: '' },
