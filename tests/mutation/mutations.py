@@ -514,9 +514,8 @@ MUTATIONS = [
     Mutation(
         "no-tls-is-a-fault",
         "bridge/gateway/http/gateway_tls.cc",
-        """  if (context == nullptr) return nullptr;
-""",
-        "",
+        "if (!MakesTls())",
+        "if (false)",
         HTTP,
     ),
     Mutation(

@@ -2,70 +2,57 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "bridge/base/file.h"
+#include "bridge/gateway/http/pem.h"
 
 namespace imageco::bridge::gateway {
 namespace {
 
-struct SslContextDeleter {
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
-using SslContext = std::unique_ptr<SSL_CTX, SslContextDeleter>;
+using Faults = std::vector<std::string>;
 
-// A key that needs a password is refused; OpenSSL would ask for it on the terminal.
-int NoPassword(char*, int, int, void*) { return 0; }
-
-// Nothing where OpenSSL, as it is configured on this machine, lacks what TLS takes.
-SslContext MakeSslContext() {
-  SslContext context(SSL_CTX_new(TLS_client_method()));
-  if (context == nullptr) return nullptr;
-  SSL_CTX_set_default_passwd_cb(context.get(), &NoPassword);
-  return context;
+// The text of `file`, where `parses` says that it holds `content`; nothing, with a fault, where
+// that is not so. Nothing for no file.
+template <typename Parses>
+std::string ReadPem(std::string_view setting, const std::string& file, std::string_view content,
+                    Parses parses, Faults& faults) {
+  if (file.empty()) return "";
+  const auto fault = [&](const std::string& why) {
+    faults.push_back(absl::StrCat("gateway.tls.", std::string(setting), ": ", why));
+    return std::string();
+  };
+  absl::StatusOr<std::string> text = base::ReadFile(file);
+  if (!text.ok()) return fault(std::string(text.status().message()));
+  if (parses(*text)) return *std::move(text);
+  return fault(absl::StrCat(file, " holds no ", std::string(content)));
 }
 
-// Adds a fault unless `file` can be read and `loaded(file)` says that it holds what it should.
-template <typename Load>
-void CheckFile(std::string_view setting, const std::string& file, std::string_view content,
-               Load load, std::vector<std::string>& faults) {
-  if (file.empty()) return;
-  if (access(file.c_str(), R_OK) != 0) {
-    faults.push_back(absl::StrCat("gateway.tls.", std::string(setting), ": cannot read ", file,
-                                  ": ", std::strerror(errno)));
-  } else if (load(file.c_str()) != 1) {
-    faults.push_back(absl::StrCat("gateway.tls.", std::string(setting), ": ", file, " holds no ",
-                                  std::string(content)));
-  }
-}
-
-void CheckFiles(const config::v1::GatewayTls& tls, std::vector<std::string>& faults) {
-  const SslContext context = MakeSslContext();
-  SSL_CTX* const ssl = context.get();
-  if (ssl == nullptr) {
-    ERR_clear_error();
-    faults.emplace_back("gateway.tls: OpenSSL, as it is configured here, makes no TLS");
-    return;
-  }
-  CheckFile(
-      "ca_file", tls.ca_file(), "certificate in PEM",
-      [ssl](const char* file) { return SSL_CTX_load_verify_file(ssl, file); }, faults);
-  CheckFile(
-      "client_certificate_file", tls.client_certificate_file(), "certificate in PEM",
-      [ssl](const char* file) { return SSL_CTX_use_certificate_chain_file(ssl, file); }, faults);
-  CheckFile(
-      "client_key_file", tls.client_key_file(),
-      "private key in PEM, without password, that belongs to the certificate",
-      [ssl](const char* file) { return SSL_CTX_use_PrivateKey_file(ssl, file, SSL_FILETYPE_PEM); },
-      faults);
+// Whether OpenSSL, as it is configured on this machine, has what TLS takes.
+bool MakesTls() {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  &SSL_CTX_free);
   ERR_clear_error();
+  return context != nullptr;
+}
+
+void CheckFiles(const config::v1::GatewayTls& tls, Faults& faults) {
+  constexpr std::string_view kCertificates = "certificate in PEM, or one that is cut";
+  ReadPem("ca_file", tls.ca_file(), kCertificates, &HoldsCertificates, faults);
+  const std::string certificates = ReadPem("client_certificate_file", tls.client_certificate_file(),
+                                           kCertificates, &HoldsCertificates, faults);
+  const std::string key = ReadPem("client_key_file", tls.client_key_file(),
+                                  "private key in PEM, without password", &HoldsKey, faults);
+  if (certificates.empty() || key.empty() || KeyFits(certificates, key)) return;
+  faults.push_back(absl::StrCat("gateway.tls.client_key_file: ", tls.client_key_file(),
+                                " is not the key of the first certificate in ",
+                                tls.client_certificate_file()));
 }
 
 // Far below what libcurl takes of any text.
@@ -83,7 +70,11 @@ bool IsPin(absl::string_view pin) {
 }  // namespace
 
 std::vector<std::string> FindFaults(const config::v1::GatewayTls& tls) {
-  std::vector<std::string> faults;
+  Faults faults;
+  if (!MakesTls()) {
+    faults.emplace_back("gateway.tls: OpenSSL, as it is configured here, makes no TLS");
+    return faults;
+  }
   CheckFiles(tls, faults);
   if (tls.client_certificate_file().empty() != tls.client_key_file().empty()) {
     faults.push_back(

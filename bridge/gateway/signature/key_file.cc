@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/codec/likely_charsets.h"
@@ -71,6 +72,9 @@ std::optional<std::string> WithoutBlanks(std::string_view key) {
 }  // namespace
 
 absl::StatusOr<std::string> KeyOf(std::string_view file) {
+  if (file.size() > kKeyFileBytesMax) {
+    return absl::InvalidArgumentError(absl::StrCat("holds more than ", kKeyFileBytesMax, " bytes"));
+  }
   if (file.find('\0') != std::string_view::npos) {
     return absl::InvalidArgumentError("holds a NUL, as a file in UTF-16 does");
   }

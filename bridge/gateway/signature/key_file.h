@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_GATEWAY_SIGNATURE_KEY_FILE_H_
 #define IMAGECO_BRIDGE_GATEWAY_SIGNATURE_KEY_FILE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +11,12 @@
 
 namespace imageco::bridge::gateway {
 
+// No key is as long; another file is.
+inline constexpr size_t kKeyFileBytesMax = 4096;
+
 // The key in the text of a key file. A byte order mark in front and white space at the end are an
-// editor's and dropped. Fails on what no key can be: a NUL, as UTF-16 has it, or a second line. The
-// key may be empty. Errors never quote it.
+// editor's and dropped. Fails on what no key can be: a NUL, as UTF-16 has it, a second line, or
+// more than kKeyFileBytesMax. The key may be empty. Errors never quote it.
 absl::StatusOr<std::string> KeyOf(std::string_view file);
 
 // What stands around or within a key that is hardly a part of it. It may be the vendor's all the

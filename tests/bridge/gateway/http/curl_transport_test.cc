@@ -83,13 +83,12 @@ TEST_F(CurlTransportTest, KnowsThatNothingWasSentWhereNobodyListens) {
 
 TEST_F(CurlTransportTest, KnowsThatNothingWasSentWhereTheNameIsNone) {
   // A label of more than 63 bytes: refused without asking anyone.
-  gateway().set_url(absl::StrCat("http://user:secret@", std::string(64, 'x'), "/"));
+  gateway().set_url(absl::StrCat("http://", std::string(64, 'x'), "/?secret"));
   gateway().set_allow_plaintext(true);
   const TransportResult result = Post("message");
   EXPECT_EQ(result.sent, Sent::kNothing);
   EXPECT_THAT(result.error, StartsWith("Couldn't resolve host name: "));
   EXPECT_THAT(result.error, Not(HasSubstr("secret")));
-  EXPECT_THAT(result.error, Not(HasSubstr("user")));
 }
 
 TEST_F(CurlTransportTest, KnowsThatNothingWasSentWhereConnectingTakesTooLong) {
