@@ -11,6 +11,7 @@
 #include "bridge/ledger/postgres/pg_ledger.h"
 #include "bridge/ledger/postgres/pg_rate.h"
 #include "bridge/ledger/retrying_ledger.h"
+#include "bridge/ledger/sqlite/file_guard.h"
 #include "bridge/ledger/sqlite/ledger_file.h"
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
 #include "server/config_file.h"
@@ -148,7 +149,8 @@ void CheckLedger(const config::BridgeConfig& config, std::vector<std::string>& f
   if (config.ledger().has_memory()) return;
   if (config.ledger().has_postgres()) return CheckPostgresLedger(config, faults);
   const config::SqliteLedgerConfig& sqlite = config.ledger().sqlite();
-  const absl::Status status = bridge::ledger::CheckLedgerFile(FileOf(sqlite));
+  const absl::Status status =
+      bridge::ledger::FileGuard::LookAt(ToSqliteOptions(config.ledger()).file);
   if (!status.ok()) faults.push_back(FileFault(sqlite, status));
 }
 

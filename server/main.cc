@@ -133,17 +133,26 @@ void AwaitEndingSignal(const sigset_t& signals) {
   while (signal == kDrainedSignal) sigwait(&signals, &signal);
 }
 
+// All of it but the ledger that is to be made.
+BridgeConfig WithoutLedger(BridgeConfig config) {
+  config.mutable_ledger()->mutable_memory();
+  config.mutable_ledger()->clear_identity();
+  return config;
+}
+
 int Serve(const BridgeConfig& config, const sigset_t& signals,
           std::unique_ptr<LogWriter> log_writer) {
   std::atomic<bool> is_deaf = false;  // outlives the server, which changes it
-  absl::StatusOr<std::unique_ptr<ComplaintServer>> server = ComplaintServer::Make(config);
+  const bool makes_ledger = absl::GetFlag(FLAGS_make_ledger);
+  absl::StatusOr<std::unique_ptr<ComplaintServer>> server =
+      ComplaintServer::Make(makes_ledger ? WithoutLedger(config) : config);
   if (!server.ok()) return Refuse(server.status(), kBadConfiguration);
   if (absl::GetFlag(FLAGS_check)) {
     std::printf("the configuration is good\n");
     return 0;
   }
   SetLogSeverityMin(SeverityMin(config));
-  if (absl::GetFlag(FLAGS_make_ledger)) return MakeLedgerAlone(config);
+  if (makes_ledger) return MakeLedgerAlone(config);
   WarnOfMemoryLedger(config);
   const auto end_deaf = [&is_deaf] {
     Log(Severity::kError, "the callers' port does not answer any more: the process ends");

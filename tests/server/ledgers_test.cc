@@ -1,5 +1,8 @@
 #include "server/ledgers.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <string>
 
@@ -55,6 +58,34 @@ TEST_F(LedgersTest, NamesTheSettingWhoseFolderIsMissing) {
 TEST_F(LedgersTest, NamesTheSettingWhoseFileIsAFolder) {
   EXPECT_THAT(Check(WithFile(folder_.path())),
               ElementsAre(AllOf(StartsWith("ledger.sqlite.file: "), HasSubstr("is not a file"))));
+}
+
+// Closing the file would drop the locks that this process has on it, whoever took them.
+TEST_F(LedgersTest, LeavesAFileAloneThatThisProcessHas) {
+  const auto ledger = OpenLedger(WithFile(At("replies.sqlite3")), loop_);
+  ASSERT_TRUE(ledger.ok()) << ledger.status();
+  EXPECT_THAT(Check(WithFile(At("replies.sqlite3"))), IsEmpty());
+  const int fd = open(At("replies.sqlite3").c_str(), O_RDWR | O_CLOEXEC);
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  EXPECT_EQ(fcntl(fd, F_OFD_GETLK, &lock), 0);
+  EXPECT_NE(lock.l_type, F_UNLCK);
+  close(fd);
+}
+
+TEST_F(LedgersTest, ChecksWhatAStartWouldFindInTheFile) {
+  folder_.Write("text.sqlite3", "dear diary, these are no replies at all\n");
+  EXPECT_THAT(Check(WithFile(At("text.sqlite3"))),
+              ElementsAre(HasSubstr("text.sqlite3: is not a SQLite database")));
+  BridgeConfig config = WithFile(At("replies.sqlite3"));
+  ASSERT_TRUE(MakeLedger(config).ok());
+  EXPECT_THAT(Check(config), IsEmpty());
+  config.mutable_ledger()->set_identity(std::string(32, '0'));
+  EXPECT_THAT(Check(config), ElementsAre(HasSubstr("is another ledger, ")));
+  config.mutable_ledger()->clear_identity();
+  std::filesystem::remove(At("replies.sqlite3"));
+  EXPECT_THAT(Check(config), ElementsAre(HasSubstr("its lock file (-lock) remembers ")));
+  EXPECT_FALSE(std::filesystem::exists(At("replies.sqlite3")));
 }
 
 TEST_F(LedgersTest, OpensAFileForItself) {

@@ -11,6 +11,7 @@
 #include "bridge/base/file.h"
 #include "bridge/base/log.h"
 #include "bridge/base/log_limit.h"
+#include "bridge/ledger/postgres/pg_conninfo_check.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -26,6 +27,28 @@ bool HoldsPassword(const PQconninfoOption* option) {
   }
   return false;
 }
+
+// Null: it is one. PostgreSQL's own files hold one a line, and libpq takes a NUL for its end.
+const char* WhyNoPassword(std::string_view text) {
+  if (text.empty()) return "holds no password";
+  if (text.find('\0') != std::string_view::npos) return "holds a NUL, as a file in UTF-16 does";
+  return text.find_first_of("\r\n") == std::string_view::npos ? nullptr : "holds a second line";
+}
+
+// Who is there and will not have us, in words of the server, of libpq or of pgbouncer, which has
+// one code for all that it says. They come in English: no program here sets a locale.
+constexpr const char* kRefusals[] = {
+    // "FATAL:  28P01: …": who we are, which database, no right to.
+    ":  28", ":  3D000: ", ":  42501: ",
+    // pgbouncer's.
+    "no such database", "no such user", "does not exist", "password authentication failed",
+    "SASL authentication failed", "unsupported startup parameter",
+    "unsupported options startup parameter", "bouncer config error", "login rejected",
+    "SSL required", "auth failed",
+    // libpq's.
+    "no password supplied", "does not support SSL", "certificate verify failed",
+    "does not match host name", "root certificate file", "could not load private key",
+    "could not read certificate file", "definition of service"};
 
 // False: it was not ready by then.
 bool WaitFor(int fd, short events, SteadyTime give_up) {
@@ -59,6 +82,9 @@ absl::StatusOr<PgConninfo> PgConninfo::Make(std::string conninfo, std::string pa
   if (HoldsPassword(options.get())) {
     return absl::InvalidArgumentError("conninfo: holds a password; put it into password_file");
   }
+  if (const std::string why = WhyNoConnection(options.get()); !why.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("conninfo: ", why));
+  }
   PgConninfo result(std::move(conninfo), std::move(password_file));
   if (const auto password = result.ReadPassword(); !password.ok()) return password.status();
   return result;
@@ -70,7 +96,10 @@ absl::StatusOr<std::string> PgConninfo::ReadPassword() const {
   if (!text.ok()) {
     return absl::NotFoundError(absl::StrCat("password_file: ", text.status().message()));
   }
-  return std::string(absl::StripTrailingAsciiWhitespace(*text));
+  std::string password(absl::StripTrailingAsciiWhitespace(*text));
+  const char* const why = WhyNoPassword(password);
+  if (why == nullptr) return password;
+  return absl::InvalidArgumentError(absl::StrCat("password_file: ", password_file_, " ", why));
 }
 
 absl::StatusOr<PgHandle> PgConninfo::Begin() const {
@@ -111,12 +140,15 @@ absl::StatusOr<PgHandle> PgConninfo::Connect(absl::Duration time_max,
 }
 
 absl::Status PgConnectionError(const PGconn* connection) {
-  absl::string_view message = PQerrorMessage(connection);
+  return ToPgConnectionStatus(PQerrorMessage(connection));
+}
+
+absl::Status ToPgConnectionStatus(std::string_view said) {
   // Where in the server's source it says so.
-  message = absl::StripAsciiWhitespace(message.substr(0, message.find("\nLOCATION")));
-  // "FATAL:  28P01: …", with a first word in any language: who we are, which database, no right to.
-  for (const char* code : {":  28", ":  3D000: ", ":  42501: "}) {
-    if (absl::StrContains(message, code)) return absl::FailedPreconditionError(message);
+  said = said.substr(0, said.find("\nLOCATION"));
+  const absl::string_view message = absl::StripAsciiWhitespace({said.data(), said.size()});
+  for (const char* refusal : kRefusals) {
+    if (absl::StrContains(message, refusal)) return absl::FailedPreconditionError(message);
   }
   return absl::UnavailableError(message);
 }

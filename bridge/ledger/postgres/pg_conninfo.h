@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -23,8 +24,9 @@ using PgHandle = std::unique_ptr<PGconn, PgFinish>;
 class PgConninfo {
  public:
   // `conninfo` as libpq takes it; `password_file`: empty, or a file whose text is the password,
-  // white space at its end aside. InvalidArgumentError: libpq cannot read it, or it holds a
-  // password. NotFoundError: the file cannot be read. No error holds a password.
+  // white space at its end aside. InvalidArgumentError: no connection can come of it, it holds a
+  // password, or the file holds none. NotFoundError: the file cannot be read. No error holds a
+  // password.
   static absl::StatusOr<PgConninfo> Make(std::string conninfo, std::string password_file);
 
   // Connects, and reads the password anew, so that a new one counts from the next connection on.
@@ -43,9 +45,12 @@ class PgConninfo {
   std::string password_file_;
 };
 
-// Why a connection could not be made, or broke. FailedPreconditionError: the database is there and
-// will not have us (password, role, name of the database); UnavailableError: anything else.
+// Why a connection could not be made, or broke. FailedPreconditionError: the database, or a pooler
+// in front, is there and will not have us (password, role, name of the database, TLS);
+// UnavailableError: anything else.
 absl::Status PgConnectionError(const PGconn* connection);
+// The same of what libpq says, with the codes of its verbose form.
+absl::Status ToPgConnectionStatus(std::string_view said);
 
 }  // namespace imageco::bridge::ledger
 

@@ -8,12 +8,20 @@ namespace imageco::bridge::ledger {
 namespace {
 
 constexpr int kTriesMax = 10;
-constexpr std::string_view kNoRight = "42501";
+
+// Whether it says so each time: what was asked, or where, is wrong there. No right, no schema, a
+// table of another kind, something that it does not know.
+bool IsWrongForGood(std::string_view sqlstate) {
+  for (const std::string_view of_kind : {"42", "3D", "3F", "28", "0A", "22"}) {
+    if (sqlstate.starts_with(of_kind)) return true;
+  }
+  return false;
+}
 
 // What comes of two replicas that make the same thing at once: the other one may have made it.
 bool MayBeMadeByAnother(std::string_view sqlstate) {
   for (const std::string_view code :
-       {"23505", "42P07", "42710", "42P16", "40001", "40P01", "XX000"}) {
+       {"23505", "42701", "42P07", "42710", "42P16", "40001", "40P01", "XX000"}) {
     if (sqlstate == code) return true;
   }
   return false;
@@ -37,8 +45,8 @@ base::Task<PgAnswer> RunSetUp(PgConnection& connection, std::string sql,
 absl::Status ToSetUpStatus(const PgAnswer& answer) {
   if (answer.end == PgAnswer::End::kDone) return absl::OkStatus();
   const std::string why = absl::StrCat(answer.why, " (", answer.sqlstate, ")");
-  return answer.sqlstate == kNoRight ? absl::FailedPreconditionError(why)
-                                     : absl::UnavailableError(why);
+  const bool refused = IsWrongForGood(answer.sqlstate) && !MayBeMadeByAnother(answer.sqlstate);
+  return refused ? absl::FailedPreconditionError(why) : absl::UnavailableError(why);
 }
 
 }  // namespace imageco::bridge::ledger

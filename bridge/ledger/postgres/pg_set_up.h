@@ -21,7 +21,8 @@ base::Task<PgAnswer> RunSetUp(PgConnection& connection, std::string sql,
                               std::vector<PgValue> values = {},
                               absl::Duration time_max = absl::Seconds(10));
 
-// FailedPreconditionError: a right is missing. UnavailableError: it may do another time.
+// FailedPreconditionError: a right or a schema is missing, or what is there is another program's.
+// UnavailableError: it may do another time.
 absl::Status ToSetUpStatus(const PgAnswer& answer);
 
 }  // namespace imageco::bridge::ledger

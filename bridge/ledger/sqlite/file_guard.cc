@@ -68,6 +68,21 @@ absl::StatusOr<FileGuard> FileGuard::Make(const LedgerFileOptions& options) {
   return FileGuard(*std::move(file), *std::move(lock), *std::move(memory), *std::move(main));
 }
 
+absl::Status FileGuard::LookAt(const LedgerFileOptions& options) {
+  absl::StatusOr<std::string> file = RealPath(options.file);
+  if (!file.ok()) return file.status();
+  if (absl::Status status = CheckPlace(*file); !status.ok()) return status;
+  const absl::StatusOr<LockFile::Look> lock = LockFile::LookAt(*file + "-lock");
+  if (!lock.ok() || lock->held) return lock.status();
+  const absl::StatusOr<bool> blank = IsBlank(*file);
+  if (!blank.ok()) return blank.status();
+  LedgerFileOptions real = options;
+  real.file = *std::move(file);
+  if (!*blank) return LookAtLedgerFile(real, lock->memory);
+  absl::Status status = CheckMayBeMade(options, lock->memory);
+  return status.ok() ? CheckNoLogAlone(real.file) : status;
+}
+
 absl::Status FileGuard::Opened(SqliteDatabase& database, LedgerMemory memory) {
   const auto page_size = database.ReadNumber("PRAGMA page_size");
   if (!page_size.ok()) return page_size.status();

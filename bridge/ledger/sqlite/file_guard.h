@@ -27,6 +27,11 @@ class FileGuard {
   // process has it.
   static absl::StatusOr<FileGuard> Make(const LedgerFileOptions& options);
 
+  // Why Make, and opening the file after it, would fail, as far as that can be told without making
+  // or changing anything. Of a ledger that a process has, this one or another, the file is left
+  // alone.
+  static absl::Status LookAt(const LedgerFileOptions& options);
+
   // Where it really is: not behind a symbolic link, which others may turn elsewhere.
   const std::string& file() const { return file_; }
   // What is known of the ledger; nothing, where it is new.

@@ -113,21 +113,24 @@ absl::StatusOr<LedgerMemory> ReadLedger(SqliteDatabase& database) {
   return LedgerMemory{.identity = *identity, .commits = *commits, .in_file = *commits};
 }
 
+// SQLite would take an old log for that of the new file, or remove it.
+absl::Status CheckNoLogAlone(const std::string& file) {
+  if (HasBytes(file) || !HasBytes(file + "-wal")) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "is missing or empty, and its write-ahead log (-wal) is there");
+}
+
 // SQLite would make it readable for others. Never opens a file that is there: closing it would drop
 // the locks of a connection that this process has to it.
 absl::Status MakeMissingLedgerFile(const std::string& file) {
-  // SQLite would take an old log for that of the new file, or remove it.
-  if (!HasBytes(file) && HasBytes(file + "-wal")) {
-    return absl::FailedPreconditionError(
-        "is missing or empty, and its write-ahead log (-wal) is there");
-  }
+  if (absl::Status status = CheckNoLogAlone(file); !status.ok()) return status;
   const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return errno == EEXIST ? absl::OkStatus() : SystemFault("cannot be made");
   close(fd);
   return SyncFolder(FolderOf(file));
 }
 
-absl::Status CheckLedgerFile(const std::string& file) {
+absl::Status CheckPlace(const std::string& file) {
   std::error_code error;
   const std::string folder = FolderOf(file);
   if (!std::filesystem::is_directory(folder, error)) {
@@ -137,7 +140,21 @@ absl::Status CheckLedgerFile(const std::string& file) {
   if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
     return absl::FailedPreconditionError("is not a file");
   }
+  if (std::filesystem::exists(file, error) && access(file.c_str(), R_OK | W_OK) != 0) {
+    return SystemFault("may not be read and written");
+  }
   return absl::OkStatus();
+}
+
+// With a log, the file alone says less.
+absl::Status LookAtLedgerFile(const LedgerFileOptions& options,
+                              const std::optional<LedgerMemory>& memory) {
+  absl::Status status = memory ? CheckAlone(options, *memory) : absl::OkStatus();
+  if (!status.ok() || HasBytes(options.file + "-wal")) return status;
+  absl::StatusOr<SqliteDatabase> alone = SqliteDatabase::OpenAlone(options.file);
+  if (!alone.ok()) return alone.status();
+  status = CheckSchema(*alone, options.schema_steps);
+  return status.ok() ? CheckLedger(*alone, options, memory) : status;
 }
 
 absl::StatusOr<SqliteDatabase> OpenLedgerFile(const LedgerFileOptions& options,

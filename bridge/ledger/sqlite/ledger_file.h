@@ -35,9 +35,17 @@ struct LedgerFileOptions {
   absl::Duration reopen_pause_max = absl::Seconds(10);
 };
 
-// Says why a ledger could not be opened there, as far as it can be told without touching the file:
-// its folder is missing, or something that is no file stands in its place.
-absl::Status CheckLedgerFile(const std::string& file);
+// Why no ledger can stand there: its folder is missing or may not be written, or something that is
+// no file stands in its place.
+absl::Status CheckPlace(const std::string& file);
+
+// FailedPreconditionError: the file is missing or empty, and its log is there.
+absl::Status CheckNoLogAlone(const std::string& file);
+
+// Why a file that exists could not be opened, as far as it can be told from it alone: while nobody
+// has it open, and without changing it.
+absl::Status LookAtLedgerFile(const LedgerFileOptions& options,
+                              const std::optional<LedgerMemory>& memory);
 
 // Makes the file where it is missing: empty, for its owner alone (mode 0600), in its folder for
 // good.

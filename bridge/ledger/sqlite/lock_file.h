@@ -18,6 +18,14 @@ class LockFile {
   // Locks, and makes the file where it is missing. UnavailableError: another process has it.
   static absl::StatusOr<LockFile> Make(const std::string& path);
 
+  // What stands at `path`, which stays as it is; its memory where no process has it. Fails as Read
+  // does.
+  struct Look {
+    bool held = false;
+    std::optional<LedgerMemory> memory{};
+  };
+  static absl::StatusOr<Look> LookAt(const std::string& path);
+
   // FailedPreconditionError: nobody can read what it remembers. Nothing: it remembers none.
   absl::StatusOr<std::optional<LedgerMemory>> Read() const;
 

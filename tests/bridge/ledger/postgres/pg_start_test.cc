@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_replace.h"
+#include "tests/bridge/ledger/postgres/pg_bouncer.h"
 #include "tests/bridge/ledger/postgres/pg_fixture.h"
 #include "tests/bridge/ledger/postgres/pg_proxy.h"
 
@@ -189,6 +191,41 @@ TEST_F(PgStartTest, RefusesADatabaseWhereItMayMakeNoTables) {
   world_.Sql("REVOKE CREATE ON SCHEMA public FROM with_password");
   const absl::Status status = Start();
   EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+}
+
+TEST_F(PgStartTest, RefusesASchemaThatIsNotThere) {
+  world_.database_options.conninfo += " options='-c search_path=nowhere'";
+  const absl::Status status = Start();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_EQ(status.message(), "the database: no schema has been selected to create in (3F000)");
+}
+
+TEST_F(PgStartTest, RefusesTablesOfAnotherProgram) {
+  world_.Sql("CREATE TABLE replies (letter text)");
+  const absl::Status status = Start();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_NE(status.message().find("does not exist (42703)"), absl::string_view::npos) << status;
+}
+
+TEST_F(PgStartTest, RefusesARoleThatNeedsAPasswordWhereThereIsNone) {
+  NeedPassword("sesame");
+  world_.database_options.password_file.clear();
+  const absl::Status status = Start();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+}
+
+TEST_F(PgStartTest, RefusesWhatAPoolerRefuses) {
+  const PgBouncer bouncer("session");
+  const std::string good = bouncer.Conninfo(world_.database());
+  for (const std::string& conninfo :
+       {absl::StrReplaceAll(good, {{"user=postgres", "user=stranger"}}),
+        good + " options='-c search_path=public'", bouncer.Conninfo("nowhere")}) {
+    world_.database_options.conninfo = conninfo;
+    const absl::Status status = Start();
+    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << conninfo << ": " << status;
+  }
+  world_.database_options.conninfo = good;
+  EXPECT_TRUE(Start().ok());
 }
 
 TEST_F(PgStartTest, NeedsNoRightToMakeTablesThatAreThere) {
