@@ -21,6 +21,7 @@
 #include "server/listen_address.h"
 #include "server/merchants.h"
 #include "server/operations/operations_pages.h"
+#include "server/secret_files.h"
 #include "server/send_time.h"
 #include "server/set_if_given.h"
 #include "server/spare_descriptors.h"
@@ -89,8 +90,9 @@ absl::Status ComplaintServer::Wire() {
   credentials_ = MakeCredentials(config_.listener(), faults);
   CheckLedger(config_, faults);
   DropRepeated(faults);
-  if (faults.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+  if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+  WarnOfExposedFiles(config_);
+  return absl::OkStatus();
 }
 
 absl::Status ComplaintServer::WireLedger() {

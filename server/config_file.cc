@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/file.h"
+#include "server/json_outline.h"
 
 namespace imageco::server {
 namespace {
@@ -20,13 +22,46 @@ using bridge::config::v1::BridgeConfig;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+// The text between the first two quotation marks at or after `from`.
+std::string Quoted(std::string_view message, size_t from = 0) {
+  const size_t start = message.find('"', from);
+  if (start == std::string_view::npos) return "";
+  return std::string(message.substr(start + 1, message.find('"', start + 1) - start - 1));
+}
+
+// Protobuf's words without those of the file, which may be another one than was meant, such as a
+// key. What they name between marks is the schema's where it is repeated here.
+std::string WithoutContent(std::string_view message) {
+  const auto begins = [message](std::string_view with) { return message.starts_with(with); };
+  if (begins("Message type \"")) return absl::StrCat(Quoted(message), " has no such setting");
+  if (begins("Non-repeated field \"")) return absl::StrCat(Quoted(message), " stands there twice");
+  if (begins("Field \"")) {
+    const size_t other = message.find("field \"");
+    return absl::StrCat(Quoted(message), " and ", Quoted(message, other), " exclude each other");
+  }
+  if (begins("Unknown enumeration value")) {
+    return absl::StrCat(Quoted(message, message.rfind(" field \"")), " has no such value");
+  }
+  if (begins("Invalid value for boolean field \"")) {
+    return absl::StrCat(Quoted(message), " wants true or false");
+  }
+  if (begins("Expected \"")) return absl::StrCat("want \"", Quoted(message), "\"");
+  if (begins("Expected identifier")) return "want the name of a setting";
+  if (begins("Expected integer")) return "want a whole number";
+  if (begins("Expected double")) return "want a number";
+  if (begins("Expected string")) return "want a text in quotes";
+  if (begins("Integer out of range")) return "the number is too large or too small";
+  return "is not Protobuf's text format";
+}
+
 class FaultCollector : public google::protobuf::io::ErrorCollector {
  public:
   explicit FaultCollector(std::string path) : path_(std::move(path)) {}
 
   // Counted from 0.
   void AddError(int line, int column, const std::string& message) override {
-    faults_.push_back(absl::StrCat(path_, ":", line + 1, ":", column + 1, ": ", message));
+    faults_.push_back(
+        absl::StrCat(path_, ":", line + 1, ":", column + 1, ": ", WithoutContent(message)));
   }
 
   absl::Status ToStatus() const { return absl::InvalidArgumentError(absl::StrJoin(faults_, "\n")); }
@@ -36,12 +71,20 @@ class FaultCollector : public google::protobuf::io::ErrorCollector {
   std::vector<std::string> faults_;
 };
 
-absl::Status Parse(const std::string& path, const std::string& text, BridgeConfig& config) {
-  if (absl::EndsWith(path, ".json")) {
-    const auto status = google::protobuf::util::JsonStringToMessage(text, &config);
-    if (status.ok()) return absl::OkStatus();
-    return absl::InvalidArgumentError(absl::StrCat(path, ": ", status.message().as_string()));
+absl::Status ParseJson(const std::string& path, const std::string& text, BridgeConfig& config) {
+  std::vector<std::string> faults = JsonFaults(text, *BridgeConfig::descriptor());
+  if (faults.empty() && google::protobuf::util::JsonStringToMessage(text, &config).ok()) {
+    return absl::OkStatus();
   }
+  if (faults.empty()) faults.emplace_back("1:1: Protobuf does not read it");
+  for (std::string& fault : faults) fault.insert(0, absl::StrCat(path, ":"));
+  return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+}
+
+absl::Status Parse(const std::string& path, std::string text, BridgeConfig& config) {
+  // An editor's.
+  if (absl::StartsWith(text, "\xEF\xBB\xBF")) text.erase(0, 3);
+  if (absl::EndsWith(path, ".json")) return ParseJson(path, text, config);
   FaultCollector faults(path);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&faults);

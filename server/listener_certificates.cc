@@ -1,10 +1,5 @@
 #include "server/listener_certificates.h"
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-
-#include <memory>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -16,6 +11,7 @@
 #include "bridge/base/file.h"
 #include "bridge/base/log.h"
 #include "bridge/gateway/http/certificate_dates.h"
+#include "bridge/gateway/http/pem.h"
 
 namespace imageco::server {
 namespace {
@@ -23,44 +19,9 @@ namespace {
 using bridge::base::Log;
 using bridge::base::Severity;
 using bridge::config::v1::ServerTls;
+using bridge::gateway::HoldsCertificates;
+using bridge::gateway::HoldsKey;
 using Faults = std::vector<std::string>;
-
-template <auto Free>
-struct Freer {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freer<&BIO_free>>;
-using Certificate = std::unique_ptr<X509, Freer<&X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<&EVP_PKEY_free>>;
-
-// A key that needs a password is refused; OpenSSL would ask for it on the terminal.
-int NoPassword(char*, int, int, void*) { return -1; }
-
-Bio Open(const std::string& pem) {
-  return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-}
-
-// All certificates of `pem`; none where one of them cannot be read.
-std::vector<Certificate> ParseCertificates(const std::string& pem) {
-  const Bio bio = Open(pem);
-  std::vector<Certificate> certificates;
-  while (Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, &NoPassword, nullptr)}) {
-    certificates.push_back(std::move(certificate));
-  }
-  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) certificates.clear();
-  ERR_clear_error();
-  return certificates;
-}
-
-Key ParseKey(const std::string& pem) {
-  const Bio bio = Open(pem);
-  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &NoPassword, nullptr));
-  ERR_clear_error();
-  return key;
-}
 
 // A setting that names a file. What is wrong with it is added to `faults`.
 struct FileSetting {
@@ -86,16 +47,6 @@ struct FileSetting {
   }
 };
 
-bool HoldsCertificates(const std::string& pem) { return !ParseCertificates(pem).empty(); }
-bool HoldsKey(const std::string& pem) { return ParseKey(pem) != nullptr; }
-
-bool Fit(const ListenerPem& pem) {
-  const std::vector<Certificate> own = ParseCertificates(pem.certificates);
-  const bool fit = X509_check_private_key(own.front().get(), ParseKey(pem.private_key).get()) == 1;
-  ERR_clear_error();
-  return fit;
-}
-
 }  // namespace
 
 absl::StatusOr<ListenerPem> ReadListenerPem(const ServerTls& tls) {
@@ -109,7 +60,7 @@ absl::StatusOr<ListenerPem> ReadListenerPem(const ServerTls& tls) {
   ListenerPem pem = {certificates.Read(kCertificates, &HoldsCertificates),
                      key.Read("private key in PEM, without password", &HoldsKey),
                      authorities.Read(kCertificates, &HoldsCertificates)};
-  if (faults.empty() && !Fit(pem)) {
+  if (faults.empty() && !bridge::gateway::KeyFits(pem.certificates, pem.private_key)) {
     key.AddFault(
         absl::StrCat(key.path, " is not the key of the first certificate in ", certificates.path));
   }

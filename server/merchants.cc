@@ -12,6 +12,7 @@
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
 #include "bridge/gateway/signature/key_file.h"
+#include "imageco/complaint/v1/complaint_service.pb.h"
 #include "server/set_if_given.h"
 
 namespace imageco::server {
@@ -40,10 +41,15 @@ AdmissionOptions ToOptions(const config::Admission& admission) {
 // and at every start: the vendor may have made it so.
 absl::StatusOr<std::string> ReadKey(const config::Signature& signature, const std::string& path) {
   if (signature.key_file().empty()) return std::string();
-  absl::StatusOr<std::string> key = bridge::base::ReadFile(signature.key_file());
-  if (key.ok()) key = bridge::gateway::KeyOf(*key);
+  const absl::StatusOr<std::string> text = bridge::base::ReadFile(signature.key_file());
+  if (!text.ok()) {
+    return absl::NotFoundError(absl::StrCat("signature.key_file: ", text.status().message()));
+  }
+  absl::StatusOr<std::string> key = bridge::gateway::KeyOf(*text);
+  if (key.ok() && key->empty()) key = absl::InvalidArgumentError("holds no key");
   if (!key.ok()) {
-    return absl::NotFoundError(absl::StrCat("signature.key_file: ", key.status().message()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("signature.key_file: ", signature.key_file(), " ", key.status().message()));
   }
   if (const std::string doubt = bridge::gateway::DoubtAboutKey(*key); !doubt.empty()) {
     const std::string setting = absl::StrCat(path, "signature.key_file");
@@ -80,6 +86,17 @@ void AddFaults(const std::string& path, const absl::Status& status,
   }
 }
 
+// What the merchant's own requests would be refused for, each of them.
+void CheckIsspid(const config::Merchant& merchant, const bridge::gateway::GatewayClient& gateway,
+                 const std::string& path, std::vector<std::string>& faults) {
+  complaint::v1::ReplyRequest request;
+  request.set_isspid(merchant.isspid());
+  for (const bridge::gateway::FieldFault& fault : gateway.Check(request)) {
+    if (fault.field != "isspid") continue;
+    faults.push_back(absl::StrCat(path, "isspid: ", fault.description));
+  }
+}
+
 std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
                                                const MerchantSurroundings& surroundings,
                                                const std::string& path,
@@ -91,9 +108,11 @@ std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
   AddFaults(path, transport.status(), faults);
   if (!codec.ok() || !transport.ok()) return nullptr;
   LogDoubts(merchant.gateway().tls(), path);
-  return absl::WrapUnique(new bridge::Merchant{
+  auto made = absl::WrapUnique(new bridge::Merchant{
       .gateway = {surroundings.plan, *std::move(codec), *std::move(transport), merchant.results()},
       .admission = {surroundings.loop, ToOptions(merchant.admission())}});
+  CheckIsspid(merchant, made->gateway, path, faults);
+  return made;
 }
 
 }  // namespace

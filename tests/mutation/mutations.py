@@ -21,6 +21,8 @@ SQLITE = {"sqlite_ledger_test": "*"}
 POSTGRES = {"postgres_ledger_test": "*"}
 KILL = {"integration_test": "*KillTest*/Sqlite*"}
 CUT = {"integration_test": "*CutTest*/Sqlite_JsonHttp_Closed"}
+SERVER = {"server_test": "*"}
+CONFIGURATIONS = {"integration_test": "Configurations*"}
 CALLERS = {"integration_test": "*ManyCallers*Sqlite*"}
 
 HEART = "bridge/reply_bridge.cc"
@@ -546,5 +548,61 @@ MUTATIONS = [
         "IN ('on', 'local', 'remote_write', 'remote_apply')",
         "<> 'off'",
         {"postgres_ledger_test": "PgSession*"},
+    ),
+    Mutation(
+        "configuration-quotes-nothing",
+        "server/config_file.cc",
+        'return "is not Protobuf\'s text format";',
+        "return std::string(message);",
+        SERVER | CONFIGURATIONS,
+    ),
+    Mutation(
+        "json-member-once",
+        "server/json_outline.cc",
+        "if (other == field)",
+        "if (false)",
+        SERVER | CONFIGURATIONS,
+    ),
+    Mutation(
+        "enum-number-has-a-name",
+        "server/value_check.cc",
+        "FindValueByNumber(number) != nullptr",
+        "FindValueByNumber(0) != nullptr",
+        SERVER | CONFIGURATIONS,
+    ),
+    Mutation(
+        "one-port-for-one-listener",
+        "server/address_check.cc",
+        "return a.port != 0 && a.port == b.port",
+        "return false && a.port == b.port",
+        SERVER | CONFIGURATIONS,
+    ),
+    Mutation(
+        "gateway-key-is-the-certificates",
+        "bridge/gateway/http/pem.cc",
+        "ParseKey(key).get()) == 1;",
+        "ParseKey(key).get()) >= 0;",
+        HTTP | SERVER | CONFIGURATIONS,
+    ),
+    Mutation(
+        "check-looks-at-the-ledger",
+        "bridge/ledger/sqlite/file_guard.cc",
+        "if (!*blank) return LookAtLedgerFile(real, lock->memory);",
+        "if (!*blank) return absl::OkStatus();",
+        SERVER | CONFIGURATIONS,
+    ),
+    Mutation(
+        "check-leaves-a-held-ledger-alone",
+        "bridge/ledger/sqlite/file_guard.cc",
+        "if (!lock.ok() || lock->held)",
+        "if (!lock.ok())",
+        SERVER,
+    ),
+    Mutation(
+        "postgres-without-schema-is-refused",
+        "bridge/ledger/postgres/pg_set_up.cc",
+        '{"42", "3D", "3F", "28", "0A", "22"}',
+        '{"42501"}',
+        POSTGRES,
     ),
 ]

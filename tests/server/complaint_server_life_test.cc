@@ -109,14 +109,19 @@ TEST_F(ServerLifeTest, NamesASettingAtFaultOnce) {
 }
 
 TEST_F(ServerLifeTest, WantsAKeyInItsFile) {
-  merchant().mutable_signature()->set_key_file(folder_.Write("empty", " \n"));
-  EXPECT_THAT(Faults(), UnorderedElementsAre("merchants[0].signature.key_file: the key is empty"));
-  merchant().mutable_signature()->set_key_file(folder_.Write("lines", "SECRET\nSECRET\n"));
-  EXPECT_THAT(Faults(),
-              UnorderedElementsAre("merchants[0].signature.key_file: holds a second line"));
-  merchant().mutable_signature()->set_key_file(folder_.Write("utf16", std::string("S\0E\0", 4)));
-  EXPECT_THAT(Faults(), UnorderedElementsAre("merchants[0].signature.key_file: holds a NUL, as a "
-                                             "file in UTF-16 does"));
+  const struct {
+    const char* file;
+    std::string text;
+    const char* fault;
+  } table[] = {{"empty", " \n", "holds no key"},
+               {"lines", "SECRET\nSECRET\n", "holds a second line"},
+               {"utf16", std::string("S\0E\0", 4), "holds a NUL, as a file in UTF-16 does"}};
+  for (const auto& row : table) {
+    const std::string file = folder_.Write(row.file, row.text);
+    merchant().mutable_signature()->set_key_file(file);
+    EXPECT_THAT(Faults(),
+                UnorderedElementsAre("merchants[0].signature.key_file: " + file + " " + row.fault));
+  }
 }
 
 TEST_F(ServerLifeTest, WarnsOfAKeyThatLooksOdd) {

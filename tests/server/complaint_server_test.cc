@@ -221,10 +221,10 @@ TEST_F(ComplaintServerTest, SendsNothingWhenOnlyToValidate) {
 }
 
 TEST_F(ComplaintServerTest, TakesNoRequestBeyondItsLimit) {
-  config().mutable_limits()->set_request_bytes_max(1000);
+  config().mutable_limits()->set_request_bytes_max(4096);
   Start();
   ReplyRequest request = ReplyWithId("t-1");
-  request.set_response_content(std::string(1000, 'x'));
+  request.set_response_content(std::string(5000, 'x'));
   EXPECT_EQ(Reply(request).status.error_code(), StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(gateway().counts().received, 0u);
 }

@@ -106,6 +106,9 @@ class MtlsListenerTest : public TlsListenerTest {
         folder_.Write("callers.pem", authority_.CertificatePem()));
     AddCaller("spiffe://shop", kIsspid);
     AddCaller("spiffe://other", "12345678");
+    const bridge::config::v1::Merchant other = merchant();
+    *config().add_merchants() = other;
+    config().mutable_merchants(1)->set_isspid("12345678");
     config().add_callers()->set_identity("shop.example");
     Start();
   }

@@ -75,9 +75,9 @@ TEST(ConfigCheckTest, NamesTheSettingAtFault) {
       {With(R"pb(limits { drain_timeout { seconds: -1 } })pb"),
        "limits.drain_timeout: is not longer than zero"},
       {With(R"pb(limits { drain_timeout { seconds: 1 nanos: -1 } })pb"),
-       "limits.drain_timeout: is not longer than zero"},
+       "limits.drain_timeout: is no duration"},
       {With(R"pb(ledger {
-                   identity: "1"
+                   identity: "0123456789abcdef0123456789abcdef"
                    memory {}
                  })pb"),
        "ledger.identity: a ledger in memory has none"},
@@ -141,9 +141,9 @@ TEST(ConfigCheckTest, NamesTheSettingAtFault) {
       {WithMerchant(R"pb(admission { rate_per_second: 1e-10 })pb"),
        "merchants[0].admission: to fill the burst takes more than 100 years"},
       {With(R"pb(limits { drain_timeout { seconds: 9223372036 } })pb"),
-       "limits.drain_timeout: is longer than 100 years"},
+       "limits.drain_timeout: is longer than 24h"},
       {With(R"pb(ledger { postgres { lease { seconds: 315576000000 } } })pb"),
-       "ledger.postgres.lease: is longer than 100 years"},
+       "ledger.postgres.lease: is longer than 168h"},
       {WithMerchant(R"pb(admission { burst: 5 })pb"),
        "merchants[0].admission.burst: means nothing without rate_per_second"},
   };

@@ -41,6 +41,9 @@ class AdminCallersTest : public ReplyAdminFixture {
     tls.set_certificate_file(folder_.Write("server.pem", server_identity_.CertificatePem()));
     tls.set_private_key_file(folder_.Write("server.key", server_identity_.KeyPem()));
     tls.set_client_ca_file(folder_.Write("callers.pem", authority_.CertificatePem()));
+    const bridge::config::v1::Merchant other = merchant();
+    *config().add_merchants() = other;
+    config().mutable_merchants(1)->set_isspid(kOtherIsspid);
     AddCaller("spiffe://shop", kIsspid, false);
     AddCaller("spiffe://shop-admin", kIsspid, true);
     AddCaller("spiffe://other-admin", kOtherIsspid, true);
@@ -96,12 +99,9 @@ TEST_F(AdminCallersTest, ListsNoOtherMerchantThatIsNamed) {
 }
 
 TEST_F(AdminCallersTest, SettlesForTheMerchantsOfTheCallerAlone) {
-  complaint::v1::SettleReplyRequest request = SettlementOf("t-1", VERDICT_NOT_DELIVERED);
-  EXPECT_THAT(Settle(request, As("spiffe://other-admin")).status, IsNotAllowed());
-  request.clear_isspid();
+  const complaint::v1::SettleReplyRequest request = SettlementOf("t-1", VERDICT_NOT_DELIVERED);
   testing::internal::CaptureStderr();
-  EXPECT_THAT(Settle(request, As("spiffe://other-admin")).status, IsNotAllowed())
-      << "the only merchant is meant";
+  EXPECT_THAT(Settle(request, As("spiffe://other-admin")).status, IsNotAllowed());
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               HasSubstr(R"("message":"settlement refused","isspid":"39493002")"));
   EXPECT_THAT(Settle(request, As("spiffe://shop-admin")).status, IsOk());

@@ -72,36 +72,19 @@ void CheckUrl(const config::v1::Gateway& gateway, Faults& faults) {
   if (!why.empty()) faults.push_back(absl::StrCat("gateway.url: ", why));
 }
 
-absl::Duration Read(const char* setting, const google::protobuf::Duration& value,
-                    absl::Duration value_min, Faults& faults) {
-  const absl::Duration duration = absl::Seconds(value.seconds()) + absl::Nanoseconds(value.nanos());
-  if (duration < value_min || duration > absl::Hours(24)) {
-    faults.push_back(
-        absl::StrCat("gateway.", setting, ": want ", absl::FormatDuration(value_min), " to 24h"));
-  }
-  return duration;
+absl::Duration Read(bool is_set, const google::protobuf::Duration& value, absl::Duration fallback) {
+  return is_set ? absl::Seconds(value.seconds()) + absl::Nanoseconds(value.nanos()) : fallback;
 }
 
-// libcurl counts ages in whole seconds, so that is the least idle time that means something; of the
-// other age it takes no second for no limit, so that it is two there.
-void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings, Faults& faults) {
-  const auto read = [&faults](const char* setting, bool is_set,
-                              const google::protobuf::Duration& value, absl::Duration value_min,
-                              absl::Duration fallback) {
-    return is_set ? Read(setting, value, value_min, faults) : fallback;
-  };
+void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings) {
   settings.connect_timeout =
-      read("connect_timeout", gateway.has_connect_timeout(), gateway.connect_timeout(),
-           absl::Milliseconds(1), kDefaultConnectTimeout);
+      Read(gateway.has_connect_timeout(), gateway.connect_timeout(), kDefaultConnectTimeout);
   settings.exchange_timeout =
-      read("exchange_timeout", gateway.has_exchange_timeout(), gateway.exchange_timeout(),
-           absl::Milliseconds(1), kDefaultExchangeTimeout);
-  settings.idle_connection_age_max =
-      read("idle_connection_age_max", gateway.has_idle_connection_age_max(),
-           gateway.idle_connection_age_max(), absl::Seconds(1), absl::Seconds(15));
+      Read(gateway.has_exchange_timeout(), gateway.exchange_timeout(), kDefaultExchangeTimeout);
+  settings.idle_connection_age_max = Read(gateway.has_idle_connection_age_max(),
+                                          gateway.idle_connection_age_max(), absl::Seconds(15));
   settings.connection_age_max =
-      read("connection_age_max", gateway.has_connection_age_max(), gateway.connection_age_max(),
-           absl::Seconds(2), absl::Seconds(60));
+      Read(gateway.has_connection_age_max(), gateway.connection_age_max(), absl::Seconds(60));
 }
 
 void ApplyTls(const config::v1::GatewayTls& tls, CURL* easy) {
@@ -150,7 +133,7 @@ absl::StatusOr<CurlSettings> MakeCurlSettings(const config::v1::Gateway& gateway
   Faults faults = FindFaults(gateway.tls());
   CurlSettings settings;
   CheckUrl(gateway, faults);
-  ReadTimes(gateway, settings, faults);
+  ReadTimes(gateway, settings);
   if (std::any_of(content_type.begin(), content_type.end(),
                   [](unsigned char c) { return std::iscntrl(c); })) {
     faults.push_back("wire.content_type: has a control character");

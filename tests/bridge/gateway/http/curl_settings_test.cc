@@ -82,19 +82,6 @@ TEST(CurlSettings, NeverQuotesTheUrl) {
   EXPECT_THAT(Faults(gateway), Not(HasSubstr("secret")));
 }
 
-TEST(CurlSettings, RefusesTimesOutOfRange) {
-  config::v1::Gateway gateway = MakeGateway();
-  gateway.mutable_connect_timeout();
-  gateway.mutable_exchange_timeout()->set_seconds(86401);
-  gateway.mutable_idle_connection_age_max()->set_nanos(999'999'999);
-  gateway.mutable_connection_age_max()->set_seconds(1);
-  const std::string faults = Faults(gateway);
-  EXPECT_THAT(faults, HasSubstr("gateway.connection_age_max: want 2s to 24h"));
-  EXPECT_THAT(faults, HasSubstr("gateway.connect_timeout: want 1ms to 24h"));
-  EXPECT_THAT(faults, HasSubstr("gateway.exchange_timeout: "));
-  EXPECT_THAT(faults, HasSubstr("gateway.idle_connection_age_max: want 1s to 24h"));
-}
-
 TEST(CurlSettings, RefusesAContentTypeThatWouldAddAHeader) {
   EXPECT_THAT(Faults(MakeGateway(), "text/plain\r\nX-Other: 1"), HasSubstr("wire.content_type: "));
 }
