@@ -4,7 +4,6 @@
 #include <grpc/grpc_security_constants.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "bridge/base/openssl_owned.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::server {
@@ -28,13 +28,7 @@ constexpr size_t kCallerTextBytesMax = 800;
 // Certificates that are remembered: authorities of the operator's gave each of them out.
 constexpr size_t kPrincipalsMax = 1000;
 
-struct ReleaseParsed {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
-};
-using CallerCertificate = std::unique_ptr<X509, ReleaseParsed>;
-using AlternativeNameList = std::unique_ptr<GENERAL_NAMES, ReleaseParsed>;
+using bridge::base::OpensslOwned;
 
 // The bytes of an address; none where `text` is no address.
 std::string AddressBytes(const std::string& text) {
@@ -64,10 +58,9 @@ Identity Normal(IdentityKind kind, std::string_view name) {
   return {kind, std::string(name.substr(0, domain)) + Lower(name.substr(domain))};
 }
 
-CallerCertificate ParseCertificate(std::string_view pem) {
-  const std::unique_ptr<BIO, ReleaseParsed> bio(
-      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  CallerCertificate certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+OpensslOwned<X509> ParseCertificate(std::string_view pem) {
+  const OpensslOwned<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  OpensslOwned<X509> certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   return certificate;
 }
@@ -216,7 +209,7 @@ Identity ToIdentity(std::string_view text) {
 }
 
 Principal ReadPrincipal(std::string_view certificate_pem) {
-  const CallerCertificate certificate = ParseCertificate(certificate_pem);
+  const OpensslOwned<X509> certificate = ParseCertificate(certificate_pem);
   if (certificate == nullptr) return {};
   Principal caller;
   if (X509_get_ext_by_NID(certificate.get(), NID_subject_alt_name, -1) < 0) {
@@ -227,7 +220,7 @@ Principal ReadPrincipal(std::string_view certificate_pem) {
     }
     caller.text = ToText(common_name);
   } else {
-    const AlternativeNameList names(static_cast<GENERAL_NAMES*>(
+    const OpensslOwned<GENERAL_NAMES> names(static_cast<GENERAL_NAMES*>(
         X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
     ERR_clear_error();
     caller.identities = AlternativeNames(names.get());

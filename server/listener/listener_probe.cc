@@ -1,6 +1,5 @@
 #include "server/listener/listener_probe.h"
 
-#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -8,23 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/base/openssl_owned.h"
 
 namespace imageco::server {
 namespace {
 
+using bridge::base::OpensslOwned;
 using bridge::base::OwnedFd;
-
-template <auto kFree>
-struct Free {
-  template <typename T>
-  void operator()(T* it) const {
-    kFree(it);
-  }
-};
 
 }  // namespace
 
@@ -44,8 +36,8 @@ std::string PlaintextGreeting() {
 }
 
 std::string TlsGreeting() {
-  const std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>> context(SSL_CTX_new(TLS_client_method()));
-  const std::unique_ptr<SSL, Free<SSL_free>> ssl(context ? SSL_new(context.get()) : nullptr);
+  const OpensslOwned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+  const OpensslOwned<SSL> ssl(context ? SSL_new(context.get()) : nullptr);
   BIO* sent = BIO_new(BIO_s_mem());
   BIO* received = BIO_new(BIO_s_mem());
   if (ssl == nullptr || sent == nullptr || received == nullptr) return "";

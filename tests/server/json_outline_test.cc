@@ -49,7 +49,7 @@ TEST(JsonOutlineTest, FindsEveryValueThatIsNone) {
                           "1:33: imageco.bridge.config.v1.Limits has no such setting",
                           "1:60: drain_timeout takes no such value", "2:13: callers wants a list",
                           "2:47: log_severity takes no such value",
-                          "2:72: operations_address takes no such value"));
+                          "2:76: operations_address takes no such value"));
 }
 
 TEST(JsonOutlineTest, StopsWhereTheJsonIsBroken) {
@@ -66,9 +66,9 @@ TEST(JsonOutlineTest, StopsWhereTheJsonIsBroken) {
                {R"({"limits": {})", "1:14: want \",\" or \"}\""},
                {R"({"merchants": [)", "1:16: want a value"},
                {R"({"merchants": [{})", "1:18: want \",\" or \"]\""},
-               {R"({"operationsAddress": "abc)", "1:23: a text that does not end"},
-               {"{\"operationsAddress\": \"a\nb\"}", "1:21: a control character in a text"},
-               {R"({"operationsAddress": tru})", "1:19: want a value"},
+               {R"({"operationsAddress": "abc)", "1:27: a text that does not end"},
+               {"{\"operationsAddress\": \"a\nb\"}", "1:25: a control character in a text"},
+               {R"({"operationsAddress": tru})", "1:23: want a value"},
                {"{} x", "1:4: want the end of the file"},
                {"{\"x\": " + std::string(100, '[') + "}",
                 "1:2: imageco.bridge.config.v1.BridgeConfig has no such setting"}};

@@ -1,35 +1,20 @@
 #include "bridge/gateway/http/certificate_dates.h"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <ctime>
-#include <memory>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/base/file.h"
+#include "bridge/gateway/http/pem.h"
 
 namespace imageco::bridge::gateway {
 namespace {
 
-struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
-using Certificate = std::unique_ptr<X509, Free>;
-
-std::vector<Certificate> CertificatesIn(const std::string& pem) {
-  const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  std::vector<Certificate> certificates;
-  while (Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
-    certificates.push_back(std::move(certificate));
-  }
-  ERR_clear_error();
-  return certificates;
-}
+using Certificate = base::OpensslOwned<X509>;
 
 absl::Time ToTime(const ASN1_TIME* time) {
   std::tm civil = {};
@@ -57,7 +42,7 @@ void AddDoubts(const X509* certificate, size_t number, absl::Time now,
 
 std::optional<absl::Time> ExpiryOf(const std::string& pem) {
   std::optional<absl::Time> expiry;
-  for (const Certificate& certificate : CertificatesIn(pem)) {
+  for (const Certificate& certificate : ParseCertificates(pem)) {
     const absl::Time end = ToTime(X509_get0_notAfter(certificate.get()));
     expiry = std::min(expiry.value_or(end), end);
   }
@@ -71,7 +56,7 @@ std::optional<absl::Time> ExpiryOfFile(const std::string& path) {
 
 std::vector<std::string> DoubtsAboutDates(const std::string& pem, absl::Time now) {
   std::vector<std::string> doubts;
-  const std::vector<Certificate> certificates = CertificatesIn(pem);
+  const std::vector<Certificate> certificates = ParseCertificates(pem);
   for (size_t i = 0; i < certificates.size(); ++i) {
     AddDoubts(certificates[i].get(), i + 1, now, doubts);
   }
@@ -80,7 +65,7 @@ std::vector<std::string> DoubtsAboutDates(const std::string& pem, absl::Time now
 
 std::vector<std::string> DoubtsAboutChain(const std::string& pem, absl::Time now) {
   std::vector<std::string> doubts = DoubtsAboutDates(pem, now);
-  const std::vector<Certificate> certificates = CertificatesIn(pem);
+  const std::vector<Certificate> certificates = ParseCertificates(pem);
   for (size_t i = 1; i < certificates.size(); ++i) {
     X509* const issuer = certificates[i].get();
     if (X509_check_issued(issuer, certificates[i - 1].get()) == X509_V_OK) continue;

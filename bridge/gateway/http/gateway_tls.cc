@@ -3,7 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "bridge/base/file.h"
+#include "bridge/base/openssl_owned.h"
 #include "bridge/gateway/http/pem.h"
 
 namespace imageco::bridge::gateway {
@@ -36,8 +36,7 @@ std::string ReadPem(std::string_view setting, const std::string& file, std::stri
 
 // Whether OpenSSL, as it is configured on this machine, has what TLS takes.
 bool MakesTls() {
-  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
-                                                                  &SSL_CTX_free);
+  const base::OpensslOwned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
   ERR_clear_error();
   return context != nullptr;
 }

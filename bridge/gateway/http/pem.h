@@ -2,10 +2,16 @@
 #define IMAGECO_BRIDGE_GATEWAY_HTTP_PEM_H_
 
 #include <string>
+#include <vector>
+
+#include "bridge/base/openssl_owned.h"
 
 namespace imageco::bridge::gateway {
 
-// Whether a text holds certificates in PEM, none of them cut or broken.
+// The certificates of a text in PEM; none where it holds none, or one of them is cut or broken.
+std::vector<base::OpensslOwned<X509>> ParseCertificates(const std::string& pem);
+
+// Whether there are any.
 bool HoldsCertificates(const std::string& pem);
 
 // Whether it holds a private key in PEM that needs no password.

@@ -168,7 +168,7 @@ TEST_F(SqliteLedgerStartTest, RefusesAFileThatThisProcessHasOpen) {
 }
 
 TEST_F(SqliteLedgerStartTest, SaysThatAFileWithoutANameIsNowhere) {
-  EXPECT_FALSE(CheckLedgerFile("").ok());
+  EXPECT_FALSE(CheckPlace("").ok());
 }
 
 TEST_F(SqliteLedgerStartTest, SaysThatTheSystemHasNoThreadLeft) {
