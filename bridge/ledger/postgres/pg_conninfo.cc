@@ -41,10 +41,9 @@ constexpr const char* kRefusals[] = {
     // "FATAL:  28P01: …": who we are, which database, no right to.
     ":  28", ":  3D000: ", ":  42501: ",
     // pgbouncer's.
-    "no such database", "no such user", "does not exist", "password authentication failed",
-    "SASL authentication failed", "unsupported startup parameter",
-    "unsupported options startup parameter", "bouncer config error", "login rejected",
-    "SSL required", "auth failed",
+    "no such database", "no such user", "does not exist", "authentication failed",
+    "unsupported startup parameter", "unsupported options startup parameter",
+    "bouncer config error", "login rejected", "SSL required", "auth failed",
     // libpq's.
     "no password supplied", "does not support SSL", "certificate verify failed",
     "does not match host name", "root certificate file", "could not load private key",
