@@ -9,8 +9,8 @@
 
 #include "bridge/failure.h"
 #include "server/call_gate.h"
-#include "server/call_owner.h"
 #include "server/operations/metrics.h"
+#include "server/peer.h"
 #include "server/request_bytes.h"
 #include "server/status_mapping.h"
 
@@ -23,27 +23,28 @@ template <typename Request, typename Response>
 class Call : public grpc::ServerUnaryReactor {
  public:
   // `answer` is gRPC's, and lives until OnDone.
-  Call(CallGate& gate, MethodCounts& counts, grpc::ByteBuffer& answer)
-      : gate_(gate), counts_(counts), answer_(answer) {
+  Call(CallGate& gate, MethodCounts& counts, const grpc::CallbackServerContext& context,
+       grpc::ByteBuffer& answer)
+      : gate_(gate), counts_(counts), answer_(answer), peer_(PeerOf(context)) {
     gate_.Enter();
     counts_.Started();
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call() override {
-    if (owner_) gate_.Release(*owner_);
+    if (is_admitted_) gate_.Release(peer_.owner());
     gate_.Leave();
   }
 
   // Reads the request, or says why the call goes no further.
-  std::optional<grpc::Status> Refuse(const grpc::CallbackServerContext& context,
-                                     const grpc::ByteBuffer& bytes) {
+  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes) {
     if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
-    CallOwner owner = OwnerOf(context);
-    if (std::optional<grpc::Status> refused = gate_.Admit(owner)) return refused;
-    owner_ = std::move(owner);
-    return std::nullopt;
+    std::optional<grpc::Status> refused = gate_.Admit(peer_.owner());
+    is_admitted_ = !refused;
+    return refused;
   }
+
+  const Peer& peer() const { return peer_; }
 
   // What Refuse read; after a refusal, whatever could be read.
   const Request& request() const { return request_; }
@@ -71,8 +72,9 @@ class Call : public grpc::ServerUnaryReactor {
   CallGate& gate_;
   MethodCounts& counts_;
   grpc::ByteBuffer& answer_;
+  const Peer peer_;
   Request request_;
-  std::optional<CallOwner> owner_;  // as whose it is counted
+  bool is_admitted_ = false;
 };
 
 }  // namespace imageco::server

@@ -64,26 +64,20 @@ Logger LoggerOf(const Failure* failure) {
 
 }  // namespace
 
-std::string NameOf(const Principal& caller, const grpc::CallbackServerContext& context) {
-  return caller.text.empty() ? context.peer() : caller.text;
-}
-
 // What the gateway said and its comments are no secrets; texts and links of a reply never come
 // here.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
-              const bridge::ReplyResult& result, absl::Duration elapsed, const Principal& caller,
-              const grpc::CallbackServerContext& context) {
+              const bridge::ReplyResult& result, absl::Duration elapsed, const Peer& caller) {
   const auto* failure = std::get_if<Failure>(&result);
   const Logger log = LoggerOf(failure);
   if (log == nullptr) return;
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
-  const std::string name = NameOf(caller, context);
   log(SeverityOf(failure), "reply",
       {{"isspid", IdOf(isspid)},
        {"transaction_id", IdOf(request.transaction_id())},
-       {"caller", std::string_view(name)},
+       {"caller", std::string_view(caller.name())},
        {"outcome", std::string_view(outcome)},
        {"replayed", std::string_view(replayed ? "true" : "false")},
        {"detail", DetailOf(failure)},
@@ -91,20 +85,19 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
 }
 
 void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
-                    const Principal& caller, const grpc::CallbackServerContext& context) {
+                    const Peer& caller) {
   static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("call refused");
   if (!bridge::base::IsLogged(Severity::kWarning) || !limit.Admits()) return;
-  const std::string name = NameOf(caller, context);
   const std::string detail = refused.error_message();
   bridge::base::Log(Severity::kWarning, "call refused",
                     {{"method", std::string_view(method)},
                      {"isspid", IdOf(isspid)},
-                     {"caller", std::string_view(name)},
+                     {"caller", std::string_view(caller.name())},
                      {"detail", std::string_view(detail)}});
 }
 
 void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,
-                   const bridge::SettleReplyResult& result, const std::string& caller) {
+                   const bridge::SettleReplyResult& result, const Peer& caller) {
   const auto* failure = std::get_if<Failure>(&result);
   const std::string verdict = complaint::v1::Verdict_Name(request.verdict());
   const std::string outcome = OutcomeOf(failure, "SETTLED");
@@ -115,18 +108,20 @@ void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::
                        {"verdict", std::string_view(verdict)},
                        {"settled_by", WordOf(request.settled_by())},
                        {"reason", WordOf(request.reason())},
-                       {"caller", WordOf(caller)},
+                       {"caller", WordOf(caller.name())},
                        {"detail", DetailOf(failure)}});
 }
 
 void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
                           const std::string& isspid, const grpc::Status& refused,
-                          const std::string& caller) {
+                          const Peer& caller) {
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("settlement refused");
+  if (!limit.Admits()) return;
   const std::string detail = refused.error_message();
   bridge::base::Audit(Severity::kWarning, "settlement refused",
                       {{"isspid", IdOf(isspid)},
                        {"transaction_id", IdOf(request.transaction_id())},
-                       {"caller", WordOf(caller)},
+                       {"caller", WordOf(caller.name())},
                        {"detail", std::string_view(detail)}});
 }
 

@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 #include "bridge/reply_admin.h"
 #include "bridge/reply_record.h"
-#include "server/identity.h"
+#include "server/peer.h"
 
 namespace imageco::server {
 
@@ -16,29 +16,23 @@ namespace imageco::server {
 // holds a key, text or link of a reply; texts of callers are cut to a length. `isspid` is the one
 // that the request means, which may name none. For any thread.
 
-// Who called, for the log: `caller`, or where it showed nothing the address that it called from,
-// which is asked for only then. `context` is that of a call that has not been answered.
-std::string NameOf(const Principal& caller, const grpc::CallbackServerContext& context);
-
 // A Reply that was answered, and who asked. Costs next to nothing where no such line is written.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
-              const bridge::ReplyResult& result, absl::Duration elapsed, const Principal& caller,
-              const grpc::CallbackServerContext& context);
+              const bridge::ReplyResult& result, absl::Duration elapsed, const Peer& caller);
 
 // Of any method but SettleReply: that the caller may not do this. A few a second, however many
 // there are, and the number of the others.
 void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
-                    const Principal& caller, const grpc::CallbackServerContext& context);
+                    const Peer& caller);
 
-// Who settled which reply how and why. `caller`: the identities that the caller showed, or where it
-// called from.
+// Who settled which reply how and why.
 void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,
-                   const bridge::SettleReplyResult& result, const std::string& caller);
+                   const bridge::SettleReplyResult& result, const Peer& caller);
 
-// Who was not let.
+// Who was not let: as many as of refused calls.
 void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
                           const std::string& isspid, const grpc::Status& refused,
-                          const std::string& caller);
+                          const Peer& caller);
 
 }  // namespace imageco::server
 

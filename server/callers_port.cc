@@ -1,6 +1,5 @@
 #include "server/callers_port.h"
 
-#include <google/protobuf/stubs/logging.h>
 #include <grpc/grpc.h>
 #include <grpc/health/v1/health.pb.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
@@ -17,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "bridge/base/log.h"
+#include "bridge/base/thread.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
 #include "server/call_limits.h"
@@ -60,8 +60,6 @@ void InitPlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
     grpc::EnableDefaultHealthCheckService(true);
-    // Says past our log what is no UTF-8, which both the caller and our log are told.
-    google::protobuf::SetLogHandler(nullptr);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     // Named here so that the linker keeps it: reflection describes Health by it.
     grpc::health::v1::HealthCheckRequest::descriptor();
@@ -168,20 +166,26 @@ absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& 
   for (grpc::Service* service : services) builder.RegisterService(service);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return absl::UnavailableError("gRPC does not start");
-  connections_ = std::make_unique<Connections>(std::move(sockets_), ConnectionsMax(config_),
-                                               [this](int listen_fd, OwnedFd connection) {
-                                                 NewConnectionParameters parameters;
-                                                 parameters.listener_fd = listen_fd;
-                                                 parameters.fd = connection.Release();
-                                                 acceptor_->HandleNewConnection(&parameters);
-                                               });
+  auto connections = Connections::Make(std::move(sockets_), ConnectionsMax(config_),
+                                       [this](int listen_fd, OwnedFd connection) {
+                                         NewConnectionParameters parameters;
+                                         parameters.listener_fd = listen_fd;
+                                         parameters.fd = connection.Release();
+                                         acceptor_->HandleNewConnection(&parameters);
+                                       });
+  if (!connections.ok()) return connections.status();
+  connections_ = *std::move(connections);
   return absl::OkStatus();
 }
 
-void CallersPort::Probe(std::function<void(std::string fault)> report, std::function<void()> deaf) {
-  probe_ = std::make_unique<ListenerProbe>(
+absl::Status CallersPort::Probe(std::function<void(std::string fault)> report,
+                                std::function<void()> deaf) {
+  auto probe = ListenerProbe::Make(
       places_, config_.listener().has_tls() ? TlsGreeting() : PlaintextGreeting(),
       std::move(report), std::move(deaf), ProbeOptions(config_.limits()));
+  if (!probe.ok()) return probe.status();
+  probe_ = *std::move(probe);
+  return absl::OkStatus();
 }
 
 void CallersPort::SetHealth(bool serving) {
@@ -196,7 +200,7 @@ void CallersPort::ShutDown(const std::function<bool()>& may_cut) {
   probe_.reset();
   if (connections_ != nullptr) connections_->StopListening();
   std::binary_semaphore is_down(0);
-  std::thread cutting([&] {
+  std::thread cutting = bridge::base::AwaitThread([&] {
     // Again and again: what is cut before gRPC has begun to shut down leaves it open to more.
     while (!is_down.try_acquire_for(kLookAgainToCut)) {
       if (may_cut()) grpc_server_cancel_all_calls(server_->c_server());

@@ -44,7 +44,7 @@ class CallersPort {
   const Connections& connections() const { return *connections_; }
 
   // Asks itself from now on whether it answers; see ListenerProbe.
-  void Probe(std::function<void(std::string fault)> report, std::function<void()> deaf);
+  absl::Status Probe(std::function<void(std::string fault)> report, std::function<void()> deaf);
 
   // What gRPC's health service says of every service.
   void SetHealth(bool serving);

@@ -19,12 +19,13 @@
 #include "server/credentials.h"
 #include "server/ledgers.h"
 #include "server/listen_address.h"
+#include "server/listener/descriptors.h"
+#include "server/measures.h"
 #include "server/merchants.h"
 #include "server/operations/operations_pages.h"
 #include "server/secret_files.h"
 #include "server/send_time.h"
 #include "server/set_if_given.h"
-#include "server/spare_descriptors.h"
 
 namespace imageco::server {
 namespace {
@@ -128,12 +129,11 @@ absl::Status ComplaintServer::OpenCallersPort(std::function<void()> deaf) {
   }
   callers_port_ = *std::move(port);
   address_ = callers_port_->address();
-  callers_port_->Probe(
+  return callers_port_->Probe(
       [this](std::string fault) {
         readiness_.Report(Readiness::Part::kListener, std::move(fault));
       },
       std::move(deaf));
-  return absl::OkStatus();
 }
 
 // Returns once it is known how the ledger is.
@@ -157,18 +157,8 @@ void ComplaintServer::AddMeasures() {
   metrics_.MeasureCounter("complaint_log_lines_dropped_total",
                           "Log lines that nobody read fast enough.",
                           [] { return static_cast<double>(bridge::base::DroppedLogLines()); });
-  const Connections& connections = callers_port_->connections();
-  metrics_.Measure("complaint_connections_open", "Connections of callers.",
-                   [&connections] { return static_cast<double>(connections.open()); });
-  metrics_.MeasureCounter("complaint_connections_accepted_total",
-                          "Connections of callers that were accepted.",
-                          [&connections] { return static_cast<double>(connections.accepted()); });
-  metrics_.MeasureCounter("complaint_connections_refused_total",
-                          "Connections of callers that were turned away.",
-                          [&connections] { return static_cast<double>(connections.refused()); });
-  metrics_.MeasureCounter("complaint_accept_pauses_total",
-                          "How often the system let no connection in for a moment.",
-                          [&connections] { return static_cast<double>(connections.pauses()); });
+  MeasureConnections(callers_port_->connections(), metrics_);
+  MeasureCertificates(config_, *credentials_, metrics_);
 }
 
 absl::Status ComplaintServer::Start(std::function<void()> deaf) {
@@ -180,7 +170,9 @@ absl::Status ComplaintServer::Start(std::function<void()> deaf) {
   });
   if (!loop_thread.ok()) return loop_thread.status();
   loop_thread_ = *std::move(loop_thread);
-  loop_watch_ = std::make_unique<LoopWatch>(loop_, readiness_);
+  auto loop_watch = LoopWatch::Make(loop_, readiness_);
+  if (!loop_watch.ok()) return loop_watch.status();
+  loop_watch_ = *std::move(loop_watch);
   WatchLedger();
   if (absl::Status status = OpenCallersPort(std::move(deaf)); !status.ok()) return status;
   AddMeasures();

@@ -38,8 +38,9 @@ void Count(const ReplyRequest& request, const bridge::ReplyResult& result, Metri
 // A Reply, which can be stopped before it was sent.
 class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse> {
  public:
-  ReplyCall(ComplaintServiceImpl& service, grpc::ByteBuffer& answer)
-      : Call(service.gate_, service.reply_counts_, answer), loop_(service.loop_) {}
+  ReplyCall(ComplaintServiceImpl& service, const grpc::CallbackServerContext& context,
+            grpc::ByteBuffer& answer)
+      : Call(service.gate_, service.reply_counts_, context, answer), loop_(service.loop_) {}
 
   // Of the loop's thread. Lives as long as whoever holds it.
   const std::shared_ptr<Cancellation>& cancellation() const { return cancellation_; }
@@ -69,14 +70,12 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
 
 template <typename AnyCall>
 std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method,
-                                                         const Principal& caller,
-                                                         const grpc::CallbackServerContext& context,
                                                          const grpc::ByteBuffer& bytes,
                                                          AnyCall& call) const {
-  if (std::optional<grpc::Status> refused = call.Refuse(context, bytes)) return refused;
+  if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
   const std::string isspid = bridge_.ResolveIsspid(call.request().isspid());
-  std::optional<grpc::Status> refused = access_.Refuse(caller, isspid);
-  if (refused) LogRefusedCall(method, isspid, *refused, caller, context);
+  std::optional<grpc::Status> refused = access_.Refuse(*call.peer().principal, isspid);
+  if (refused) LogRefusedCall(method, isspid, *refused, call.peer());
   return refused;
 }
 
@@ -92,22 +91,20 @@ void ComplaintServiceImpl::GiveUpWaiting() {
 grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContext* context,
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* answer) {
-  auto* call = new ReplyCall(*this, *answer);
-  std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
-  if (const auto refused = Refuse("Reply", *caller, *context, *request, *call)) {
+  auto* call = new ReplyCall(*this, *context, *answer);
+  if (const auto refused = Refuse("Reply", *request, *call)) {
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call, context, caller = std::move(caller),
-              deadline = ToTime(context->raw_deadline())] {
+  loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
     const bridge::base::Stopwatch stopwatch(loop_);
     replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(call->request(), {deadline, *call->cancellation()}),
-                        [this, call, context, caller, stopwatch](bridge::ReplyResult result) {
+                        [this, call, stopwatch](bridge::ReplyResult result) {
                           replies_.erase(call);
                           result = call->Explain(std::move(result));
                           LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
-                                   result, stopwatch.elapsed(), *caller, *context);
+                                   result, stopwatch.elapsed(), call->peer());
                           Count(call->request(), result, metrics_);
                           call->Answer(result);
                         });
@@ -118,9 +115,9 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request,
                                                          grpc::ByteBuffer* answer) {
-  auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, *answer);
-  const std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
-  if (const auto refused = Refuse("GetReply", *caller, *context, *request, *call)) {
+  auto* call =
+      new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, *context, *answer);
+  if (const auto refused = Refuse("GetReply", *request, *call)) {
     call->End(*refused);
     return call;
   }

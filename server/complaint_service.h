@@ -50,9 +50,8 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
   // Reads a call's request, or says why it is not handed over; and logs it, where it is not
   // allowed.
   template <typename AnyCall>
-  std::optional<grpc::Status> Refuse(const char* method, const Principal& caller,
-                                     const grpc::CallbackServerContext& context,
-                                     const grpc::ByteBuffer& bytes, AnyCall& call) const;
+  std::optional<grpc::Status> Refuse(const char* method, const grpc::ByteBuffer& bytes,
+                                     AnyCall& call) const;
 
   bridge::base::Loop& loop_;
   bridge::ReplyBridge& bridge_;

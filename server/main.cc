@@ -23,9 +23,11 @@
 #include "absl/time/time.h"
 #include "bridge/base/log.h"
 #include "bridge/base/log_writer.h"
+#include "bridge/base/thread.h"
 #include "server/complaint_server.h"
 #include "server/config_file.h"
 #include "server/ledgers.h"
+#include "server/library_log.h"
 #include "server/listener/descriptors.h"
 
 ABSL_FLAG(std::string, config, "", "the configuration: *.json, or Protobuf text format");
@@ -112,7 +114,7 @@ void Drain(ComplaintServer& server, const sigset_t& signals,
   using Clock = std::chrono::steady_clock;
   const auto until = Clock::now() + absl::ToChronoNanoseconds(server.drain_time_max());
   std::atomic<bool> is_drained = false;
-  std::thread draining([&] {
+  std::thread draining = bridge::base::AwaitThread([&] {
     server.Drain();
     is_drained = true;
     kill(getpid(), kDrainedSignal);
@@ -173,6 +175,7 @@ int Main() {
   // Debian builds Abseil with it on; it costs every lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const sigset_t signals = PrepareSignals();
+  TakeLibraryLogs();
   RaiseDescriptorLimit();
   const absl::StatusOr<BridgeConfig> config = ReadConfigFile(absl::GetFlag(FLAGS_config));
   if (!config.ok()) return Refuse(config.status(), kBadConfiguration);

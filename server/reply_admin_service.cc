@@ -27,17 +27,16 @@ std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(const Principal
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
-  auto* call =
-      new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_, *answer);
-  if (const auto refused = call->Refuse(*context, *request)) {
+  auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_,
+                                                                 *context, *answer);
+  if (const auto refused = call->Refuse(*request)) {
     call->End(*refused);
     return call;
   }
   const std::string& isspid = call->request().isspid();
-  const std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
-  std::variant<Isspids, grpc::Status> admitted = Admit(*caller, isspid);
+  std::variant<Isspids, grpc::Status> admitted = Admit(*call->peer().principal, isspid);
   if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
-    LogRefusedCall("ListReplies", isspid, *refused, *caller, *context);
+    LogRefusedCall("ListReplies", isspid, *refused, call->peer());
     call->End(*refused);
     return call;
   }
@@ -51,24 +50,23 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
-  auto* call =
-      new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_, *answer);
-  std::optional<grpc::Status> refused = call->Refuse(*context, *request);
-  const std::shared_ptr<const Principal> caller = PrincipalOf(*context->auth_context());
-  std::string name = NameOf(*caller, *context);
+  auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_,
+                                                                 *context, *answer);
+  std::optional<grpc::Status> refused = call->Refuse(*request);
   std::string isspid = admin_.ResolveIsspid(call->request().isspid());
-  if (!refused) refused = access_.RefuseAdmin(*caller, isspid);
+  if (!refused) refused = access_.RefuseAdmin(*call->peer().principal, isspid);
   if (refused) {
-    LogRefusedSettlement(call->request(), isspid, *refused, name);
+    LogRefusedSettlement(call->request(), isspid, *refused, call->peer());
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call, isspid = std::move(isspid), name = std::move(name), caller] {
-    auto done = [call, isspid, name](const bridge::SettleReplyResult& result) {
-      LogSettlement(call->request(), isspid, result, name);
+  loop_.Post([this, call, isspid = std::move(isspid)] {
+    auto done = [call, isspid](const bridge::SettleReplyResult& result) {
+      LogSettlement(call->request(), isspid, result, call->peer());
       call->Answer(result);
     };
-    bridge::base::Spawn(admin_.SettleReply(call->request(), caller->text), std::move(done));
+    const std::string& identity = call->peer().principal->text;
+    bridge::base::Spawn(admin_.SettleReply(call->request(), identity), std::move(done));
   });
   return call;
 }

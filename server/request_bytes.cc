@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bridge/base/log.h"
+#include "bridge/base/log_limit.h"
 #include "server/encoding_faults.h"
 
 namespace imageco::server {
@@ -39,6 +40,8 @@ std::vector<FieldFault> FaultsOf(const grpc::ByteBuffer& bytes, const Descriptor
 std::optional<Failure> ReadRequest(const grpc::ByteBuffer& bytes, Message& request) {
   if (Parse(bytes, request)) return std::nullopt;
   Failure failure = bridge::InvalidRequest(FaultsOf(bytes, *request.GetDescriptor()));
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("request unreadable");
+  if (!limit.Admits()) return failure;
   bridge::base::Log(bridge::base::Severity::kInfo, "a request that cannot be read",
                     {{"request", std::string_view(request.GetDescriptor()->name())},
                      {"detail", std::string_view(failure.message)}});

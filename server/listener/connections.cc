@@ -12,8 +12,10 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/memory/memory.h"
 #include "absl/time/time.h"
 #include "bridge/base/log.h"
+#include "bridge/base/thread.h"
 
 namespace imageco::server {
 namespace {
@@ -33,13 +35,24 @@ bool IsFaultOfTheConnection(int error) {
 
 }  // namespace
 
-Connections::Connections(std::vector<ListenSocket> sockets, size_t connections_max, Serve serve)
-    : connections_max_(connections_max), serve_(std::move(serve)), sockets_(std::move(sockets)) {
-  Listen();
-  thread_ = std::thread([this] { loop_.Run(); });
+absl::StatusOr<std::unique_ptr<Connections>> Connections::Make(std::vector<ListenSocket> sockets,
+                                                               size_t connections_max,
+                                                               Serve serve) {
+  auto connections =
+      absl::WrapUnique(new Connections(std::move(sockets), connections_max, std::move(serve)));
+  if (!connections->loop_.status().ok()) return connections->loop_.status();
+  connections->Listen();
+  auto thread = bridge::base::StartThread([&loop = connections->loop_] { loop.Run(); });
+  if (!thread.ok()) return thread.status();
+  connections->thread_ = *std::move(thread);
+  return connections;
 }
 
+Connections::Connections(std::vector<ListenSocket> sockets, size_t connections_max, Serve serve)
+    : connections_max_(connections_max), serve_(std::move(serve)), sockets_(std::move(sockets)) {}
+
 Connections::~Connections() {
+  if (!thread_.joinable()) return;
   StopListening();
   loop_.Stop();
   thread_.join();

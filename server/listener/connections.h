@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <thread>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/base/owned_fd.h"
 #include "bridge/base/timer.h"
@@ -27,8 +29,10 @@ class Connections {
   // What each connection needs of the process's descriptors: one to serve it, one to watch it.
   static constexpr size_t kDescriptorsEach = 2;
 
-  // `serve` is called on the thread of this object, at once.
-  Connections(std::vector<ListenSocket> sockets, size_t connections_max, Serve serve);
+  // `serve` is called on the thread of this object, at once. ResourceExhaustedError: the system has
+  // no descriptor or thread left.
+  static absl::StatusOr<std::unique_ptr<Connections>> Make(std::vector<ListenSocket> sockets,
+                                                           size_t connections_max, Serve serve);
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
   ~Connections();
@@ -47,6 +51,7 @@ class Connections {
  private:
   using OwnedFd = bridge::base::OwnedFd;
 
+  Connections(std::vector<ListenSocket> sockets, size_t connections_max, Serve serve);
   void Listen();
   void Accept(int listen_fd);
   void Take(int listen_fd, OwnedFd connection);

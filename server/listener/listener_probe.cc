@@ -9,8 +9,10 @@
 #include <cerrno>
 #include <utility>
 
+#include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/base/openssl_owned.h"
+#include "bridge/base/thread.h"
 
 namespace imageco::server {
 namespace {
@@ -50,6 +52,18 @@ std::string TlsGreeting() {
   return bytes > 0 ? std::string(hello, static_cast<size_t>(bytes)) : "";
 }
 
+absl::StatusOr<std::unique_ptr<ListenerProbe>> ListenerProbe::Make(
+    std::vector<Place> places, std::string greeting, std::function<void(std::string fault)> report,
+    std::function<void()> deaf, ListenerProbeOptions options) {
+  auto probe = absl::WrapUnique(new ListenerProbe(std::move(places), std::move(greeting),
+                                                  std::move(report), std::move(deaf), options));
+  if (!probe->end_) return absl::ResourceExhaustedError("no descriptor left");
+  auto thread = bridge::base::StartThread([&probe = *probe] { probe.Run(); });
+  if (!thread.ok()) return thread.status();
+  probe->thread_ = *std::move(thread);
+  return probe;
+}
+
 ListenerProbe::ListenerProbe(std::vector<Place> places, std::string greeting,
                              std::function<void(std::string fault)> report,
                              std::function<void()> deaf, ListenerProbeOptions options)
@@ -58,10 +72,10 @@ ListenerProbe::ListenerProbe(std::vector<Place> places, std::string greeting,
       report_(std::move(report)),
       deaf_(std::move(deaf)),
       options_(options),
-      end_(eventfd(0, EFD_CLOEXEC)),
-      thread_([this] { Run(); }) {}
+      end_(eventfd(0, EFD_CLOEXEC)) {}
 
 ListenerProbe::~ListenerProbe() {
+  if (!thread_.joinable()) return;
   const uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = write(end_.get(), &one, sizeof(one));
   thread_.join();

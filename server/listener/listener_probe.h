@@ -5,10 +5,12 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "bridge/base/owned_fd.h"
 #include "server/listener/listen_socket.h"
 
@@ -41,9 +43,11 @@ class ListenerProbe {
  public:
   // `report`: what is wrong, or nothing; after each look. `deaf`: called once, where nobody has
   // answered for too long. A listener that turns people away is wrong, and not deaf.
-  ListenerProbe(std::vector<Place> places, std::string greeting,
-                std::function<void(std::string fault)> report, std::function<void()> deaf,
-                ListenerProbeOptions options = {});
+  // ResourceExhaustedError: the system has no descriptor or thread left.
+  static absl::StatusOr<std::unique_ptr<ListenerProbe>> Make(
+      std::vector<Place> places, std::string greeting,
+      std::function<void(std::string fault)> report, std::function<void()> deaf,
+      ListenerProbeOptions options = {});
   ListenerProbe(const ListenerProbe&) = delete;
   ListenerProbe& operator=(const ListenerProbe&) = delete;
   ~ListenerProbe();
@@ -52,6 +56,9 @@ class ListenerProbe {
   using Clock = std::chrono::steady_clock;
   enum class Answer { kGiven, kTurnedAway, kNone };
 
+  ListenerProbe(std::vector<Place> places, std::string greeting,
+                std::function<void(std::string fault)> report, std::function<void()> deaf,
+                ListenerProbeOptions options);
   void Run();
   void Look();
   Answer Ask(const Place& place) const;

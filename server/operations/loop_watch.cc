@@ -1,8 +1,10 @@
 #include "server/operations/loop_watch.h"
 
+#include "absl/memory/memory.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "bridge/base/log.h"
+#include "bridge/base/thread.h"
 
 namespace imageco::server {
 namespace {
@@ -17,10 +19,18 @@ int64_t Milliseconds(nanoseconds time) {
 
 }  // namespace
 
-LoopWatch::LoopWatch(bridge::base::Loop& loop, Readiness& readiness, LoopWatchOptions options)
-    : loop_(loop), readiness_(readiness), options_(options), thread_([this] { Watch(); }) {}
+absl::StatusOr<std::unique_ptr<LoopWatch>> LoopWatch::Make(bridge::base::Loop& loop,
+                                                           Readiness& readiness,
+                                                           LoopWatchOptions options) {
+  auto watch = absl::WrapUnique(new LoopWatch(loop, readiness, options));
+  auto thread = bridge::base::StartThread([&watch = *watch] { watch.Watch(); });
+  if (!thread.ok()) return thread.status();
+  watch->thread_ = *std::move(thread);
+  return watch;
+}
 
 LoopWatch::~LoopWatch() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;

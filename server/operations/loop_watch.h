@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "absl/status/statusor.h"
 #include "bridge/base/loop.h"
 #include "server/operations/readiness.h"
 
@@ -25,7 +26,10 @@ struct LoopWatchOptions {
 class LoopWatch {
  public:
   // `loop` runs, or soon does. Both outlive the watch; the loop is posted to until the watch ends.
-  LoopWatch(bridge::base::Loop& loop, Readiness& readiness, LoopWatchOptions options = {});
+  // ResourceExhaustedError: the system has no thread left.
+  static absl::StatusOr<std::unique_ptr<LoopWatch>> Make(bridge::base::Loop& loop,
+                                                         Readiness& readiness,
+                                                         LoopWatchOptions options = {});
   LoopWatch(const LoopWatch&) = delete;
   LoopWatch& operator=(const LoopWatch&) = delete;
   ~LoopWatch();
@@ -46,6 +50,9 @@ class LoopWatch {
     std::chrono::nanoseconds last_lag{0};
     uint64_t stalls = 0;
   };
+
+  LoopWatch(bridge::base::Loop& loop, Readiness& readiness, LoopWatchOptions options)
+      : loop_(loop), readiness_(readiness), options_(options) {}
 
   void Watch();
   void Ask();

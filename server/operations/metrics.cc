@@ -77,9 +77,9 @@ void Metrics::AddReplies() {
 MethodCounts& Metrics::Of(const std::string& method) { return methods_.at(method); }
 
 void Metrics::Measure(const std::string& name, const std::string& help,
-                      std::function<double()> value) {
+                      std::function<double()> value, const prometheus::Labels& labels) {
   const std::lock_guard lock(mutex_);
-  gauges_.emplace_back(&BuildGauge().Name(name).Help(help).Register(registry_).Add({}),
+  gauges_.emplace_back(&BuildGauge().Name(name).Help(help).Register(registry_).Add(labels),
                        std::move(value));
 }
 

@@ -55,7 +55,8 @@ class Metrics {
   void CountValid() { valid_->Increment(); }
 
   // Measured when somebody asks, on whichever thread does.
-  void Measure(const std::string& name, const std::string& help, std::function<double()> value);
+  void Measure(const std::string& name, const std::string& help, std::function<double()> value,
+               const prometheus::Labels& labels = {});
   // The same of what only grows.
   void MeasureCounter(const std::string& name, const std::string& help,
                       std::function<double()> value);

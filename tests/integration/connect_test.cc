@@ -81,7 +81,7 @@ TEST_F(ConnectTest, GoesOnWhereTheConnectionIsRefused) {
 TEST_F(ConnectTest, GoesOnWhereTheConnectionIsRefusedLate) {
   SilentListener silent;
   UseDeadUrl("http", silent.port());
-  dead_gateway().mutable_connect_timeout()->set_seconds(20);
+  dead_gateway().mutable_connect_timeout()->set_seconds(19);
   ExpectUnreachable([&silent] {
     while (silent.waiting() < kCalls) std::this_thread::yield();
     silent.Refuse();

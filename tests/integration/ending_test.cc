@@ -94,7 +94,7 @@ class EndingTest : public ReplicaFixture {
  protected:
   EndingTest() {
     // Whoever waits for it waits for longer than any test.
-    config().mutable_limits()->mutable_drain_timeout()->set_seconds(100'000);
+    config().mutable_limits()->mutable_drain_timeout()->set_seconds(86'400);
   }
 };
 

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "server/library_log.h"
+
 namespace imageco::server {
 namespace {
 
@@ -93,6 +95,7 @@ PendingReply::PendingReply(ComplaintService::Stub& stub, complaint::v1::ReplyReq
 ComplaintServerFixture::ComplaintServerFixture(const std::string& gateway_client_ca)
     : gateway_(StartSandbox(gateway_certificate_, gateway_client_ca)),
       config_(LeastConfig(folder_.Write("key", kKey))) {
+  TakeLibraryLogs();
   UseHttp("/json");
 }
 

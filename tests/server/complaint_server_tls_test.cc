@@ -1,13 +1,17 @@
 // Who may connect, and who may call: TLS and mTLS towards callers.
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "bridge/gateway/http/certificate_dates.h"
 #include "tests/bridge/gateway/http/test_certificates.h"
 #include "tests/server/complaint_server_fixture.h"
+#include "tests/server/http_exchange.h"
 
 namespace imageco::server {
 namespace {
@@ -16,6 +20,7 @@ using bridge::gateway::MakeAuthority;
 using bridge::gateway::MakeIdentity;
 using bridge::gateway::TestIdentity;
 using grpc::StatusCode;
+using testing::HasSubstr;
 
 // A listener with a certificate.
 class TlsListenerTest : public ComplaintServerFixture {
@@ -95,6 +100,30 @@ TEST_F(TlsListenerTest, FailsNoHandshakeWhileItsFilesDoNotFit) {
   handshake_until_log("the listener keeps its last good certificates");
   folder_.Write("server.key", next.KeyPem());
   handshake_until_log("the listener has new certificates");
+}
+
+TEST_F(TlsListenerTest, MeasuresUntilWhenCertificatesAreValid) {
+  const TestIdentity ours = MakeIdentity(authority_);
+  UseHttps("/json");
+  auto& tls = *merchant().mutable_gateway()->mutable_tls();
+  tls.set_client_certificate_file(folder_.Write("ours.pem", ours.CertificatePem()));
+  tls.set_client_key_file(folder_.Write("ours.key", ours.KeyPem()));
+  Start();
+  const auto line = [](const std::string& labels, const std::string& value) {
+    return absl::StrCat("complaint_certificate_expiry_timestamp_seconds{", labels, "} ", value,
+                        "\n");
+  };
+  const auto seconds = [](const TestIdentity& identity) {
+    const auto expiry = bridge::gateway::ExpiryOf(identity.CertificatePem());
+    return std::to_string(absl::ToUnixSeconds(*expiry));
+  };
+  const auto metrics = [this] { return HttpGet(server().operations_address(), "/metrics").body; };
+  EXPECT_THAT(metrics(),
+              HasSubstr(line(R"(isspid="",shown_to="callers")", seconds(server_identity_))));
+  const std::string gateway = absl::StrCat("isspid=\"", kIsspid, "\",shown_to=\"gateway\"");
+  EXPECT_THAT(metrics(), HasSubstr(line(gateway, seconds(ours))));
+  std::filesystem::remove(tls.client_certificate_file());
+  EXPECT_THAT(metrics(), HasSubstr(line(gateway, "Nan")));
 }
 
 // Callers must show a certificate. "spiffe://shop" may call for our merchant, "spiffe://other" for

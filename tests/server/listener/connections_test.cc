@@ -40,11 +40,13 @@ class ConnectionsTest : public testing::Test {
     auto sockets = ListenOn(address);
     ASSERT_TRUE(sockets.ok()) << sockets.status();
     where_ = sockets->front().reached_at(where_bytes_);
-    connections_ = std::make_unique<Connections>(*std::move(sockets), connections_max,
-                                                 [this](int, OwnedFd connection) {
-                                                   const std::lock_guard lock(mutex_);
-                                                   served_.push_back(std::move(connection));
-                                                 });
+    auto connections =
+        Connections::Make(*std::move(sockets), connections_max, [this](int, OwnedFd connection) {
+          const std::lock_guard lock(mutex_);
+          served_.push_back(std::move(connection));
+        });
+    ASSERT_TRUE(connections.ok()) << connections.status();
+    connections_ = *std::move(connections);
   }
 
   OwnedFd Connect() const {
@@ -185,25 +187,6 @@ TEST_F(ConnectionsTest, ServesAUnixSocket) {
     EXPECT_TRUE(IsClosed(Connect()));
   }
   AwaitOpen(0);
-}
-
-TEST(DescriptorsTest, GiveConnectionsWhatOthersLeave) {
-  EXPECT_EQ(ConnectionsThatFit(10'000, 1'000'000, 200), 10'000u);
-  EXPECT_EQ(ConnectionsThatFit(10'000, 1'024, 224), 400u);
-  EXPECT_EQ(ConnectionsThatFit(10'000, 100, 224), 1u);
-  EXPECT_EQ(ConnectionsThatFit(10'000, 225, 224), 1u);
-}
-
-TEST(DescriptorsTest, AreRaisedToTheHardLimit) {
-  rlimit before = {};
-  getrlimit(RLIMIT_NOFILE, &before);
-  const rlimit low = {before.rlim_max / 2, before.rlim_max};
-  setrlimit(RLIMIT_NOFILE, &low);
-  EXPECT_EQ(RaiseDescriptorLimit(), before.rlim_max);
-  rlimit after = {};
-  getrlimit(RLIMIT_NOFILE, &after);
-  EXPECT_EQ(after.rlim_cur, before.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/exhaustion.h"
+
 #include "absl/strings/match.h"
 #include "server/listener/connections.h"
 #include "tests/test_folder.h"
@@ -33,7 +35,7 @@ class ListenerProbeTest : public testing::Test {
     auto sockets = ListenOn(address);
     ASSERT_TRUE(sockets.ok()) << sockets.status();
     places_ = PlacesOf(*sockets);
-    connections_ = std::make_unique<Connections>(
+    connections_ = *Connections::Make(
         *std::move(sockets), 100,
         [serve = std::move(serve)](int, OwnedFd connection) { serve(std::move(connection)); });
   }
@@ -51,7 +53,7 @@ class ListenerProbeTest : public testing::Test {
   }
 
   void Probe() {
-    probe_ = std::make_unique<ListenerProbe>(
+    probe_ = *ListenerProbe::Make(
         places_, PlaintextGreeting(),
         [this](std::string fault) {
           const std::lock_guard lock(mutex_);
@@ -148,12 +150,26 @@ TEST_F(ListenerProbeTest, WantsAnAnswerOfEveryPlace) {
 
 TEST_F(ListenerProbeTest, EndsWhileItWaitsForAnAnswer) {
   ListenAndSayNothing();
-  probe_ = std::make_unique<ListenerProbe>(
+  probe_ = *ListenerProbe::Make(
       places_, PlaintextGreeting(), [](const std::string&) {}, [] {},
       ListenerProbeOptions{.interval = std::chrono::nanoseconds(1),
                            .answer_max = std::chrono::hours(1)});
   Await([this] { return connections_->accepted() == 1; });
   probe_ = nullptr;
+}
+
+TEST_F(ListenerProbeTest, IsNotMadeWithoutAThreadOrADescriptor) {
+  const auto make = [this] {
+    return ListenerProbe::Make(
+               places_, "", [](const std::string&) {}, [] {})
+        .status();
+  };
+  {
+    const NoThreads none;
+    EXPECT_TRUE(absl::IsResourceExhausted(make()));
+  }
+  const FewDescriptors none(0);
+  EXPECT_TRUE(absl::IsResourceExhausted(make()));
 }
 
 TEST(TlsGreetingTest, IsAClientHello) {

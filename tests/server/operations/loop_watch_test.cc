@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/base/epoll_loop.h"
+#include "tests/exhaustion.h"
 
 namespace imageco::server {
 namespace {
@@ -31,7 +32,7 @@ class LoopWatchTest : public testing::Test {
     runs_.join();
   }
 
-  void Watch() { watch_ = std::make_unique<LoopWatch>(loop_, readiness_, kSoon); }
+  void Watch() { watch_ = *LoopWatch::Make(loop_, readiness_, kSoon); }
 
   // Until go_on_ is released.
   void StandStill() {
@@ -80,6 +81,11 @@ TEST_F(LoopWatchTest, TellsHowLongTheLoopTookLast) {
   }
   EXPECT_GE(watch_->lag().count(), 0);
   EXPECT_TRUE(readiness_.ready());
+}
+
+TEST_F(LoopWatchTest, IsNotMadeWithoutAThread) {
+  const NoThreads none;
+  EXPECT_TRUE(absl::IsResourceExhausted(LoopWatch::Make(loop_, readiness_).status()));
 }
 
 TEST_F(LoopWatchTest, MayEndBeforeTheLoopTurns) {
