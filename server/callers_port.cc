@@ -19,11 +19,11 @@
 #include "bridge/base/thread.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
-#include "server/call_limits.h"
-#include "server/listen_address.h"
+#include "server/calls/call_limits.h"
+#include "server/config/listen_address.h"
+#include "server/config/set_if_given.h"
 #include "server/listener/descriptors.h"
 #include "server/send_time.h"
-#include "server/set_if_given.h"
 
 namespace imageco::server {
 namespace {

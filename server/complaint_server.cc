@@ -14,18 +14,18 @@
 #include "bridge/base/thread.h"
 #include "bridge/base/timer.h"
 #include "bridge/fingerprint.h"
-#include "server/call_limits.h"
-#include "server/config_check.h"
+#include "server/calls/call_limits.h"
+#include "server/config/config_check.h"
+#include "server/config/listen_address.h"
+#include "server/config/secret_files.h"
+#include "server/config/set_if_given.h"
 #include "server/credentials.h"
 #include "server/ledgers.h"
-#include "server/listen_address.h"
 #include "server/listener/descriptors.h"
 #include "server/measures.h"
 #include "server/merchants.h"
 #include "server/operations/operations_pages.h"
-#include "server/secret_files.h"
 #include "server/send_time.h"
-#include "server/set_if_given.h"
 
 namespace imageco::server {
 namespace {

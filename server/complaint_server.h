@@ -21,16 +21,16 @@
 #include "bridge/reply_admin.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
-#include "server/access.h"
-#include "server/call_gate.h"
 #include "server/callers_port.h"
-#include "server/complaint_service.h"
+#include "server/calls/access.h"
+#include "server/calls/call_gate.h"
+#include "server/calls/complaint_service.h"
+#include "server/calls/reply_admin_service.h"
 #include "server/operations/http_port.h"
 #include "server/operations/ledger_watch.h"
 #include "server/operations/loop_watch.h"
 #include "server/operations/metrics.h"
 #include "server/operations/readiness.h"
-#include "server/reply_admin_service.h"
 
 namespace imageco::server {
 

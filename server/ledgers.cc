@@ -14,9 +14,9 @@
 #include "bridge/ledger/sqlite/file_guard.h"
 #include "bridge/ledger/sqlite/ledger_file.h"
 #include "bridge/ledger/sqlite/sqlite_ledger.h"
-#include "server/config_file.h"
+#include "server/config/config_file.h"
+#include "server/config/set_if_given.h"
 #include "server/send_time.h"
-#include "server/set_if_given.h"
 
 namespace imageco::server {
 namespace {

@@ -25,7 +25,7 @@
 #include "bridge/base/log_writer.h"
 #include "bridge/base/thread.h"
 #include "server/complaint_server.h"
-#include "server/config_file.h"
+#include "server/config/config_file.h"
 #include "server/ledgers.h"
 #include "server/library_log.h"
 #include "server/listener/descriptors.h"

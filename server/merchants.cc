@@ -13,7 +13,7 @@
 #include "bridge/gateway/message_codec.h"
 #include "bridge/gateway/signature/key_file.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
-#include "server/set_if_given.h"
+#include "server/config/set_if_given.h"
 
 namespace imageco::server {
 namespace {

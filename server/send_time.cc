@@ -4,7 +4,7 @@
 
 #include "bridge/admission/admission.h"
 #include "bridge/gateway/http/curl_settings.h"
-#include "server/set_if_given.h"
+#include "server/config/set_if_given.h"
 
 namespace imageco::server {
 

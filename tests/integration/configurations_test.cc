@@ -11,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tests/integration/server_process.h"
-#include "tests/server/config_rows.h"
-#include "tests/server/config_world.h"
+#include "tests/server/config/config_rows.h"
+#include "tests/server/config/config_world.h"
 
 namespace imageco::integration {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "bridge/base/log.h"
 #include "server/complaint_server.h"
-#include "server/config_file.h"
+#include "server/config/config_file.h"
 #include "tests/integration/crashing_ledger.h"
 
 namespace imageco::integration {

@@ -14,9 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tests/exhaustion.h"
+#include "tests/server/calls/unary_call.h"
 #include "tests/server/complaint_server_fixture.h"
 #include "tests/server/http_exchange.h"
-#include "tests/server/unary_call.h"
 
 namespace imageco::server {
 namespace {

@@ -13,9 +13,9 @@
 #include <gtest/gtest.h>
 
 #include "server/complaint_server.h"
+#include "tests/server/calls/unary_call.h"
 #include "tests/server/complaint_server_fixture.h"
 #include "tests/server/http_exchange.h"
-#include "tests/server/unary_call.h"
 
 namespace imageco::server {
 namespace {

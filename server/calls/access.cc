@@ -1,0 +1,78 @@
+#include "server/calls/access.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "bridge/failure.h"
+#include "server/calls/status_mapping.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::Isspids;
+
+bridge::Failure NotAllowed(std::string message) {
+  bridge::Failure failure;
+  failure.reason = complaint::v1::CALLER_NOT_ALLOWED;
+  failure.message = std::move(message);
+  return failure;
+}
+
+grpc::Status NoIdentity() {
+  return Unauthenticated(NotAllowed("the caller shows no identity; nothing was sent"));
+}
+
+}  // namespace
+
+Access::Access(const bridge::config::v1::BridgeConfig& config)
+    : admin_without_identity_(config.allow_admin_without_identity()) {
+  for (const bridge::config::v1::Caller& caller : config.callers()) {
+    permissions_[ToIdentity(caller.identity())] = {
+        {caller.isspids().begin(), caller.isspids().end()}, caller.admin()};
+  }
+}
+
+std::optional<grpc::Status> Access::Refuse(const Principal& caller,
+                                           const std::string& isspid) const {
+  if (permissions_.empty()) return std::nullopt;
+  if (caller.text.empty()) return NoIdentity();
+  for (const Identity& identity : caller.identities) {
+    const auto it = permissions_.find(identity);
+    if (it == permissions_.end()) continue;
+    if (it->second.isspids.empty() || it->second.isspids.contains(isspid)) return std::nullopt;
+  }
+  return ToStatus(NotAllowed("the caller may not call for this merchant; nothing was sent"));
+}
+
+std::optional<grpc::Status> Access::RefuseAdmin(const Principal& caller,
+                                                const std::string& isspid) const {
+  const std::variant<Isspids, grpc::Status> administered = AdministeredBy(caller);
+  if (const auto* refused = std::get_if<grpc::Status>(&administered)) return *refused;
+  const auto& isspids = std::get<Isspids>(administered);
+  if (!isspids || std::find(isspids->begin(), isspids->end(), isspid) != isspids->end()) {
+    return std::nullopt;
+  }
+  return ToStatus(NotAllowed("the caller may not administer this merchant's replies"));
+}
+
+std::variant<Isspids, grpc::Status> Access::AdministeredBy(const Principal& caller) const {
+  if (permissions_.empty()) {
+    if (admin_without_identity_) return std::nullopt;
+    return ToStatus(NotAllowed(
+        "nobody may administer replies: the configuration names no callers, and does not set "
+        "allow_admin_without_identity"));
+  }
+  if (caller.text.empty()) return NoIdentity();
+  std::set<std::string> isspids;
+  for (const Identity& identity : caller.identities) {
+    const auto it = permissions_.find(identity);
+    if (it == permissions_.end() || !it->second.admin) continue;
+    if (it->second.isspids.empty()) return std::nullopt;
+    isspids.insert(it->second.isspids.begin(), it->second.isspids.end());
+  }
+  if (isspids.empty()) return ToStatus(NotAllowed("the caller may not administer replies"));
+  return std::vector<std::string>(isspids.begin(), isspids.end());
+}
+
+}  // namespace imageco::server

@@ -1,0 +1,47 @@
+#ifndef IMAGECO_SERVER_CALLS_ACCESS_H_
+#define IMAGECO_SERVER_CALLS_ACCESS_H_
+
+#include <grpcpp/support/status.h>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+
+#include "bridge/reply_admin.h"
+#include "imageco/bridge/config/v1/bridge_config.pb.h"
+#include "server/calls/identity.h"
+
+namespace imageco::server {
+
+// Who may call for which merchant. Immutable, for any thread.
+class Access {
+ public:
+  // No callers: everyone who can connect may call for every merchant, and with
+  // allow_admin_without_identity administer every merchant's replies.
+  explicit Access(const bridge::config::v1::BridgeConfig& config);
+
+  // ComplaintService: nothing where the caller may; otherwise the status to answer with.
+  std::optional<grpc::Status> Refuse(const Principal& caller, const std::string& isspid) const;
+
+  // ReplyAdminService: the same.
+  std::optional<grpc::Status> RefuseAdmin(const Principal& caller, const std::string& isspid) const;
+
+  // The merchants whose replies the caller may administer, one at least; or the status to answer
+  // with.
+  std::variant<bridge::Isspids, grpc::Status> AdministeredBy(const Principal& caller) const;
+
+ private:
+  struct Permission {
+    std::set<std::string> isspids;  // empty: all
+    bool admin = false;
+  };
+
+  const bool admin_without_identity_;
+  std::map<Identity, Permission> permissions_;
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_ACCESS_H_

@@ -1,0 +1,82 @@
+#ifndef IMAGECO_SERVER_CALLS_CALL_H_
+#define IMAGECO_SERVER_CALLS_CALL_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "bridge/failure.h"
+#include "server/calls/call_gate.h"
+#include "server/calls/peer.h"
+#include "server/calls/request_bytes.h"
+#include "server/calls/status_mapping.h"
+#include "server/operations/metrics.h"
+
+namespace imageco::server {
+
+// One RPC of any of our services, counted while it is under way. Takes the bytes of its request,
+// since gRPC tells a caller nothing of bytes that it cannot read. Made with new: gRPC lets go of
+// it, only after Finish, on a thread of its own.
+template <typename Request, typename Response>
+class Call : public grpc::ServerUnaryReactor {
+ public:
+  // `answer` is gRPC's, and lives until OnDone.
+  Call(CallGate& gate, MethodCounts& counts, const grpc::CallbackServerContext& context,
+       grpc::ByteBuffer& answer)
+      : gate_(gate), counts_(counts), answer_(answer), peer_(PeerOf(context)) {
+    gate_.Enter();
+    counts_.Started();
+  }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+  ~Call() override {
+    if (is_admitted_) gate_.Release(peer_.owner());
+    gate_.Leave();
+  }
+
+  // Reads the request, or says why the call goes no further.
+  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes) {
+    if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
+    std::optional<grpc::Status> refused = gate_.Admit(peer_.owner());
+    is_admitted_ = !refused;
+    return refused;
+  }
+
+  const Peer& peer() const { return peer_; }
+
+  // What Refuse read; after a refusal, whatever could be read.
+  const Request& request() const { return request_; }
+
+  // Ends the RPC. On any thread, once.
+  void Answer(const std::variant<Response, bridge::Failure>& result) {
+    if (const auto* failure = std::get_if<bridge::Failure>(&result)) {
+      return End(ToStatus(*failure));
+    }
+    bool owned = true;
+    End(grpc::SerializationTraits<Response>::Serialize(std::get<Response>(result), &answer_,
+                                                       &owned));
+  }
+
+  // The same without an answer.
+  void End(const grpc::Status& status) {
+    counts_.Handled(status.error_code());
+    gate_.Answered();
+    Finish(status);
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  CallGate& gate_;
+  MethodCounts& counts_;
+  grpc::ByteBuffer& answer_;
+  const Peer peer_;
+  Request request_;
+  bool is_admitted_ = false;
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_CALL_H_

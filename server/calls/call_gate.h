@@ -1,0 +1,70 @@
+#ifndef IMAGECO_SERVER_CALLS_CALL_GATE_H_
+#define IMAGECO_SERVER_CALLS_CALL_GATE_H_
+
+#include <grpcpp/support/status.h>
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace imageco::server {
+
+// Calls under way at most: of all callers, of one identity, on one connection.
+struct CallLimits {
+  uint32_t of_all = 0;
+  uint32_t of_identity = 0;
+  uint32_t of_connection = 0;
+};
+
+// Whose a call is; a name that is empty counts under none.
+struct CallOwner {
+  std::string identity;
+  std::string connection;
+};
+
+// Bounds the calls of all services together, of each identity and on each connection, and refuses
+// them while the process goes down. For any thread.
+class CallGate {
+ public:
+  explicit CallGate(const CallLimits& limits) : limits_(limits) {}
+
+  // Refuses calls that come from now on.
+  void Close() { closed_ = true; }
+
+  // Around every call, and when it is answered.
+  void Enter() {
+    ++calls_;
+    ++unanswered_;
+  }
+  void Answered() { --unanswered_; }
+  void Leave() { --calls_; }
+
+  // Why a call that entered is refused. Nothing: it is admitted, and to be released. A refused one
+  // counts against nobody, however long its answer is not read.
+  std::optional<grpc::Status> Admit(const CallOwner& owner);
+  void Release(const CallOwner& owner);
+
+  // Calls that were not answered yet; and those whose answer is on its way, too.
+  uint32_t unanswered() const { return unanswered_; }
+  uint32_t calls() const { return calls_; }
+
+ private:
+  using Counts = absl::flat_hash_map<std::string, uint32_t>;
+
+  const CallLimits limits_;
+  std::atomic<uint32_t> calls_ = 0;
+  std::atomic<uint32_t> unanswered_ = 0;
+  std::atomic<bool> closed_ = false;
+  std::mutex mutex_;       // not absl::Mutex, as in EpollLoop
+  uint32_t admitted_ = 0;  // guarded by mutex_
+  Counts by_identity_;     // guarded by mutex_
+  Counts by_connection_;   // guarded by mutex_
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_CALL_GATE_H_

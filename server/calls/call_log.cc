@@ -1,0 +1,128 @@
+#include "server/calls/call_log.h"
+
+#include <string_view>
+#include <variant>
+
+#include "bridge/base/log.h"
+#include "bridge/base/log_limit.h"
+#include "bridge/gateway/codec/utf8.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::Failure;
+using bridge::base::Severity;
+using bridge::gateway::Shortened;
+using complaint::v1::ReplyResponse;
+
+constexpr size_t kIdBytesMax = 128;
+// What may be recorded is logged whole: 200 characters.
+constexpr size_t kWordBytesMax = 800;
+
+// An id as it is logged: callers may send anything.
+std::string_view IdOf(const std::string& text) { return Shortened(text, kIdBytesMax); }
+
+// Likewise what they say about themselves and a reply.
+std::string_view WordOf(const std::string& text) { return Shortened(text, kWordBytesMax); }
+
+Severity SeverityOf(const Failure& failure) {
+  switch (failure.reason) {
+    case complaint::v1::OUTCOME_UNKNOWN:
+    case complaint::v1::LEDGER_UNAVAILABLE:
+      return Severity::kError;
+    case complaint::v1::GATEWAY_UNREACHABLE:
+    case complaint::v1::CIRCUIT_OPEN:
+    case complaint::v1::GATEWAY_REJECTED:
+      return Severity::kWarning;
+    default:
+      return Severity::kInfo;
+  }
+}
+
+Severity SeverityOf(const Failure* failure) {
+  return failure == nullptr ? Severity::kInfo : SeverityOf(*failure);
+}
+
+// The reason of a failure, or what it was without one.
+std::string OutcomeOf(const Failure* failure, const char* otherwise) {
+  return failure == nullptr ? otherwise : complaint::v1::ErrorReason_Name(failure->reason);
+}
+
+std::string_view DetailOf(const Failure* failure) {
+  return failure == nullptr ? std::string_view() : failure->message;
+}
+
+using Logger = decltype(&bridge::base::Log);
+
+// How a line about this is written; null where it is not.
+Logger LoggerOf(const Failure* failure) {
+  if (failure != nullptr && failure->reason == complaint::v1::OUTCOME_UNKNOWN) {
+    return &bridge::base::Audit;
+  }
+  return bridge::base::IsLogged(SeverityOf(failure)) ? &bridge::base::Log : nullptr;
+}
+
+}  // namespace
+
+// What the gateway said and its comments are no secrets; texts and links of a reply never come
+// here.
+void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
+              const bridge::ReplyResult& result, absl::Duration elapsed, const Peer& caller) {
+  const auto* failure = std::get_if<Failure>(&result);
+  const Logger log = LoggerOf(failure);
+  if (log == nullptr) return;
+  const auto* response = std::get_if<ReplyResponse>(&result);
+  const bool replayed = response != nullptr && response->replayed();
+  const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
+  log(SeverityOf(failure), "reply",
+      {{"isspid", IdOf(isspid)},
+       {"transaction_id", IdOf(request.transaction_id())},
+       {"caller", std::string_view(caller.name())},
+       {"outcome", std::string_view(outcome)},
+       {"replayed", std::string_view(replayed ? "true" : "false")},
+       {"detail", DetailOf(failure)},
+       {"microseconds", absl::ToInt64Microseconds(elapsed)}});
+}
+
+void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
+                    const Peer& caller) {
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("call refused");
+  if (!bridge::base::IsLogged(Severity::kWarning) || !limit.Admits()) return;
+  const std::string detail = refused.error_message();
+  bridge::base::Log(Severity::kWarning, "call refused",
+                    {{"method", std::string_view(method)},
+                     {"isspid", IdOf(isspid)},
+                     {"caller", std::string_view(caller.name())},
+                     {"detail", std::string_view(detail)}});
+}
+
+void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,
+                   const bridge::SettleReplyResult& result, const Peer& caller) {
+  const auto* failure = std::get_if<Failure>(&result);
+  const std::string verdict = complaint::v1::Verdict_Name(request.verdict());
+  const std::string outcome = OutcomeOf(failure, "SETTLED");
+  bridge::base::Audit(SeverityOf(failure), "settlement",
+                      {{"isspid", IdOf(isspid)},
+                       {"transaction_id", IdOf(request.transaction_id())},
+                       {"outcome", std::string_view(outcome)},
+                       {"verdict", std::string_view(verdict)},
+                       {"settled_by", WordOf(request.settled_by())},
+                       {"reason", WordOf(request.reason())},
+                       {"caller", WordOf(caller.name())},
+                       {"detail", DetailOf(failure)}});
+}
+
+void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
+                          const std::string& isspid, const grpc::Status& refused,
+                          const Peer& caller) {
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("settlement refused");
+  if (!limit.Admits()) return;
+  const std::string detail = refused.error_message();
+  bridge::base::Audit(Severity::kWarning, "settlement refused",
+                      {{"isspid", IdOf(isspid)},
+                       {"transaction_id", IdOf(request.transaction_id())},
+                       {"caller", WordOf(caller.name())},
+                       {"detail", std::string_view(detail)}});
+}
+
+}  // namespace imageco::server

@@ -1,0 +1,131 @@
+#include "server/calls/complaint_service.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "bridge/base/cancellation.h"
+#include "bridge/base/stopwatch.h"
+#include "bridge/base/task.h"
+#include "server/calls/call.h"
+#include "server/calls/call_log.h"
+#include "server/calls/deadline.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::Failure;
+using bridge::base::Cancellation;
+using complaint::v1::GetReplyRequest;
+using complaint::v1::GetReplyResponse;
+using complaint::v1::ReplyRequest;
+using complaint::v1::ReplyResponse;
+
+void Count(const ReplyRequest& request, const bridge::ReplyResult& result, Metrics& metrics) {
+  if (const auto* failure = std::get_if<Failure>(&result)) {
+    metrics.CountReply(failure->reason);
+  } else if (request.validate_only()) {
+    metrics.CountValid();
+  } else if (std::get<ReplyResponse>(result).replayed()) {
+    metrics.CountReplayed();
+  } else {
+    metrics.CountDelivered();
+  }
+}
+
+}  // namespace
+
+// A Reply, which can be stopped before it was sent.
+class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse> {
+ public:
+  ReplyCall(ComplaintServiceImpl& service, const grpc::CallbackServerContext& context,
+            grpc::ByteBuffer& answer)
+      : Call(service.gate_, service.reply_counts_, context, answer), loop_(service.loop_) {}
+
+  // Of the loop's thread. Lives as long as whoever holds it.
+  const std::shared_ptr<Cancellation>& cancellation() const { return cancellation_; }
+
+  // Of the loop's thread: stops what was not sent yet, and says why.
+  void GiveUp() {
+    given_up_ = true;
+    cancellation_->Cancel();
+  }
+
+  // What the caller hears where the bridge came to `result`.
+  bridge::ReplyResult Explain(bridge::ReplyResult result) const {
+    const auto* failure = std::get_if<Failure>(&result);
+    const bool stopped = failure != nullptr && failure->reason == complaint::v1::DEADLINE_TOO_SHORT;
+    return given_up_ && stopped ? Draining() : std::move(result);
+  }
+
+  void OnCancel() override {
+    loop_.Post([cancellation = cancellation_] { cancellation->Cancel(); });
+  }
+
+ private:
+  bridge::base::Loop& loop_;
+  const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
+  bool given_up_ = false;
+};
+
+template <typename AnyCall>
+std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method,
+                                                         const grpc::ByteBuffer& bytes,
+                                                         AnyCall& call) const {
+  if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
+  const std::string isspid = bridge_.ResolveIsspid(call.request().isspid());
+  std::optional<grpc::Status> refused = access_.Refuse(*call.peer().principal, isspid);
+  if (refused) LogRefusedCall(method, isspid, *refused, call.peer());
+  return refused;
+}
+
+void ComplaintServiceImpl::GiveUpWaiting() {
+  // A call that is given up ends at once, and leaves replies_ and the process then; it may take
+  // others along.
+  const std::vector<ReplyCall*> calls(replies_.begin(), replies_.end());
+  for (ReplyCall* call : calls) {
+    if (replies_.contains(call)) call->GiveUp();
+  }
+}
+
+grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContext* context,
+                                                      const grpc::ByteBuffer* request,
+                                                      grpc::ByteBuffer* answer) {
+  auto* call = new ReplyCall(*this, *context, *answer);
+  if (const auto refused = Refuse("Reply", *request, *call)) {
+    call->End(*refused);
+    return call;
+  }
+  loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
+    const bridge::base::Stopwatch stopwatch(loop_);
+    replies_.insert(call);
+    bridge::base::Spawn(bridge_.Reply(call->request(), {deadline, *call->cancellation()}),
+                        [this, call, stopwatch](bridge::ReplyResult result) {
+                          replies_.erase(call);
+                          result = call->Explain(std::move(result));
+                          LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
+                                   result, stopwatch.elapsed(), call->peer());
+                          Count(call->request(), result, metrics_);
+                          call->Answer(result);
+                        });
+  });
+  return call;
+}
+
+grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
+                                                         const grpc::ByteBuffer* request,
+                                                         grpc::ByteBuffer* answer) {
+  auto* call =
+      new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, *context, *answer);
+  if (const auto refused = Refuse("GetReply", *request, *call)) {
+    call->End(*refused);
+    return call;
+  }
+  loop_.Post([this, call] {
+    bridge::base::Spawn(bridge_.GetReply(call->request()),
+                        [call](const bridge::GetReplyResult& result) { call->Answer(result); });
+  });
+  return call;
+}
+
+}  // namespace imageco::server

@@ -1,0 +1,68 @@
+#ifndef IMAGECO_SERVER_CALLS_COMPLAINT_SERVICE_H_
+#define IMAGECO_SERVER_CALLS_COMPLAINT_SERVICE_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <optional>
+
+#include "absl/container/flat_hash_set.h"
+#include "bridge/base/loop.h"
+#include "bridge/reply_bridge.h"
+#include "imageco/complaint/v1/complaint_service.grpc.pb.h"
+#include "server/calls/access.h"
+#include "server/calls/call_gate.h"
+#include "server/operations/metrics.h"
+
+namespace imageco::server {
+
+// Takes and gives bytes: Call says why.
+using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMethod_Reply<
+    complaint::v1::ComplaintService::WithRawCallbackMethod_GetReply<
+        complaint::v1::ComplaintService::Service>>;
+
+// Hands calls from gRPC's threads over to the bridge on the loop's thread, and its answers back.
+// Blocks nowhere. What it is given outlives it.
+class ComplaintServiceImpl final : public ComplaintServiceBytes {
+ public:
+  ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge, const Access& access,
+                       CallGate& gate, Metrics& metrics)
+      : loop_(loop),
+        bridge_(bridge),
+        access_(access),
+        gate_(gate),
+        metrics_(metrics),
+        reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
+        get_reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/GetReply")) {}
+
+  grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
+                                  const grpc::ByteBuffer* request,
+                                  grpc::ByteBuffer* answer) override;
+  grpc::ServerUnaryReactor* GetReply(grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* answer) override;
+
+  // Refuses what is under way and not sent yet. On the loop's thread.
+  void GiveUpWaiting();
+
+ private:
+  class ReplyCall;
+
+  // Reads a call's request, or says why it is not handed over; and logs it, where it is not
+  // allowed.
+  template <typename AnyCall>
+  std::optional<grpc::Status> Refuse(const char* method, const grpc::ByteBuffer& bytes,
+                                     AnyCall& call) const;
+
+  bridge::base::Loop& loop_;
+  bridge::ReplyBridge& bridge_;
+  const Access& access_;
+  CallGate& gate_;
+  Metrics& metrics_;
+  MethodCounts& reply_counts_;
+  MethodCounts& get_reply_counts_;
+  absl::flat_hash_set<ReplyCall*> replies_;  // under way; of the loop's thread
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_COMPLAINT_SERVICE_H_

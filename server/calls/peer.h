@@ -1,0 +1,33 @@
+#ifndef IMAGECO_SERVER_CALLS_PEER_H_
+#define IMAGECO_SERVER_CALLS_PEER_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "server/calls/call_gate.h"
+#include "server/calls/identity.h"
+
+namespace imageco::server {
+
+// Who is at the other end of a call.
+struct Peer {
+  std::shared_ptr<const Principal> principal;  // never null
+  std::string address;                         // as gRPC writes it: "ipv4:127.0.0.1:39116"
+
+  // For a log: the identities that were shown, or where there are none, the address.
+  const std::string& name() const { return principal->text.empty() ? address : principal->text; }
+
+  // As whose its calls count: by its identities, and by its address, which is one connection's
+  // alone but on a Unix socket. gRPC's own limit of a connection holds those who keep to it:
+  // in 1.51 it begins when the client has acknowledged it.
+  CallOwner owner() const;
+};
+
+// `context` is that of a call that was not answered.
+Peer PeerOf(const grpc::CallbackServerContext& context);
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_PEER_H_

@@ -1,0 +1,74 @@
+#include "server/calls/reply_admin_service.h"
+
+#include <utility>
+
+#include "bridge/base/task.h"
+#include "server/calls/call.h"
+#include "server/calls/call_log.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::Isspids;
+using complaint::v1::ListRepliesRequest;
+using complaint::v1::ListRepliesResponse;
+using complaint::v1::SettleReplyRequest;
+using complaint::v1::SettleReplyResponse;
+
+}  // namespace
+
+std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(const Principal& caller,
+                                                                 const std::string& isspid) const {
+  if (isspid.empty()) return access_.AdministeredBy(caller);
+  if (auto refused = access_.RefuseAdmin(caller, isspid)) return *refused;
+  return Isspids({isspid});
+}
+
+grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
+                                                             const grpc::ByteBuffer* request,
+                                                             grpc::ByteBuffer* answer) {
+  auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_,
+                                                                 *context, *answer);
+  if (const auto refused = call->Refuse(*request)) {
+    call->End(*refused);
+    return call;
+  }
+  const std::string& isspid = call->request().isspid();
+  std::variant<Isspids, grpc::Status> admitted = Admit(*call->peer().principal, isspid);
+  if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
+    LogRefusedCall("ListReplies", isspid, *refused, call->peer());
+    call->End(*refused);
+    return call;
+  }
+  loop_.Post([this, call, isspids = std::get<Isspids>(std::move(admitted))] {
+    bridge::base::Spawn(admin_.ListReplies(call->request(), isspids),
+                        [call](const bridge::ListRepliesResult& result) { call->Answer(result); });
+  });
+  return call;
+}
+
+grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServerContext* context,
+                                                             const grpc::ByteBuffer* request,
+                                                             grpc::ByteBuffer* answer) {
+  auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_,
+                                                                 *context, *answer);
+  std::optional<grpc::Status> refused = call->Refuse(*request);
+  std::string isspid = admin_.ResolveIsspid(call->request().isspid());
+  if (!refused) refused = access_.RefuseAdmin(*call->peer().principal, isspid);
+  if (refused) {
+    LogRefusedSettlement(call->request(), isspid, *refused, call->peer());
+    call->End(*refused);
+    return call;
+  }
+  loop_.Post([this, call, isspid = std::move(isspid)] {
+    auto done = [call, isspid](const bridge::SettleReplyResult& result) {
+      LogSettlement(call->request(), isspid, result, call->peer());
+      call->Answer(result);
+    };
+    const std::string& identity = call->peer().principal->text;
+    bridge::base::Spawn(admin_.SettleReply(call->request(), identity), std::move(done));
+  });
+  return call;
+}
+
+}  // namespace imageco::server

@@ -1,0 +1,23 @@
+#ifndef IMAGECO_SERVER_CALLS_STATUS_MAPPING_H_
+#define IMAGECO_SERVER_CALLS_STATUS_MAPPING_H_
+
+#include <grpcpp/support/status.h>
+
+#include "bridge/failure.h"
+
+namespace imageco::server {
+
+// The status of a failure by the contract's table: code by reason, google.rpc.ErrorInfo, and
+// BadRequest or RetryInfo where they apply, all under 4 KB.
+grpc::Status ToStatus(const bridge::Failure& failure);
+
+// The code of CALLER_NOT_ALLOWED where the caller shows no identity at all.
+grpc::Status Unauthenticated(const bridge::Failure& failure);
+
+// Refusals by the process itself.
+bridge::Failure Draining();
+bridge::Failure TooManyCalls();
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_STATUS_MAPPING_H_

@@ -1,0 +1,168 @@
+#include "server/calls/identity.h"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/bridge/gateway/http/test_certificates.h"
+
+namespace imageco::server {
+namespace {
+
+using bridge::gateway::MakeAuthority;
+using bridge::gateway::MakeIdentity;
+using bridge::gateway::TestNames;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::IsEmpty;
+using Kind = Identity::Kind;
+
+TEST(ToIdentityTest, TellsTheKindByTheForm) {
+  EXPECT_EQ(ToIdentity("spiffe://shop/a@b"), (Identity{Kind::kUri, "spiffe://shop/a@b"}));
+  EXPECT_EQ(ToIdentity("ops@shop.example"), (Identity{Kind::kEmail, "ops@shop.example"}));
+  EXPECT_EQ(ToIdentity("10.0.0.1"), (Identity{Kind::kIp, "10.0.0.1"}));
+  EXPECT_EQ(ToIdentity("::1"), (Identity{Kind::kIp, "::1"}));
+  for (const char* name : {"shop.example", "10.0.0", "urn:shop", "Ops team", "1"}) {
+    EXPECT_EQ(ToIdentity(name).kind, Kind::kDns) << name;
+  }
+}
+
+TEST(ToIdentityTest, ComparesWhatHasNoCaseWithoutIt) {
+  EXPECT_EQ(ToIdentity("Shop.Example"), ToIdentity("shop.eXAMPLE"));
+  EXPECT_EQ(ToIdentity("Ops@Shop.Example"), ToIdentity("Ops@shop.example"));
+  EXPECT_NE(ToIdentity("Ops@shop.example"), ToIdentity("ops@shop.example"));
+  EXPECT_EQ(ToIdentity("2001:DB8:0::1"), ToIdentity("2001:db8::0001"));
+  EXPECT_NE(ToIdentity("spiffe://Shop"), ToIdentity("spiffe://shop"));
+}
+
+TEST(ToIdentityTest, TakesAnAddressWithSomethingBehindItForNone) {
+  EXPECT_EQ(ToIdentity(std::string("10.0.0.1\0x", 10)).kind, Kind::kDns);
+}
+
+Principal PrincipalWith(const TestNames& names) {
+  return ReadPrincipal(MakeIdentity(MakeAuthority(), names).CertificatePem());
+}
+
+TEST(ReadPrincipalTest, GivesTheNamesWithTheirKinds) {
+  const Principal caller =
+      PrincipalWith({.common_name = "unheard",
+                     .alternative_names = "DNS:Shop.example,IP:10.0.0.1,IP:2001:DB8::1,"
+                                          "email:ops@shop.example,URI:spiffe://shop"});
+  EXPECT_THAT(
+      caller.identities,
+      ElementsAre(Identity{Kind::kUri, "spiffe://shop"}, Identity{Kind::kEmail, "ops@shop.example"},
+                  Identity{Kind::kIp, "10.0.0.1"}, Identity{Kind::kIp, "2001:db8::1"},
+                  Identity{Kind::kDns, "shop.example"}));
+  EXPECT_EQ(caller.text, "spiffe://shop, ops@shop.example, 10.0.0.1, 2001:db8::1, shop.example");
+}
+
+TEST(ReadPrincipalTest, TakesTheCommonNameForADnsNameWhereThereIsNoOther) {
+  const Principal caller = PrincipalWith({.common_name = "Shop.example", .alternative_names = ""});
+  EXPECT_THAT(caller.identities, ElementsAre(Identity{Kind::kDns, "shop.example"}));
+  EXPECT_EQ(caller.text, "Shop.example");
+}
+
+TEST(ReadPrincipalTest, TakesNoCommonNameThatLooksLikeAnotherKind) {
+  for (const char* name : {"spiffe://shop", "ops@shop.example", "10.0.0.1"}) {
+    const Principal caller = PrincipalWith({.common_name = name, .alternative_names = ""});
+    EXPECT_THAT(caller.identities, IsEmpty()) << name;
+    EXPECT_EQ(caller.text, std::string("CN:") + name);
+  }
+}
+
+// gRPC shows neither of the names.
+TEST(ReadPrincipalTest, TakesNoCommonNameBesideAnAlternativeNameOfAnyKind) {
+  for (const char* names : {"otherName:1.3.6.1.4.1.311.20.2.3;UTF8:x", "RID:1.2.3.4"}) {
+    const Principal caller =
+        PrincipalWith({.common_name = "shop.example", .alternative_names = names});
+    EXPECT_THAT(caller.identities, IsEmpty()) << names;
+    EXPECT_EQ(caller.text, "") << names;
+  }
+}
+
+TEST(ReadPrincipalTest, ShowsTheKindOfANameThatLooksLikeAnother) {
+  EXPECT_EQ(PrincipalWith({.alternative_names = "DNS:spiffe://shop"}).text, "DNS:spiffe://shop");
+  EXPECT_EQ(PrincipalWith({.alternative_names = "email:spiffe://shop"}).text,
+            "email:spiffe://shop");
+  EXPECT_EQ(PrincipalWith({.alternative_names = "URI:shop.example"}).text, "URI:shop.example");
+  EXPECT_EQ(PrincipalWith({.alternative_names = "DNS:10.0.0.1"}).text, "DNS:10.0.0.1");
+}
+
+TEST(ReadPrincipalTest, LetsNoNamePassForTwoOrForALine) {
+  EXPECT_EQ(PrincipalWith({.alternative_names = "DNS:a spiffe://shop"}).text,
+            "DNS:a%20spiffe://shop");
+  EXPECT_EQ(PrincipalWith({.common_name = "a, shop\n", .alternative_names = ""}).text,
+            "a%2C shop%0A");
+}
+
+TEST(ReadPrincipalTest, ShowsWhereItCutsTheNames) {
+  std::string names = "URI:spiffe://shop";
+  for (int i = 0; i < 100; ++i) names += ",DNS:" + std::to_string(i) + ".shop.example";
+  const Principal caller = PrincipalWith({.alternative_names = names});
+  EXPECT_EQ(caller.identities.size(), 101u);
+  EXPECT_LE(caller.text.size(), 800u);
+  EXPECT_THAT(caller.text, testing::StartsWith("spiffe://shop, "));
+  EXPECT_THAT(caller.text, EndsWith(" ..."));
+}
+
+TEST(ReadPrincipalTest, KnowsNobodyByWhatIsNoCertificateOrHasNoName) {
+  EXPECT_EQ(ReadPrincipal("").text, "");
+  EXPECT_EQ(ReadPrincipal("no PEM").text, "");
+  const Principal caller = PrincipalWith({.common_name = "", .alternative_names = ""});
+  EXPECT_THAT(caller.identities, IsEmpty());
+  EXPECT_EQ(caller.text, "");
+}
+
+// What a connection shows that is asked for its certificate alone.
+class FakeAuthContext final : public grpc::AuthContext {
+ public:
+  explicit FakeAuthContext(std::vector<std::string> certificates)
+      : certificates_(std::move(certificates)) {}
+
+  std::vector<grpc::string_ref> FindPropertyValues(const std::string& name) const override {
+    if (name != "x509_pem_cert") return {};
+    return {certificates_.begin(), certificates_.end()};
+  }
+  bool IsPeerAuthenticated() const override { return true; }
+  std::vector<grpc::string_ref> GetPeerIdentity() const override { return {}; }
+  std::string GetPeerIdentityPropertyName() const override { return {}; }
+  grpc::AuthPropertyIterator begin() const override { return NoProperty(); }
+  grpc::AuthPropertyIterator end() const override { return NoProperty(); }
+  void AddProperty(const std::string&, const grpc::string_ref&) override {}
+  bool SetPeerIdentityPropertyName(const std::string&) override { return false; }
+
+ private:
+  struct NoProperty : grpc::AuthPropertyIterator {};
+
+  const std::vector<std::string> certificates_;
+};
+
+TEST(PrincipalOfTest, ReadsEachCertificateOnce) {
+  const auto authority = MakeAuthority();
+  const auto pem = [&authority](const char* names) {
+    return MakeIdentity(authority, {.alternative_names = names}).CertificatePem();
+  };
+  const std::string shop = pem("URI:spiffe://shop");
+  const auto caller = PrincipalOf(FakeAuthContext({shop}));
+  EXPECT_EQ(caller->text, "spiffe://shop");
+  EXPECT_EQ(PrincipalOf(FakeAuthContext({shop})), caller) << "it is the same object";
+  EXPECT_EQ(PrincipalOf(FakeAuthContext({pem("URI:spiffe://other")}))->text, "spiffe://other");
+}
+
+TEST(PrincipalOfTest, KnowsNobodyWhereNoCertificateWasShown) {
+  EXPECT_EQ(PrincipalOf(FakeAuthContext({}))->text, "");
+}
+
+TEST(PrincipalOfTest, KnowsAsManyAsThereAre) {
+  const auto identity = MakeIdentity(MakeAuthority(), {.alternative_names = "URI:spiffe://shop"});
+  for (int i = 0; i < 2'500; ++i) {
+    // What stands behind the certificate makes it another text.
+    const std::string pem = identity.CertificatePem() + std::to_string(i);
+    EXPECT_EQ(PrincipalOf(FakeAuthContext({pem}))->text, "spiffe://shop");
+  }
+}
+
+}  // namespace
+}  // namespace imageco::server
