@@ -119,6 +119,11 @@ void RefuseCompression(grpc::ServerBuilder& builder) {
   }
 }
 
+// A call brings its message, its metadata, and what HTTP/2 and TLS put around them.
+Connections::Allowance AllowanceOf(uint32_t request_bytes_max) {
+  return {.bytes_per_call = 2 * (uint64_t{request_bytes_max} + kMetadataBytesMax)};
+}
+
 ListenerProbeOptions ProbeOptions(const config::Limits& limits) {
   absl::Duration silence = kDefaultSilenceMax;
   SetIfGiven(limits.has_listener_silence_max(), limits.listener_silence_max(), silence);
@@ -132,11 +137,12 @@ ListenerProbeOptions ProbeOptions(const config::Limits& limits) {
 
 absl::StatusOr<std::unique_ptr<CallersPort>> CallersPort::Open(
     const config::BridgeConfig& config, const std::shared_ptr<grpc::ServerCredentials>& credentials,
-    const std::vector<grpc::Service*>& services, const CallersPatience& patience) {
+    const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
+    const CallersPatience& patience) {
   auto sockets = ListenOn(AddressOf(config.listener()));
   if (!sockets.ok()) return sockets.status();
   std::unique_ptr<CallersPort> port(new CallersPort(config, *std::move(sockets)));
-  const absl::Status served = port->Serve(credentials, services, patience);
+  const absl::Status served = port->Serve(credentials, services, calls, patience);
   if (!served.ok()) return served;
   return port;
 }
@@ -152,7 +158,7 @@ CallersPort::~CallersPort() {
 }
 
 absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                                const std::vector<grpc::Service*>& services,
+                                const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
                                 const CallersPatience& patience) {
   InitPlugins();
   grpc::ServerBuilder builder;
@@ -166,13 +172,14 @@ absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& 
   for (grpc::Service* service : services) builder.RegisterService(service);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return absl::UnavailableError("gRPC does not start");
-  auto connections = Connections::Make(std::move(sockets_), ConnectionsMax(config_),
-                                       [this](int listen_fd, OwnedFd connection) {
-                                         NewConnectionParameters parameters;
-                                         parameters.listener_fd = listen_fd;
-                                         parameters.fd = connection.Release();
-                                         acceptor_->HandleNewConnection(&parameters);
-                                       });
+  auto connections =
+      Connections::Make(std::move(sockets_), ConnectionsMax(config_), calls,
+                        AllowanceOf(request_bytes_max), [this](int listen_fd, OwnedFd connection) {
+                          NewConnectionParameters parameters;
+                          parameters.listener_fd = listen_fd;
+                          parameters.fd = connection.Release();
+                          acceptor_->HandleNewConnection(&parameters);
+                        });
   if (!connections.ok()) return connections.status();
   connections_ = *std::move(connections);
   return absl::OkStatus();

@@ -29,11 +29,13 @@ struct CallersPatience {
 // number is bounded and accepting goes on whatever happens.
 class CallersPort {
  public:
-  // Listens as `config` says. An error says what failed. The services outlive the port.
+  // Listens as `config` says. An error says what failed. The services, and who counts their calls,
+  // outlive the port.
   static absl::StatusOr<std::unique_ptr<CallersPort>> Open(
       const bridge::config::v1::BridgeConfig& config,
       const std::shared_ptr<grpc::ServerCredentials>& credentials,
-      const std::vector<grpc::Service*>& services, const CallersPatience& patience = {});
+      const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
+      const CallersPatience& patience = {});
   CallersPort(const CallersPort&) = delete;
   CallersPort& operator=(const CallersPort&) = delete;
   ~CallersPort();
@@ -57,7 +59,8 @@ class CallersPort {
  private:
   CallersPort(const bridge::config::v1::BridgeConfig& config, std::vector<ListenSocket> sockets);
   absl::Status Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                     const std::vector<grpc::Service*>& services, const CallersPatience& patience);
+                     const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
+                     const CallersPatience& patience);
 
   const bridge::config::v1::BridgeConfig& config_;
   const std::string address_;

@@ -68,7 +68,8 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
     : config_(config),
       wrap_ledger_(wrap_ledger),
       access_(config_),
-      gate_(ToCallLimits(config_.limits())) {}
+      connection_calls_(HeededCallsMax(ToCallLimits(config_.limits()))),
+      gate_(ToCallLimits(config_.limits()), connection_calls_) {}
 
 ComplaintServer::~ComplaintServer() { Drain(); }
 
@@ -121,7 +122,8 @@ absl::Status ComplaintServer::OpenOperationsPort() {
 }
 
 absl::Status ComplaintServer::OpenCallersPort(std::function<void()> deaf) {
-  auto port = CallersPort::Open(config_, credentials_, {service_.get(), admin_service_.get()});
+  auto port = CallersPort::Open(config_, credentials_, {service_.get(), admin_service_.get()},
+                                connection_calls_);
   if (!port.ok()) {
     return absl::UnavailableError(absl::StrCat("listener.address: cannot listen on ",
                                                AddressOf(config_.listener()), ": ",

@@ -89,6 +89,7 @@ class ComplaintServer {
   const bridge::config::v1::BridgeConfig config_;
   const WrapLedger wrap_ledger_;
   const Access access_;
+  ConnectionCalls connection_calls_;
   CallGate gate_;
   Readiness readiness_;
   Metrics metrics_;

@@ -31,6 +31,9 @@ void MeasureConnections(const Connections& connections, Metrics& metrics) {
   metrics.MeasureCounter("complaint_connections_refused_total",
                          "Connections of callers that were turned away.",
                          [&connections] { return static_cast<double>(connections.refused()); });
+  metrics.MeasureCounter("complaint_connections_cut_total",
+                         "Connections of callers that brought more than their calls can need.",
+                         [&connections] { return static_cast<double>(connections.cut()); });
   metrics.MeasureCounter("complaint_accept_pauses_total",
                          "How often the system let no connection in for a moment.",
                          [&connections] { return static_cast<double>(connections.pauses()); });

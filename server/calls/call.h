@@ -25,21 +25,25 @@ class Call : public grpc::ServerUnaryReactor {
   // `answer` is gRPC's, and lives until OnDone.
   Call(CallGate& gate, MethodCounts& counts, const grpc::CallbackServerContext& context,
        grpc::ByteBuffer& answer)
-      : gate_(gate), counts_(counts), answer_(answer), peer_(PeerOf(context)) {
-    gate_.Enter();
+      : gate_(gate),
+        counts_(counts),
+        answer_(answer),
+        peer_(PeerOf(context)),
+        owner_(peer_.owner()) {
+    gate_.Enter(owner_);
     counts_.Started();
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call() override {
-    if (is_admitted_) gate_.Release(peer_.owner());
-    gate_.Leave();
+    if (is_admitted_) gate_.Release(owner_);
+    gate_.Leave(owner_);
   }
 
   // Reads the request, or says why the call goes no further.
   std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes) {
     if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
-    std::optional<grpc::Status> refused = gate_.Admit(peer_.owner());
+    std::optional<grpc::Status> refused = gate_.Admit(owner_);
     is_admitted_ = !refused;
     return refused;
   }
@@ -73,6 +77,7 @@ class Call : public grpc::ServerUnaryReactor {
   MethodCounts& counts_;
   grpc::ByteBuffer& answer_;
   const Peer peer_;
+  const CallOwner owner_;
   Request request_;
   bool is_admitted_ = false;
 };

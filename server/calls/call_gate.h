@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "server/listener/connection_calls.h"
 
 namespace imageco::server {
 
@@ -30,18 +31,23 @@ struct CallOwner {
 // them while the process goes down. For any thread.
 class CallGate {
  public:
-  explicit CallGate(const CallLimits& limits) : limits_(limits) {}
+  // `calls` outlives it.
+  CallGate(const CallLimits& limits, ConnectionCalls& calls) : limits_(limits), of_each_(calls) {}
 
   // Refuses calls that come from now on.
   void Close() { closed_ = true; }
 
   // Around every call, and when it is answered.
-  void Enter() {
+  void Enter(const CallOwner& owner) {
     ++calls_;
     ++unanswered_;
+    of_each_.Begin(owner.connection);
   }
   void Answered() { --unanswered_; }
-  void Leave() { --calls_; }
+  void Leave(const CallOwner& owner) {
+    of_each_.End(owner.connection);
+    --calls_;
+  }
 
   // Why a call that entered is refused. Nothing: it is admitted, and to be released. A refused one
   // counts against nobody, however long its answer is not read.
@@ -56,6 +62,7 @@ class CallGate {
   using Counts = absl::flat_hash_map<std::string, uint32_t>;
 
   const CallLimits limits_;
+  ConnectionCalls& of_each_;
   std::atomic<uint32_t> calls_ = 0;
   std::atomic<uint32_t> unanswered_ = 0;
   std::atomic<bool> closed_ = false;

@@ -23,4 +23,6 @@ CallLimits ToCallLimits(const bridge::config::v1::Limits& limits) {
   };
 }
 
+uint32_t HeededCallsMax(const CallLimits& limits) { return 4 * limits.of_connection; }
+
 }  // namespace imageco::server

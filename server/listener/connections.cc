@@ -1,12 +1,13 @@
 #include "server/listener/connections.h"
 
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <semaphore>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "absl/memory/memory.h"
 #include "absl/time/time.h"
 #include "bridge/base/log.h"
+#include "bridge/base/log_limit.h"
 #include "bridge/base/thread.h"
 
 namespace imageco::server {
@@ -37,22 +39,34 @@ bool IsFaultOfTheConnection(int error) {
 
 absl::StatusOr<std::unique_ptr<Connections>> Connections::Make(std::vector<ListenSocket> sockets,
                                                                size_t connections_max,
+                                                               ConnectionCalls& calls,
+                                                               const Allowance& allowance,
                                                                Serve serve) {
-  auto connections =
-      absl::WrapUnique(new Connections(std::move(sockets), connections_max, std::move(serve)));
+  auto connections = absl::WrapUnique(
+      new Connections(std::move(sockets), connections_max, calls, allowance, std::move(serve)));
   if (!connections->loop_.status().ok()) return connections->loop_.status();
   connections->Listen();
+  connections->LookAtAll();
   auto thread = bridge::base::StartThread([&loop = connections->loop_] { loop.Run(); });
   if (!thread.ok()) return thread.status();
   connections->thread_ = *std::move(thread);
+  calls.Watch([&connections = *connections](const std::string& peer) {
+    connections.loop_.Post([&connections, peer] { connections.CutHeedless(peer); });
+  });
   return connections;
 }
 
-Connections::Connections(std::vector<ListenSocket> sockets, size_t connections_max, Serve serve)
-    : connections_max_(connections_max), serve_(std::move(serve)), sockets_(std::move(sockets)) {}
+Connections::Connections(std::vector<ListenSocket> sockets, size_t connections_max,
+                         ConnectionCalls& calls, const Allowance& allowance, Serve serve)
+    : connections_max_(connections_max),
+      calls_(calls),
+      allowance_(allowance),
+      serve_(std::move(serve)),
+      sockets_(std::move(sockets)) {}
 
 Connections::~Connections() {
   if (!thread_.joinable()) return;
+  calls_.Watch(nullptr);
   StopListening();
   loop_.Stop();
   thread_.join();
@@ -101,21 +115,67 @@ void Connections::Take(int listen_fd, OwnedFd connection) {
   // Fails on a Unix socket, which needs it not.
   const int on = 1;
   setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  const auto closed = [this, fd](uint32_t) {
-    loop_.Unwatch(fd);
-    watched_.erase(fd);
-    open_ = watched_.size();
-    if (watched_.size() < connections_max_ - connections_max_ / 10) full_ = false;
-  };
-  if (!loop_.Watch(fd, 0, closed)) {  // EPOLLHUP and EPOLLERR, of which one is always told
+  // EPOLLHUP and EPOLLERR, of which one is always told.
+  if (!loop_.Watch(fd, 0, [this, fd](uint32_t) { Forget(fd); })) {
     ++refused_;
     return Pause("epoll_ctl");
   }
   if (std::exchange(complained_, false)) Log(Severity::kInfo, "connections are accepted again");
-  watched_.emplace(fd, std::move(watched));
+  std::string peer = PeerName(fd);
+  calls_.Opened(peer);
+  watched_.emplace(fd, Watched{std::move(watched), std::move(peer), loop_.SteadyNow()});
   open_ = watched_.size();
   ++accepted_;
   serve_(listen_fd, std::move(connection));
+}
+
+void Connections::Forget(int fd) {
+  const auto it = watched_.find(fd);
+  loop_.Unwatch(fd);
+  calls_.Closed(it->second.peer);
+  watched_.erase(it);
+  open_ = watched_.size();
+  if (watched_.size() < connections_max_ - connections_max_ / 10) full_ = false;
+}
+
+void Connections::LookAtAll() {
+  for (auto& [fd, watched] : watched_) {
+    if (BringsTooMuch(watched)) Cut(watched, "it says much and calls little");
+  }
+  look_again_.Set(allowance_.interval, [this] { LookAtAll(); });
+}
+
+bool Connections::BringsTooMuch(const Watched& watched) const {
+  tcp_info info = {};
+  socklen_t bytes = sizeof(info);
+  // Fails on a Unix socket.
+  if (getsockopt(watched.fd.get(), IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0) return false;
+  if (info.tcpi_bytes_received <= allowance_.bytes) return false;
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(loop_.SteadyNow() - watched.opened_at);
+  return info.tcpi_bytes_received >
+         allowance_.bytes + allowance_.bytes_per_second * static_cast<uint64_t>(seconds.count()) +
+             allowance_.bytes_per_call * calls_.begun(watched.peer);
+}
+
+void Connections::CutHeedless(const std::string& peer) {
+  for (auto& [fd, watched] : watched_) {
+    if (watched.peer == peer) Cut(watched, "it heeds no limit of streams");
+  }
+}
+
+// A connect to nowhere takes a TCP connection from whoever has it, with what was not read of it.
+void Connections::Cut(Watched& watched, std::string_view why) {
+  if (std::exchange(watched.is_cut, true)) return;
+  ++cut_;
+  const sockaddr nowhere = {.sa_family = AF_UNSPEC, .sa_data = {}};
+  if (connect(watched.fd.get(), &nowhere, sizeof(nowhere)) != 0) {
+    shutdown(watched.fd.get(), SHUT_RDWR);
+  }
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("connection cut");
+  if (!limit.Admits()) return;
+  Log(Severity::kWarning, "a caller's connection is cut",
+      {{"caller", std::string_view(watched.peer)}, {"why", why}});
 }
 
 // Of a connection that closes as it goes out of sight.

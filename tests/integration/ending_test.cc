@@ -25,13 +25,9 @@ using server::IsError;
 using server::IsOk;
 using testing::HasSubstr;
 
-constexpr char kReplyMethod[] = "/imageco.complaint.v1.ComplaintService/Reply";
 constexpr char kWatch[] = "/grpc.health.v1.Health/Watch";
 constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 const std::string kListServices("\x3a\0", 2);
-// SETTINGS and what follows: the server has read what was said before.
-constexpr size_t kGreetingBytes = 30;
-
 struct OpenStream {
   const char* name;
   std::function<void(Http2Caller&)> open;
@@ -44,49 +40,49 @@ const OpenStream kStreams[] = {
     {"PrefaceAlone",
      [](Http2Caller& caller) {
        caller.Greet();
-       caller.AwaitBytes(kGreetingBytes);
+       caller.AwaitBytes(kSettingsBytes);
      }},
     {"HealthWatch",
      [](Http2Caller& caller) {
        caller.Greet();
        caller.SendHeaders(kWatch);
        caller.SendMessage("");
-       caller.AwaitBytes(2 * kGreetingBytes);
+       caller.AwaitBytes(2 * kSettingsBytes);
      }},
     {"Reflection",
      [](Http2Caller& caller) {
        caller.Greet();
        caller.SendHeaders(kReflection);
-       caller.AwaitBytes(kGreetingBytes);
+       caller.AwaitBytes(kSettingsBytes);
      }},
     {"HeadersWithoutBody",
      [](Http2Caller& caller) {
        caller.Greet();
-       caller.SendHeaders(kReplyMethod);
-       caller.AwaitBytes(kGreetingBytes);
+       caller.SendHeaders(kReply);
+       caller.AwaitBytes(kSettingsBytes);
      }},
     {"HalfABody",
      [](Http2Caller& caller) {
        caller.Greet();
-       caller.SendHeaders(kReplyMethod);
+       caller.SendHeaders(kReply);
        caller.Send(std::string("\0\0\3\0\0\0\0\0\1\0\0\0", 12));
-       caller.AwaitBytes(kGreetingBytes);
+       caller.AwaitBytes(kSettingsBytes);
      }},
     {"AnswerThatNobodyReads",
      [](Http2Caller& caller) {
        caller.Greet(/*window=*/0);
        complaint::v1::ReplyRequest request = server::ReplyWithId("unread");
        request.set_validate_only(true);
-       caller.SendHeaders(kReplyMethod);
+       caller.SendHeaders(kReply);
        caller.SendMessage(request.SerializeAsString());
-       caller.AwaitBytes(kGreetingBytes);
+       caller.AwaitBytes(kSettingsBytes);
      }},
     {"StreamThatNobodyReads",
      [](Http2Caller& caller) {
        caller.Greet(/*window=*/0);
        caller.SendHeaders(kReflection);
        caller.SendMessage(kListServices, /*is_last=*/false);
-       caller.AwaitBytes(kGreetingBytes);
+       caller.AwaitBytes(kSettingsBytes);
      }},
 };
 

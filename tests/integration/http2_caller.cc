@@ -12,6 +12,7 @@ namespace {
 
 constexpr char kData = 0;
 constexpr char kHeaders = 1;
+constexpr char kRstStream = 3;
 constexpr char kSettings = 4;
 constexpr char kGoAway = 7;
 constexpr size_t kFrameHeadBytes = 9;
@@ -45,22 +46,28 @@ void Http2Caller::Greet(uint32_t window) {
   Send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Frame(kSettings, 0, 0, initial_window));
 }
 
-void Http2Caller::SendHeaders(const std::string& method, uint32_t stream,
-                              const std::map<std::string, std::string>& more) {
+std::string Http2Caller::Headers(const std::string& method, uint32_t stream,
+                                 const std::map<std::string, std::string>& more) {
   std::string headers = Header(":method", "POST") + Header(":scheme", "http") +
                         Header(":path", method) + Header(":authority", "x") +
                         Header("content-type", "application/grpc") + Header("te", "trailers");
   for (const auto& [name, value] : more) headers += Header(name, value);
-  Send(Frame(kHeaders, kEndHeaders, stream, headers));
+  return Frame(kHeaders, kEndHeaders, stream, headers);
 }
 
-void Http2Caller::SendMessage(const std::string& bytes, bool is_last, uint32_t stream) {
-  Send(Frame(kData, is_last ? kEndStream : '\0', stream,
-             std::string(1, '\0') + BigEndian(bytes.size(), 4) + bytes));
+std::string Http2Caller::Message(const std::string& bytes, bool is_last, uint32_t stream) {
+  return Frame(kData, is_last ? kEndStream : '\0', stream,
+               std::string(1, '\0') + BigEndian(bytes.size(), 4) + bytes);
 }
 
-void Http2Caller::Send(const std::string& bytes) {
-  send(connection_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+std::string Http2Caller::Reset(uint32_t stream) {
+  constexpr uint64_t kCancel = 8;
+  return Frame(kRstStream, '\0', stream, BigEndian(kCancel, 4));
+}
+
+bool Http2Caller::Send(const std::string& bytes) {
+  return send(connection_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+         static_cast<ssize_t>(bytes.size());
 }
 
 std::optional<std::string> Http2Caller::Receive(size_t bytes) {

@@ -33,11 +33,6 @@ using server::IsError;
 using server::IsOk;
 using testing::HasSubstr;
 
-constexpr char kReply[] = "/imageco.complaint.v1.ComplaintService/Reply";
-constexpr char kGetReply[] = "/imageco.complaint.v1.ComplaintService/GetReply";
-// SETTINGS and what follows.
-constexpr size_t kSettingsBytes = 30;
-
 class ListenerTest : public ReplicaFixture {
  protected:
   // Of a descriptor of the process, one of our own; none where it has no such.
@@ -142,7 +137,7 @@ TEST_F(ListenerTest, EndsAConnectionWithABadHeaderAndNoOther) {
   const auto replica = Launch();
   Http2Caller caller(replica->process().address());
   caller.Greet();
-  caller.SendHeaders("/imageco.complaint.v1.ComplaintService/Reply");
+  caller.SendHeaders(kReply);
   caller.SendMessage(server::ReplyWithId("t-1").SerializeAsString());
   AwaitReceived(1);
   const auto neighbour = replica->StartReply("t-2");

@@ -22,6 +22,7 @@ POSTGRES = {"postgres_ledger_test": "*"}
 KILL = {"integration_test": "*KillTest*/Sqlite*"}
 CUT = {"integration_test": "*CutTest*/Sqlite_JsonHttp_Closed"}
 SERVER = {"server_test": "*"}
+LISTENER = {"server_listener_test": "*"}
 CONFIGURATIONS = {"integration_test": "Configurations*"}
 CALLERS = {"integration_test": "*ManyCallers*Sqlite*"}
 
@@ -548,6 +549,20 @@ MUTATIONS = [
         "IN ('on', 'local', 'remote_write', 'remote_apply')",
         "<> 'off'",
         {"postgres_ledger_test": "PgSession*"},
+    ),
+    Mutation(
+        "listener-cuts-who-says-much",
+        "server/listener/connections.cc",
+        "if (BringsTooMuch(watched))",
+        "if (false)",
+        LISTENER,
+    ),
+    Mutation(
+        "listener-cuts-who-heeds-no-limit",
+        "server/listener/connection_calls.cc",
+        "  heedless_(peer);",
+        "",
+        LISTENER,
     ),
     Mutation(
         "configuration-quotes-nothing",

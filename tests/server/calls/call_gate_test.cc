@@ -18,7 +18,8 @@ MATCHER(IsOverloaded, "") {
 }
 
 TEST(CallGateTest, RefusesCallsBeyondTheLimit) {
-  CallGate gate({2, 10, 10});
+  ConnectionCalls calls(100);
+  CallGate gate({2, 10, 10}, calls);
   EXPECT_FALSE(gate.Admit({"a", "1"}));
   EXPECT_FALSE(gate.Admit({"b", "2"}));
   EXPECT_THAT(gate.Admit({"c", "3"}), IsOverloaded());
@@ -27,14 +28,16 @@ TEST(CallGateTest, RefusesCallsBeyondTheLimit) {
 }
 
 TEST(CallGateTest, CountsNothingOfACallThatItRefused) {
-  CallGate gate({2, 1, 1});
+  ConnectionCalls calls(100);
+  CallGate gate({2, 1, 1}, calls);
   EXPECT_FALSE(gate.Admit({"a", "1"}));
   for (int i = 0; i < 5; ++i) EXPECT_THAT(gate.Admit({"a", "2"}), IsOverloaded());
   EXPECT_FALSE(gate.Admit({"b", "2"}));
 }
 
 TEST(CallGateTest, CountsTheCallsOfEachIdentity) {
-  CallGate gate({.of_all = 10, .of_identity = 2, .of_connection = 10});
+  ConnectionCalls calls(100);
+  CallGate gate({.of_all = 10, .of_identity = 2, .of_connection = 10}, calls);
   EXPECT_FALSE(gate.Admit({"a", "1"}));
   EXPECT_FALSE(gate.Admit({"a", "2"}));
   EXPECT_THAT(gate.Admit({"a", "3"}), IsOverloaded());
@@ -45,7 +48,8 @@ TEST(CallGateTest, CountsTheCallsOfEachIdentity) {
 }
 
 TEST(CallGateTest, CountsTheCallsOfEachConnection) {
-  CallGate gate({.of_all = 10, .of_identity = 10, .of_connection = 1});
+  ConnectionCalls calls(100);
+  CallGate gate({.of_all = 10, .of_identity = 10, .of_connection = 1}, calls);
   EXPECT_FALSE(gate.Admit({"a", "1"}));
   EXPECT_THAT(gate.Admit({"b", "1"}), IsOverloaded());
   EXPECT_FALSE(gate.Admit({"a", "2"}));
@@ -54,7 +58,8 @@ TEST(CallGateTest, CountsTheCallsOfEachConnection) {
 }
 
 TEST(CallGateTest, CountsUnderNoNameAgainstAllAlone) {
-  CallGate gate({.of_all = 3, .of_identity = 1, .of_connection = 1});
+  ConnectionCalls calls(100);
+  CallGate gate({.of_all = 3, .of_identity = 1, .of_connection = 1}, calls);
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(gate.Admit({"", ""}));
   EXPECT_THAT(gate.Admit({"", ""}), IsOverloaded());
   for (int i = 0; i < 3; ++i) gate.Release({"", ""});
@@ -62,18 +67,20 @@ TEST(CallGateTest, CountsUnderNoNameAgainstAllAlone) {
 }
 
 TEST(CallGateTest, TellsWhatIsUnansweredFromWhatIsUnread) {
-  CallGate gate({10, 10, 10});
-  gate.Enter();
+  ConnectionCalls calls(100);
+  CallGate gate({10, 10, 10}, calls);
+  gate.Enter({});
   EXPECT_EQ(gate.unanswered(), 1u);
   gate.Answered();
   EXPECT_EQ(gate.unanswered(), 0u);
   EXPECT_EQ(gate.calls(), 1u);
-  gate.Leave();
+  gate.Leave({});
   EXPECT_EQ(gate.calls(), 0u);
 }
 
 TEST(CallGateTest, RefusesEveryCallOnceItIsClosed) {
-  CallGate gate({2, 2, 2});
+  ConnectionCalls calls(100);
+  CallGate gate({2, 2, 2}, calls);
   gate.Close();
   EXPECT_THAT(gate.Admit({"a", "1"}), Optional(IsError(StatusCode::UNAVAILABLE, "DRAINING")));
 }

@@ -40,11 +40,11 @@ class ConnectionsTest : public testing::Test {
     auto sockets = ListenOn(address);
     ASSERT_TRUE(sockets.ok()) << sockets.status();
     where_ = sockets->front().reached_at(where_bytes_);
-    auto connections =
-        Connections::Make(*std::move(sockets), connections_max, [this](int, OwnedFd connection) {
-          const std::lock_guard lock(mutex_);
-          served_.push_back(std::move(connection));
-        });
+    auto connections = Connections::Make(*std::move(sockets), connections_max, calls_, allowance_,
+                                         [this](int, OwnedFd connection) {
+                                           const std::lock_guard lock(mutex_);
+                                           served_.push_back(std::move(connection));
+                                         });
     ASSERT_TRUE(connections.ok()) << connections.status();
     connections_ = *std::move(connections);
   }
@@ -62,6 +62,11 @@ class ConnectionsTest : public testing::Test {
     served_[i] = OwnedFd();
   }
 
+  std::string ServedPeer(size_t i) {
+    const std::lock_guard lock(mutex_);
+    return PeerName(served_[i].get());
+  }
+
   void AwaitOpen(size_t open) {
     AwaitThat([this, open] { return connections_->open() == open; });
   }
@@ -76,6 +81,11 @@ class ConnectionsTest : public testing::Test {
   socklen_t where_bytes_ = 0;
   std::mutex mutex_;
   std::vector<OwnedFd> served_;  // guarded by mutex_
+  ConnectionCalls calls_{2};
+  Connections::Allowance allowance_ = {.bytes = 1000,
+                                       .bytes_per_second = 0,
+                                       .bytes_per_call = 1000,
+                                       .interval = absl::Milliseconds(1)};
   std::unique_ptr<Connections> connections_;
 };
 
@@ -187,6 +197,46 @@ TEST_F(ConnectionsTest, ServesAUnixSocket) {
     EXPECT_TRUE(IsClosed(Connect()));
   }
   AwaitOpen(0);
+}
+
+TEST_F(ConnectionsTest, CutsOneThatSaysMuchAndCallsLittle) {
+  Listen(10);
+  const OwnedFd quiet = Connect();
+  const OwnedFd loud = Connect();
+  AwaitOpen(2);
+  const std::string bytes(1001, 'x');
+  EXPECT_EQ(send(quiet.get(), bytes.data(), 1000, MSG_NOSIGNAL), 1000);
+  EXPECT_EQ(send(loud.get(), bytes.data(), 1001, MSG_NOSIGNAL), 1001);
+  EXPECT_TRUE(IsClosed(loud));
+  EXPECT_EQ(connections_->cut(), 1u);
+  AwaitOpen(1);
+}
+
+TEST_F(ConnectionsTest, AllowsOneAsMuchAsItsCallsMayNeed) {
+  Listen(10);
+  const OwnedFd client = Connect();
+  AwaitOpen(1);
+  calls_.Begin(ServedPeer(0));
+  const std::string bytes(2001, 'x');
+  EXPECT_EQ(send(client.get(), bytes.data(), 2000, MSG_NOSIGNAL), 2000);
+  const OwnedFd loud = Connect();
+  EXPECT_EQ(send(loud.get(), bytes.data(), 2000, MSG_NOSIGNAL), 2000);
+  EXPECT_TRUE(IsClosed(loud)) << "looked at after the other";
+  EXPECT_EQ(connections_->cut(), 1u);
+  EXPECT_EQ(send(client.get(), bytes.data(), 1, MSG_NOSIGNAL), 1);
+  EXPECT_TRUE(IsClosed(client));
+}
+
+TEST_F(ConnectionsTest, CutsOneThatHeedsNoLimitAndNoOther) {
+  Listen(10);
+  const OwnedFd heedful = Connect();
+  const OwnedFd heedless = Connect();
+  AwaitOpen(2);
+  const std::string peer = ServedPeer(1);
+  for (int i = 0; i < 3; ++i) calls_.Begin(peer);
+  EXPECT_TRUE(IsClosed(heedless));
+  AwaitOpen(1);
+  EXPECT_EQ(connections_->cut(), 1u);
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ class ListenerProbeTest : public testing::Test {
     ASSERT_TRUE(sockets.ok()) << sockets.status();
     places_ = PlacesOf(*sockets);
     connections_ = *Connections::Make(
-        *std::move(sockets), 100,
+        *std::move(sockets), 100, calls_, {},
         [serve = std::move(serve)](int, OwnedFd connection) { serve(std::move(connection)); });
   }
   void ListenAndAnswer(const std::string& address = "127.0.0.1:0") {
@@ -75,6 +75,7 @@ class ListenerProbeTest : public testing::Test {
     ASSERT_TRUE(holds());
   }
 
+  ConnectionCalls calls_{100};
   std::vector<Place> places_;
   std::vector<OwnedFd> kept_;
   std::atomic<int> answered_ = 0;
