@@ -1,8 +1,11 @@
 #include "server/calls/call_log.h"
 
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "bridge/base/log.h"
 #include "bridge/base/log_limit.h"
 #include "bridge/gateway/codec/utf8.h"
@@ -52,6 +55,21 @@ std::string_view DetailOf(const Failure* failure) {
   return failure == nullptr ? std::string_view() : failure->message;
 }
 
+// What is said of a reply, without its texts and links: a gateway may repeat them in its comment.
+std::string WithoutTextsOf(const complaint::v1::ReplyRequest& request, std::string_view detail) {
+  // Anything shorter may stand there by chance.
+  constexpr size_t kTextBytesMin = 4;
+  std::vector<std::pair<std::string, const char*>> texts;
+  const auto hide = [&texts](const std::string& text, const char* name) {
+    if (text.size() >= kTextBytesMin) texts.emplace_back(text, name);
+  };
+  hide(request.response_content(), "[response_content]");
+  for (const std::string& image : request.response_images()) hide(image, "[response_images]");
+  hide(request.jump_link().url(), "[jump_link.url]");
+  hide(request.jump_link().text(), "[jump_link.text]");
+  return absl::StrReplaceAll(absl::string_view(detail.data(), detail.size()), texts);
+}
+
 using Logger = decltype(&bridge::base::Log);
 
 // How a line about this is written; null where it is not.
@@ -64,8 +82,6 @@ Logger LoggerOf(const Failure* failure) {
 
 }  // namespace
 
-// What the gateway said and its comments are no secrets; texts and links of a reply never come
-// here.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
               const bridge::ReplyResult& result, absl::Duration elapsed, const Peer& caller) {
   const auto* failure = std::get_if<Failure>(&result);
@@ -74,13 +90,14 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
+  const std::string detail = WithoutTextsOf(request, DetailOf(failure));
   log(SeverityOf(failure), "reply",
       {{"isspid", IdOf(isspid)},
        {"transaction_id", IdOf(request.transaction_id())},
        {"caller", std::string_view(caller.name())},
        {"outcome", std::string_view(outcome)},
        {"replayed", std::string_view(replayed ? "true" : "false")},
-       {"detail", DetailOf(failure)},
+       {"detail", std::string_view(detail)},
        {"microseconds", absl::ToInt64Microseconds(elapsed)}});
 }
 

@@ -49,5 +49,23 @@ TEST_F(ComplaintServiceTest, LogsTheOnlyMerchantWhereARequestNamesNone) {
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr(R"("isspid":"39493002")"));
 }
 
+// A gateway's comment is logged; what it repeats of the reply is not.
+TEST_F(ComplaintServiceTest, LogsNoTextThatAGatewayRepeats) {
+  Start();
+  complaint::v1::ReplyRequest request = ReplyWithId("t-1");
+  request.set_response_content("您的订单已经退款");
+  request.mutable_jump_link()->set_url("https://shop.example/orders/1");
+  request.mutable_jump_link()->set_text("查看");
+  PlanFault([](sandbox::FaultPlan& plan) {
+    plan.answer.result_id = "1001";
+    plan.answer.comment = "违规：您的订单已经退款 https://shop.example/orders/1";
+  });
+  testing::internal::CaptureStderr();
+  const grpc::Status status = Reply(request).status;
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(status.error_message(), HasSubstr("您的订单已经退款"));
+  EXPECT_THAT(log, HasSubstr("违规：[response_content] [jump_link.url]"));
+}
+
 }  // namespace
 }  // namespace imageco::server
