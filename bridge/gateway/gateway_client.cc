@@ -1,5 +1,9 @@
 #include "bridge/gateway/gateway_client.h"
 
+#include <variant>
+
+#include "bridge/gateway/message/redaction.h"
+
 namespace imageco::bridge::gateway {
 
 base::Task<Outcome> GatewayClient::Send(std::string message, base::SteadyTime send_by,
@@ -12,7 +16,12 @@ base::Task<Outcome> GatewayClient::Send(std::string message, base::SteadyTime se
     answer = codec_.Decode(result.body, request, response);
     if (answer.trust != Answer::Trust::kVerified) transport_->DistrustConnections();
   }
-  co_return Interpret(result, answer, results_);
+  Outcome outcome = Interpret(result, answer, results_);
+  // It is recorded, and told; the caller has no need of its own words.
+  if (auto* unknown = std::get_if<Unknown>(&outcome)) {
+    unknown->why = WithoutTextsOf(request, unknown->why);
+  }
+  co_return outcome;
 }
 
 }  // namespace imageco::bridge::gateway

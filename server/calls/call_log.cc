@@ -1,14 +1,12 @@
 #include "server/calls/call_log.h"
 
 #include <string_view>
-#include <utility>
 #include <variant>
-#include <vector>
 
-#include "absl/strings/str_replace.h"
 #include "bridge/base/log.h"
 #include "bridge/base/log_limit.h"
 #include "bridge/gateway/codec/utf8.h"
+#include "bridge/gateway/message/redaction.h"
 
 namespace imageco::server {
 namespace {
@@ -55,21 +53,6 @@ std::string_view DetailOf(const Failure* failure) {
   return failure == nullptr ? std::string_view() : failure->message;
 }
 
-// What is said of a reply, without its texts and links: a gateway may repeat them in its comment.
-std::string WithoutTextsOf(const complaint::v1::ReplyRequest& request, std::string_view detail) {
-  // Anything shorter may stand there by chance.
-  constexpr size_t kTextBytesMin = 4;
-  std::vector<std::pair<std::string, const char*>> texts;
-  const auto hide = [&texts](const std::string& text, const char* name) {
-    if (text.size() >= kTextBytesMin) texts.emplace_back(text, name);
-  };
-  hide(request.response_content(), "[response_content]");
-  for (const std::string& image : request.response_images()) hide(image, "[response_images]");
-  hide(request.jump_link().url(), "[jump_link.url]");
-  hide(request.jump_link().text(), "[jump_link.text]");
-  return absl::StrReplaceAll(absl::string_view(detail.data(), detail.size()), texts);
-}
-
 using Logger = decltype(&bridge::base::Log);
 
 // How a line about this is written; null where it is not.
@@ -90,7 +73,7 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
-  const std::string detail = WithoutTextsOf(request, DetailOf(failure));
+  const std::string detail = bridge::gateway::WithoutTextsOf(request, DetailOf(failure));
   log(SeverityOf(failure), "reply",
       {{"isspid", IdOf(isspid)},
        {"transaction_id", IdOf(request.transaction_id())},

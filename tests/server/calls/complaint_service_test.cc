@@ -12,6 +12,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 using ComplaintServiceTest = ComplaintServerFixture;
 
@@ -49,13 +50,12 @@ TEST_F(ComplaintServiceTest, LogsTheOnlyMerchantWhereARequestNamesNone) {
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr(R"("isspid":"39493002")"));
 }
 
-// A gateway's comment is logged; what it repeats of the reply is not.
+// What a gateway says is logged; what it repeats of the reply is not.
 TEST_F(ComplaintServiceTest, LogsNoTextThatAGatewayRepeats) {
   Start();
   complaint::v1::ReplyRequest request = ReplyWithId("t-1");
   request.set_response_content("您的订单已经退款");
   request.mutable_jump_link()->set_url("https://shop.example/orders/1");
-  request.mutable_jump_link()->set_text("查看");
   PlanFault([](sandbox::FaultPlan& plan) {
     plan.answer.result_id = "1001";
     plan.answer.comment = "违规：您的订单已经退款 https://shop.example/orders/1";
@@ -65,6 +65,24 @@ TEST_F(ComplaintServiceTest, LogsNoTextThatAGatewayRepeats) {
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_THAT(status.error_message(), HasSubstr("您的订单已经退款"));
   EXPECT_THAT(log, HasSubstr("违规：[response_content] [jump_link.url]"));
+}
+
+TEST_F(ComplaintServiceTest, RecordsAndTellsNoTextThatAGatewayRepeatsUnverified) {
+  Start();
+  PlanFault([](sandbox::FaultPlan& plan) {
+    plan.answer.result_id = "9002";
+    plan.answer.comment = "违规：已与用户沟通解决";
+    plan.answer.wrong_sign = true;
+  });
+  testing::internal::CaptureStderr();
+  const grpc::Status status = Reply(ReplyWithId("t-1")).status;
+  const std::string log = testing::internal::GetCapturedStderr();
+  complaint::v1::ReplyRecord record;
+  ASSERT_THAT(GetReply(kIsspid, "t-1", record), IsOk());
+  for (const std::string& text : {log, status.error_message(), record.Utf8DebugString()}) {
+    EXPECT_THAT(text, Not(HasSubstr("沟通")));
+  }
+  EXPECT_THAT(status.error_message(), HasSubstr("9002 违规：[response_content]"));
 }
 
 }  // namespace

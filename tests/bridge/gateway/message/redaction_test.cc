@@ -1,0 +1,37 @@
+#include "bridge/gateway/message/redaction.h"
+
+#include <gtest/gtest.h>
+
+#include "imageco/complaint/v1/complaint_service.pb.h"
+
+namespace imageco::bridge::gateway {
+namespace {
+
+complaint::v1::ReplyRequest RequestWithTexts() {
+  complaint::v1::ReplyRequest request;
+  request.set_transaction_id("order-1");
+  request.set_response_content("您的订单已经退款");
+  request.add_response_images("image-1");
+  request.mutable_jump_link()->set_url("https://shop.example/1");
+  request.mutable_jump_link()->set_text("abc");
+  return request;
+}
+
+TEST(RedactionTest, PutsTheFieldInPlaceOfItsText) {
+  EXPECT_EQ(WithoutTextsOf(RequestWithTexts(),
+                           "含违规词：您的订单已经退款，您的订单已经退款 https://shop.example/1?x"),
+            "含违规词：[response_content]，[response_content] [jump_link.url]?x");
+}
+
+TEST(RedactionTest, LeavesIdsAndWhatIsTooShortToMean) {
+  EXPECT_EQ(WithoutTextsOf(RequestWithTexts(), "order-1 image-1 abc"), "order-1 image-1 abc");
+}
+
+TEST(RedactionTest, LeavesWhatRepeatsNothing) {
+  EXPECT_EQ(WithoutTextsOf(RequestWithTexts(), "签名错误"), "签名错误");
+  EXPECT_EQ(WithoutTextsOf(complaint::v1::ReplyRequest(), "签名错误"), "签名错误");
+  EXPECT_EQ(WithoutTextsOf(RequestWithTexts(), ""), "");
+}
+
+}  // namespace
+}  // namespace imageco::bridge::gateway
