@@ -1,10 +1,24 @@
 #include "bridge/gateway/message/identifier.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 #include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::bridge::gateway {
+namespace {
+
+bool IsVisibleAscii(unsigned char c) { return c > 0x20 && c < 0x7F; }
+
+// Of UTF-8 that holds something.
+size_t LastCodePointAt(std::string_view text) {
+  size_t at = text.size() - 1;
+  while ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return at;
+}
+
+}  // namespace
 
 std::string WhyNoPlainText(std::string_view text) {
   for (size_t position = 1; !text.empty(); ++position) {
@@ -21,13 +35,11 @@ std::string WhyNoPlainText(std::string_view text) {
 
 std::string WhyNoIdentifier(std::string_view text) {
   if (text.empty()) return "is empty";
+  if (std::all_of(text.begin(), text.end(), IsVisibleAscii)) return "";  // as nearly all are
   if (std::string why = WhyNoPlainText(text); !why.empty()) return why;
   const char32_t first = FirstCodePoint(text).value;
   if (IsBlank(first)) return absl::StrFormat("begins with a blank, U+%04X", first);
-  char32_t last = 0;
-  for (; !text.empty(); text.remove_prefix(FirstCodePoint(text).bytes)) {
-    last = FirstCodePoint(text).value;
-  }
+  const char32_t last = FirstCodePoint(text.substr(LastCodePointAt(text))).value;
   if (IsBlank(last)) return absl::StrFormat("ends with a blank, U+%04X", last);
   return "";
 }
