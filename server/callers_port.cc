@@ -119,9 +119,14 @@ void RefuseCompression(grpc::ServerBuilder& builder) {
   }
 }
 
-// A call brings its message, its metadata, and what HTTP/2 and TLS put around them.
-Connections::Allowance AllowanceOf(uint32_t request_bytes_max) {
-  return {.bytes_per_call = 2 * (uint64_t{request_bytes_max} + kMetadataBytesMax)};
+// A call brings its message, its metadata, and what HTTP/2 and TLS put around them. All that a
+// connection may have may be on their way before one of them has begun: a whole reply is shorter
+// than two kilobytes.
+Connections::Allowance AllowanceOf(const config::Limits& limits, uint32_t request_bytes_max) {
+  constexpr uint64_t kBytesMin = 1 << 20;
+  constexpr uint64_t kReplyBytesMax = 2048;
+  return {.bytes = std::max(kBytesMin, kReplyBytesMax * ToCallLimits(limits).of_connection),
+          .bytes_per_call = 2 * (uint64_t{request_bytes_max} + kMetadataBytesMax)};
 }
 
 ListenerProbeOptions ProbeOptions(const config::Limits& limits) {
@@ -170,16 +175,18 @@ absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& 
   BoundConnections(config_, patience, builder);
   RefuseCompression(builder);
   for (grpc::Service* service : services) builder.RegisterService(service);
+  unknown_methods_.emplace(calls);
+  builder.RegisterCallbackGenericService(&*unknown_methods_);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return absl::UnavailableError("gRPC does not start");
-  auto connections =
-      Connections::Make(std::move(sockets_), ConnectionsMax(config_), calls,
-                        AllowanceOf(request_bytes_max), [this](int listen_fd, OwnedFd connection) {
-                          NewConnectionParameters parameters;
-                          parameters.listener_fd = listen_fd;
-                          parameters.fd = connection.Release();
-                          acceptor_->HandleNewConnection(&parameters);
-                        });
+  auto connections = Connections::Make(std::move(sockets_), ConnectionsMax(config_), calls,
+                                       AllowanceOf(config_.limits(), request_bytes_max),
+                                       [this](int listen_fd, OwnedFd connection) {
+                                         NewConnectionParameters parameters;
+                                         parameters.listener_fd = listen_fd;
+                                         parameters.fd = connection.Release();
+                                         acceptor_->HandleNewConnection(&parameters);
+                                       });
   if (!connections.ok()) return connections.status();
   connections_ = *std::move(connections);
   return absl::OkStatus();

@@ -5,12 +5,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
+#include "server/calls/unknown_methods.h"
 #include "server/listener/connections.h"
 #include "server/listener/listen_socket.h"
 #include "server/listener/listener_probe.h"
@@ -68,6 +70,7 @@ class CallersPort {
   std::vector<ListenSocket> sockets_;  // until it serves
   std::vector<std::string> service_names_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  std::optional<UnknownMethods> unknown_methods_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Connections> connections_;
   std::unique_ptr<ListenerProbe> probe_;

@@ -68,11 +68,11 @@ void ConnectionCalls::Closed(const std::string& peer) {
   DropIfOver(it);
 }
 
-void ConnectionCalls::Begin(const std::string& peer) {
+void ConnectionCalls::Begin(const std::string& peer, bool is_ours) {
   if (peer.empty()) return;
   const std::lock_guard lock(mutex_);
   Counts& counts = counts_[peer];
-  ++counts.begun;
+  if (is_ours) ++counts.begun;
   if (++counts.under_way <= under_way_max_ || counts.told || !heedless_) return;
   counts.told = true;
   heedless_(peer);

@@ -30,11 +30,12 @@ class ConnectionCalls {
   void Opened(const std::string& peer);
   void Closed(const std::string& peer);
 
-  // Around every call. One may still come, or end, when its connection is gone.
-  void Begin(const std::string& peer);
+  // Around every call. One may still come, or end, when its connection is gone. `is_ours`: of a
+  // method that is there.
+  void Begin(const std::string& peer, bool is_ours = true);
   void End(const std::string& peer);
 
-  // How many have begun since the connection was opened.
+  // How many of ours have begun since the connection was opened.
   uint64_t begun(const std::string& peer) const;
 
  private:

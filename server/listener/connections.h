@@ -40,7 +40,7 @@ class Connections {
 
   // What may come on one.
   struct Allowance {
-    uint64_t bytes = 4 << 20;          // without a call: a burst of calls comes before they begin
+    uint64_t bytes = 1 << 20;          // without a call: a burst of calls comes before they begin
     uint64_t bytes_per_second = 4096;  // pings, health and the like
     uint64_t bytes_per_call = 256 << 10;
     absl::Duration interval = absl::Milliseconds(100);  // how often it is looked at

@@ -114,6 +114,12 @@ TEST_F(RequestBytesTest, RefusesACallWithoutAMessage) {
   ExpectRefused(kSettleReply, std::nullopt, "SettleReplyRequest");
 }
 
+TEST_F(RequestBytesTest, SaysThatAMethodIsNotThere) {
+  for (const char* method : {"/imageco.complaint.v1.ComplaintService/GetReplz", "/nowhere", "//"}) {
+    EXPECT_EQ(Call(method, "").error_code(), StatusCode::UNIMPLEMENTED) << method;
+  }
+}
+
 TEST_F(RequestBytesTest, ReadsAnEmptyMessageAsOneWithoutFields) {
   EXPECT_THAT(FieldsOf(Call(kReply, "")),
               ElementsAre("transaction_id", "seller_account", "complaint_id", "response_content"));

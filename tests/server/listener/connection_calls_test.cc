@@ -56,6 +56,13 @@ TEST_F(ConnectionCallsTest, CountsThoseUnderWayAlone) {
   EXPECT_EQ(calls_.begun("a"), 30u);
 }
 
+TEST_F(ConnectionCallsTest, CountsThoseOfNoMethodAmongThoseUnderWay) {
+  calls_.Opened("a");
+  for (int i = 0; i < 4; ++i) calls_.Begin("a", /*is_ours=*/false);
+  EXPECT_EQ(calls_.begun("a"), 0u);
+  EXPECT_THAT(heedless_, ElementsAre("a"));
+}
+
 TEST_F(ConnectionCallsTest, KnowsNothingOfAConnectionThatWasThereBefore) {
   calls_.Opened("a");
   Begin("a", 4);
