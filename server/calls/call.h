@@ -70,6 +70,7 @@ class Call : public grpc::ServerUnaryReactor {
     Finish(status);
   }
 
+  void OnCancel() override { gate_.GivenUp(owner_); }
   void OnDone() override { delete this; }
 
  private:

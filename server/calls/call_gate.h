@@ -37,13 +37,14 @@ class CallGate {
   // Refuses calls that come from now on.
   void Close() { closed_ = true; }
 
-  // Around every call, and when it is answered.
+  // Around every call; when it is answered; and when its caller gives it up.
   void Enter(const CallOwner& owner) {
     ++calls_;
     ++unanswered_;
     of_each_.Begin(owner.connection);
   }
   void Answered() { --unanswered_; }
+  void GivenUp(const CallOwner& owner) { of_each_.GivenUp(owner.connection); }
   void Leave(const CallOwner& owner) {
     of_each_.End(owner.connection);
     --calls_;

@@ -59,6 +59,7 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
   }
 
   void OnCancel() override {
+    Call::OnCancel();
     loop_.Post([cancellation = cancellation_] { cancellation->Cancel(); });
   }
 

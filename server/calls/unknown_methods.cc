@@ -16,6 +16,7 @@ class UnknownCall final : public grpc::ServerGenericBidiReactor {
   UnknownCall& operator=(const UnknownCall&) = delete;
   ~UnknownCall() override { calls_.End(connection_); }
 
+  void OnCancel() override { calls_.GivenUp(connection_); }
   void OnDone() override { delete this; }
 
  private:

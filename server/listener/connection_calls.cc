@@ -47,7 +47,7 @@ std::string PeerName(int fd) {
   return address.any.sa_family == AF_INET6 ? NameOfIpv6(address.v6) : "";
 }
 
-void ConnectionCalls::Watch(std::function<void(const std::string& peer)> heedless) {
+void ConnectionCalls::Watch(Heedless heedless) {
   const std::lock_guard lock(mutex_);
   heedless_ = std::move(heedless);
 }
@@ -71,11 +71,9 @@ void ConnectionCalls::Closed(const std::string& peer) {
 void ConnectionCalls::Begin(const std::string& peer, bool is_ours) {
   if (peer.empty()) return;
   const std::lock_guard lock(mutex_);
-  Counts& counts = counts_[peer];
-  if (is_ours) ++counts.begun;
-  if (++counts.under_way <= under_way_max_ || counts.told || !heedless_) return;
-  counts.told = true;
-  heedless_(peer);
+  const auto it = counts_.try_emplace(peer).first;
+  if (is_ours) ++it->second.begun;
+  if (++it->second.under_way > under_way_max_) Tell(it, "it heeds no limit of streams");
 }
 
 void ConnectionCalls::End(const std::string& peer) {
@@ -86,10 +84,28 @@ void ConnectionCalls::End(const std::string& peer) {
   DropIfOver(it);
 }
 
+void ConnectionCalls::GivenUp(const std::string& peer, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  const auto it = counts_.find(peer);
+  if (it == counts_.end()) return;
+  Counts& counts = it->second;
+  if (now - counts.since >= kGivingUp) {
+    counts.given_up = 0;
+    counts.since = now;
+  }
+  if (++counts.given_up > under_way_max_) Tell(it, "it gives up more calls than it awaits");
+}
+
 uint64_t ConnectionCalls::begun(const std::string& peer) const {
   const std::lock_guard lock(mutex_);
   const auto it = counts_.find(peer);
   return it == counts_.end() ? 0 : it->second.begun;
+}
+
+void ConnectionCalls::Tell(Map::iterator it, std::string_view why) {
+  if (it->second.told || !heedless_) return;
+  it->second.told = true;
+  heedless_(it->first, why);
 }
 
 void ConnectionCalls::DropIfOver(Map::iterator it) {

@@ -1,10 +1,12 @@
 #ifndef IMAGECO_SERVER_LISTENER_CONNECTION_CALLS_H_
 #define IMAGECO_SERVER_LISTENER_CONNECTION_CALLS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "absl/container/flat_hash_map.h"
 
@@ -23,8 +25,15 @@ class ConnectionCalls {
   ConnectionCalls(const ConnectionCalls&) = delete;
   ConnectionCalls& operator=(const ConnectionCalls&) = delete;
 
+  using Clock = std::chrono::steady_clock;
+  using Heedless = std::function<void(const std::string& peer, std::string_view why)>;
+
+  // A client that gives up as many calls in this time, each of them before its answer, has us work
+  // for nobody.
+  static constexpr std::chrono::seconds kGivingUp{4};
+
   // `heedless` is called once for a connection, on the thread of its first call beyond that.
-  void Watch(std::function<void(const std::string& peer)> heedless);
+  void Watch(Heedless heedless);
 
   // The connection of that name is there; and is gone.
   void Opened(const std::string& peer);
@@ -35,6 +44,9 @@ class ConnectionCalls {
   void Begin(const std::string& peer, bool is_ours = true);
   void End(const std::string& peer);
 
+  // Between the two: the caller awaits it no more, and did not hear its end.
+  void GivenUp(const std::string& peer, Clock::time_point now = Clock::now());
+
   // How many of ours have begun since the connection was opened.
   uint64_t begun(const std::string& peer) const;
 
@@ -43,10 +55,13 @@ class ConnectionCalls {
     bool open = false;
     uint32_t under_way = 0;
     uint64_t begun = 0;
+    uint32_t given_up = 0;  // from then on
+    Clock::time_point since = {};
     bool told = false;  // that it is heedless
   };
   using Map = absl::flat_hash_map<std::string, Counts>;
 
+  void Tell(Map::iterator it, std::string_view why);
   void DropIfOver(Map::iterator it);
 
   const uint32_t under_way_max_;
@@ -54,7 +69,7 @@ class ConnectionCalls {
   // Not absl::Mutex, as in EpollLoop. Guards all that follows.
   mutable std::mutex mutex_;
   Map counts_;
-  std::function<void(const std::string&)> heedless_;
+  Heedless heedless_;
 };
 
 }  // namespace imageco::server

@@ -22,6 +22,7 @@
 namespace imageco::server {
 namespace {
 
+using bridge::base::EpollLoop;
 using bridge::base::Log;
 using bridge::base::OwnedFd;
 using bridge::base::Severity;
@@ -44,14 +45,11 @@ absl::StatusOr<std::unique_ptr<Connections>> Connections::Make(std::vector<Liste
                                                                Serve serve) {
   auto connections = absl::WrapUnique(
       new Connections(std::move(sockets), connections_max, calls, allowance, std::move(serve)));
-  if (!connections->loop_.status().ok()) return connections->loop_.status();
-  connections->Listen();
-  connections->LookAtAll();
-  auto thread = bridge::base::StartThread([&loop = connections->loop_] { loop.Run(); });
-  if (!thread.ok()) return thread.status();
-  connections->thread_ = *std::move(thread);
-  calls.Watch([&connections = *connections](const std::string& peer) {
-    connections.loop_.Post([&connections, peer] { connections.CutHeedless(peer); });
+  const absl::Status started = connections->StartThreads();
+  if (!started.ok()) return started;
+  // `why` is a literal.
+  calls.Watch([&connections = *connections](const std::string& peer, std::string_view why) {
+    connections.loop_.Post([&connections, peer, why] { connections.CutHeedless(peer, why); });
   });
   return connections;
 }
@@ -64,12 +62,33 @@ Connections::Connections(std::vector<ListenSocket> sockets, size_t connections_m
       serve_(std::move(serve)),
       sockets_(std::move(sockets)) {}
 
+absl::Status Connections::StartThreads() {
+  for (const EpollLoop* loop : {&loop_, &handing_over_}) {
+    if (!loop->status().ok()) return loop->status();
+  }
+  Listen();
+  LookAtAll();
+  const std::pair<EpollLoop*, std::thread*> threads[] = {{&handing_over_, &handing_over_thread_},
+                                                         {&loop_, &thread_}};
+  for (const auto& [loop, place] : threads) {
+    auto thread = bridge::base::StartThread([loop = loop] { loop->Run(); });
+    if (!thread.ok()) return thread.status();
+    *place = *std::move(thread);
+  }
+  return absl::OkStatus();
+}
+
 Connections::~Connections() {
-  if (!thread_.joinable()) return;
-  calls_.Watch(nullptr);
-  StopListening();
-  loop_.Stop();
-  thread_.join();
+  if (thread_.joinable()) {
+    calls_.Watch(nullptr);
+    StopListening();
+    loop_.Stop();
+    thread_.join();
+  }
+  if (handing_over_thread_.joinable()) {
+    handing_over_.Stop();
+    handing_over_thread_.join();
+  }
 }
 
 void Connections::StopListening() {
@@ -77,7 +96,7 @@ void Connections::StopListening() {
   loop_.Post([this, &stopped] {
     for (const ListenSocket& socket : sockets_) loop_.Unwatch(socket.fd());
     sockets_.clear();
-    stopped.release();
+    handing_over_.Post([&stopped] { stopped.release(); });
   });
   stopped.acquire();
 }
@@ -126,7 +145,9 @@ void Connections::Take(int listen_fd, OwnedFd connection) {
   watched_.emplace(fd, Watched{std::move(watched), std::move(peer), loop_.SteadyNow()});
   open_ = watched_.size();
   ++accepted_;
-  serve_(listen_fd, std::move(connection));
+  handing_over_.Post([this, listen_fd, connection = std::move(connection)]() mutable {
+    serve_(listen_fd, std::move(connection));
+  });
 }
 
 void Connections::Forget(int fd) {
@@ -158,9 +179,9 @@ bool Connections::BringsTooMuch(const Watched& watched) const {
              allowance_.bytes_per_call * calls_.begun(watched.peer);
 }
 
-void Connections::CutHeedless(const std::string& peer) {
+void Connections::CutHeedless(const std::string& peer, std::string_view why) {
   for (auto& [fd, watched] : watched_) {
-    if (watched.peer == peer) Cut(watched, "it heeds no limit of streams");
+    if (watched.peer == peer) Cut(watched, why);
   }
 }
 

@@ -27,9 +27,9 @@ namespace imageco::server {
 // accepted as soon as there is one: gRPC 1.51's own listener never accepts again after that.
 //
 // A connection that brings more than its calls can need is cut, whatever is on its way there: one
-// that heeds no limit of streams, or says much and calls little. gRPC 1.51 holds a client to its
-// limits only once that has acknowledged them, and one that never does could keep all others
-// waiting.
+// that heeds no limit of streams, gives up what it calls, or says much and calls little. gRPC 1.51
+// holds a client to its limits only once that has acknowledged them, and one that never does could
+// keep all others waiting. Whoever serves one may be kept by it, and accepting and cutting go on.
 class Connections {
  public:
   // Whoever serves a connection closes it, after a shutdown(2) of both directions.
@@ -46,7 +46,7 @@ class Connections {
     absl::Duration interval = absl::Milliseconds(100);  // how often it is looked at
   };
 
-  // `serve` is called on the thread of this object, at once. `calls` outlives it.
+  // `serve` is called on a thread of its own, in order. `calls` outlives it.
   // ResourceExhaustedError: the system has no descriptor or thread left.
   static absl::StatusOr<std::unique_ptr<Connections>> Make(std::vector<ListenSocket> sockets,
                                                            size_t connections_max,
@@ -81,6 +81,7 @@ class Connections {
 
   Connections(std::vector<ListenSocket> sockets, size_t connections_max, ConnectionCalls& calls,
               const Allowance& allowance, Serve serve);
+  absl::Status StartThreads();
   void Listen();
   void Accept(int listen_fd);
   void Take(int listen_fd, OwnedFd connection);
@@ -89,7 +90,7 @@ class Connections {
   void Forget(int fd);
   void LookAtAll();
   bool BringsTooMuch(const Watched& watched) const;
-  void CutHeedless(const std::string& peer);
+  void CutHeedless(const std::string& peer, std::string_view why);
   void Cut(Watched& watched, std::string_view why);
 
   const size_t connections_max_;
@@ -112,7 +113,9 @@ class Connections {
   bool full_ = false;        // which is in the log
   bool complained_ = false;  // of a pause, in the log
 
-  std::thread thread_;
+  bridge::base::EpollLoop handing_over_;  // where connections are served
+  std::thread handing_over_thread_;
+  std::thread thread_;  // of loop_
 };
 
 }  // namespace imageco::server

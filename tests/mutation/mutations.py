@@ -560,8 +560,15 @@ MUTATIONS = [
     Mutation(
         "listener-cuts-who-heeds-no-limit",
         "server/listener/connection_calls.cc",
-        "  heedless_(peer);",
-        "",
+        "> under_way_max_) Tell(it, \"it heeds",
+        "> under_way_max_ && false) Tell(it, \"it heeds",
+        LISTENER,
+    ),
+    Mutation(
+        "listener-cuts-who-gives-up-all",
+        "server/listener/connection_calls.cc",
+        "> under_way_max_) Tell(it, \"it gives",
+        "> under_way_max_ && false) Tell(it, \"it gives",
         LISTENER,
     ),
     Mutation(

@@ -3,7 +3,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -22,7 +24,10 @@ using testing::IsEmpty;
 class ConnectionCallsTest : public testing::Test {
  protected:
   ConnectionCallsTest() {
-    calls_.Watch([this](const std::string& peer) { heedless_.push_back(peer); });
+    calls_.Watch([this](const std::string& peer, std::string_view why) {
+      heedless_.push_back(peer);
+      why_ = why;
+    });
   }
 
   void Begin(const std::string& peer, int times) {
@@ -32,8 +37,15 @@ class ConnectionCallsTest : public testing::Test {
     for (int i = 0; i < times; ++i) calls_.End(peer);
   }
 
+  void GiveUpOne(const std::string& peer, ConnectionCalls::Clock::time_point now) {
+    calls_.Begin(peer);
+    calls_.GivenUp(peer, now);
+    calls_.End(peer);
+  }
+
   ConnectionCalls calls_{3};
   std::vector<std::string> heedless_;
+  std::string why_;  // the last of them
 };
 
 TEST_F(ConnectionCallsTest, TellsOnceOfAConnectionWithTooManyUnderWay) {
@@ -44,6 +56,24 @@ TEST_F(ConnectionCallsTest, TellsOnceOfAConnectionWithTooManyUnderWay) {
   EXPECT_THAT(heedless_, IsEmpty());
   Begin("a", 5);
   EXPECT_THAT(heedless_, ElementsAre("a"));
+  EXPECT_EQ(why_, "it heeds no limit of streams");
+}
+
+TEST_F(ConnectionCallsTest, TellsOnceOfAConnectionThatGivesUpTooMuch) {
+  const auto begin = ConnectionCalls::Clock::now();
+  calls_.Opened("a");
+  for (int i = 0; i < 5; ++i) GiveUpOne("a", begin);
+  EXPECT_THAT(heedless_, ElementsAre("a"));
+  EXPECT_EQ(why_, "it gives up more calls than it awaits");
+}
+
+TEST_F(ConnectionCallsTest, ForgetsWhatWasGivenUpLongAgo) {
+  const auto begin = ConnectionCalls::Clock::now();
+  calls_.Opened("a");
+  for (int second = 0; second < 20; second += 4) {
+    for (int i = 0; i < 3; ++i) GiveUpOne("a", begin + std::chrono::seconds(second));
+  }
+  EXPECT_THAT(heedless_, IsEmpty());
 }
 
 TEST_F(ConnectionCallsTest, CountsThoseUnderWayAlone) {

@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,8 +44,10 @@ class ConnectionsTest : public testing::Test {
     where_ = sockets->front().reached_at(where_bytes_);
     auto connections = Connections::Make(*std::move(sockets), connections_max, calls_, allowance_,
                                          [this](int, OwnedFd connection) {
+                                           serve_(connection);
                                            const std::lock_guard lock(mutex_);
                                            served_.push_back(std::move(connection));
+                                           served_one_.notify_all();
                                          });
     ASSERT_TRUE(connections.ok()) << connections.status();
     connections_ = *std::move(connections);
@@ -57,13 +61,13 @@ class ConnectionsTest : public testing::Test {
 
   // As gRPC closes one.
   void CloseServed(size_t i) {
-    const std::lock_guard lock(mutex_);
+    const std::unique_lock lock = AwaitServed(i);
     shutdown(served_[i].get(), SHUT_RDWR);
     served_[i] = OwnedFd();
   }
 
   std::string ServedPeer(size_t i) {
-    const std::lock_guard lock(mutex_);
+    const std::unique_lock lock = AwaitServed(i);
     return PeerName(served_[i].get());
   }
 
@@ -77,10 +81,19 @@ class ConnectionsTest : public testing::Test {
     return recv(connection.get(), &byte, 1, 0) <= 0;
   }
 
+  std::unique_lock<std::mutex> AwaitServed(size_t i) {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(
+        served_one_.wait_for(lock, kConnectionsPatience, [this, i] { return served_.size() > i; }));
+    return lock;
+  }
+
   sockaddr_storage where_ = {};
   socklen_t where_bytes_ = 0;
   std::mutex mutex_;
+  std::condition_variable served_one_;
   std::vector<OwnedFd> served_;  // guarded by mutex_
+  std::function<void(const OwnedFd&)> serve_ = [](const OwnedFd&) {};
   ConnectionCalls calls_{2};
   Connections::Allowance allowance_ = {.bytes = 1000,
                                        .bytes_per_second = 0,
@@ -209,6 +222,23 @@ TEST_F(ConnectionsTest, CutsOneThatSaysMuchAndCallsLittle) {
   EXPECT_EQ(send(loud.get(), bytes.data(), 1001, MSG_NOSIGNAL), 1001);
   EXPECT_TRUE(IsClosed(loud));
   EXPECT_EQ(connections_->cut(), 1u);
+  AwaitOpen(1);
+}
+
+// As gRPC does with whoever says something without end.
+TEST_F(ConnectionsTest, CutsOneThatKeepsItsServer) {
+  serve_ = [](const OwnedFd& connection) {
+    while (!IsClosed(connection)) continue;
+  };
+  Listen(10);
+  const OwnedFd first = Connect();
+  const OwnedFd second = Connect();
+  AwaitOpen(2);
+  const std::string bytes(1001, 'x');
+  EXPECT_EQ(send(second.get(), bytes.data(), 1001, MSG_NOSIGNAL), 1001);
+  EXPECT_TRUE(IsClosed(second));
+  EXPECT_EQ(connections_->cut(), 1u);
+  shutdown(first.get(), SHUT_WR);
   AwaitOpen(1);
 }
 
