@@ -8,62 +8,30 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
-#include "bridge/base/file.h"
 #include "bridge/base/log.h"
-#include "bridge/gateway/http/certificate_dates.h"
-#include "bridge/gateway/http/pem.h"
+#include "bridge/certificates/certificate_dates.h"
+#include "bridge/certificates/pem_file.h"
 
 namespace imageco::server {
 namespace {
 
 using bridge::base::Log;
 using bridge::base::Severity;
+using bridge::certificates::PemFile;
 using bridge::config::v1::ServerTls;
-using bridge::gateway::HoldsCertificates;
-using bridge::gateway::HoldsKey;
-using Faults = std::vector<std::string>;
-
-// A setting that names a file. What is wrong with it is added to `faults`.
-struct FileSetting {
-  const char* name;
-  const std::string& path;
-  Faults& faults;
-
-  void AddFault(std::string_view what) const {
-    faults.push_back(absl::StrCat("listener.tls.", name, ": ", std::string(what)));
-  }
-
-  // The file's text, where `parses` says that it holds `content`. Nothing for no file.
-  template <typename Parses>
-  std::string Read(const char* content, Parses parses) const {
-    if (path.empty()) return "";
-    absl::StatusOr<std::string> text = bridge::base::ReadFile(path);
-    if (!text.ok()) {
-      AddFault(std::string(text.status().message()));
-      return "";
-    }
-    if (!parses(*text)) AddFault(absl::StrCat(path, " holds no ", content));
-    return *std::move(text);
-  }
-};
 
 }  // namespace
 
 absl::StatusOr<ListenerPem> ReadListenerPem(const ServerTls& tls) {
-  constexpr char kCertificates[] = "certificate in PEM, or one that is cut";
-  Faults faults;
-  const FileSetting certificates = {"certificate_file", tls.certificate_file(), faults};
-  const FileSetting key = {"private_key_file", tls.private_key_file(), faults};
-  const FileSetting authorities = {"client_ca_file", tls.client_ca_file(), faults};
-  if (certificates.path.empty()) certificates.AddFault("is missing");
-  if (key.path.empty()) key.AddFault("is missing");
-  ListenerPem pem = {certificates.Read(kCertificates, &HoldsCertificates),
-                     key.Read("private key in PEM, without password", &HoldsKey),
-                     authorities.Read(kCertificates, &HoldsCertificates)};
-  if (faults.empty() && !bridge::gateway::KeyFits(pem.certificates, pem.private_key)) {
-    key.AddFault(
-        absl::StrCat(key.path, " is not the key of the first certificate in ", certificates.path));
-  }
+  std::vector<std::string> faults;
+  const PemFile certificates("listener.tls.certificate_file", tls.certificate_file(), faults);
+  const PemFile key("listener.tls.private_key_file", tls.private_key_file(), faults);
+  const PemFile authorities("listener.tls.client_ca_file", tls.client_ca_file(), faults);
+  if (tls.certificate_file().empty()) certificates.AddFault("is missing");
+  if (tls.private_key_file().empty()) key.AddFault("is missing");
+  ListenerPem pem = {certificates.ReadCertificates(), key.ReadKey(),
+                     authorities.ReadCertificates()};
+  key.CheckFits(pem.private_key, certificates, pem.certificates);
   if (faults.empty()) return pem;
   return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
 }
@@ -75,8 +43,8 @@ std::vector<std::string> DoubtsAbout(const ListenerPem& pem, absl::Time now) {
       doubts.push_back(absl::StrCat("listener.tls.", setting, ": ", why));
     }
   };
-  add("certificate_file", bridge::gateway::DoubtsAboutChain(pem.certificates, now));
-  add("client_ca_file", bridge::gateway::DoubtsAboutDates(pem.client_authorities, now));
+  add("certificate_file", bridge::certificates::DoubtsAboutChain(pem.certificates, now));
+  add("client_ca_file", bridge::certificates::DoubtsAboutDates(pem.client_authorities, now));
   return doubts;
 }
 
@@ -114,7 +82,7 @@ void ListenerCertificates::LookAtFiles() {
 
 std::optional<absl::Time> ListenerCertificates::expiry() const {
   const std::lock_guard lock(mutex_);
-  return bridge::gateway::ExpiryOf(pem_.certificates);
+  return bridge::certificates::ExpiryOf(pem_.certificates);
 }
 
 grpc_ssl_certificate_config_reload_status ListenerCertificates::Fetch(

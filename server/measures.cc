@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "bridge/gateway/http/certificate_dates.h"
+#include "bridge/certificates/certificate_dates.h"
 #include "server/credentials.h"
 
 namespace imageco::server {
@@ -49,7 +49,7 @@ void MeasureCertificates(const bridge::config::v1::BridgeConfig& config,
     const std::string& file = merchant.gateway().tls().client_certificate_file();
     if (file.empty()) continue;
     metrics.Measure(kExpiry, kExpiryHelp,
-                    [file] { return SecondsOf(bridge::gateway::ExpiryOfFile(file)); },
+                    [file] { return SecondsOf(bridge::certificates::ExpiryOfFile(file)); },
                     {{"shown_to", "gateway"}, {"isspid", merchant.isspid()}});
   }
 }

@@ -8,7 +8,7 @@
 #include "absl/time/clock.h"
 #include "bridge/base/file.h"
 #include "bridge/base/log.h"
-#include "bridge/gateway/http/certificate_dates.h"
+#include "bridge/certificates/certificate_dates.h"
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
 #include "bridge/gateway/signature/key_file.h"
@@ -72,7 +72,7 @@ void LogDoubts(const config::GatewayTls& tls, const std::string& path) {
   const auto pem = bridge::base::ReadFile(tls.client_certificate_file());
   if (tls.client_certificate_file().empty() || !pem.ok()) return;
   const std::string setting = absl::StrCat(path, "gateway.tls.client_certificate_file");
-  for (const std::string& doubt : bridge::gateway::DoubtsAboutChain(*pem, absl::Now())) {
+  for (const std::string& doubt : bridge::certificates::DoubtsAboutChain(*pem, absl::Now())) {
     bridge::base::Log(bridge::base::Severity::kWarning, "the gateway may refuse our certificate",
                       {{"setting", std::string_view(setting)}, {"why", std::string_view(doubt)}});
   }

@@ -601,7 +601,7 @@ MUTATIONS = [
     ),
     Mutation(
         "gateway-key-is-the-certificates",
-        "bridge/gateway/http/pem.cc",
+        "bridge/certificates/pem.cc",
         "ParseKey(key).get()) == 1;",
         "ParseKey(key).get()) >= 0;",
         HTTP | SERVER | CONFIGURATIONS,

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "server/listener/listener_probe.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 #include "tests/server/http_exchange.h"
 
 namespace imageco::server {
@@ -22,7 +22,7 @@ constexpr absl::Duration kAtOnceMax = absl::Milliseconds(100);
 constexpr absl::Duration kEver = absl::Hours(24);
 
 std::shared_ptr<grpc::ServerCredentials> TlsForTest() {
-  const auto identity = bridge::gateway::MakeIdentity(bridge::gateway::MakeAuthority());
+  const auto identity = MakeIdentity(MakeAuthority());
   grpc::SslServerCredentialsOptions options;
   options.pem_key_cert_pairs.push_back({identity.KeyPem(), identity.CertificatePem()});
   return grpc::SslServerCredentials(options);

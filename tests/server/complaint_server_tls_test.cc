@@ -8,17 +8,14 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "bridge/gateway/http/certificate_dates.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "bridge/certificates/certificate_dates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 #include "tests/server/complaint_server_fixture.h"
 #include "tests/server/http_exchange.h"
 
 namespace imageco::server {
 namespace {
 
-using bridge::gateway::MakeAuthority;
-using bridge::gateway::MakeIdentity;
-using bridge::gateway::TestIdentity;
 using grpc::StatusCode;
 using testing::HasSubstr;
 
@@ -114,7 +111,7 @@ TEST_F(TlsListenerTest, MeasuresUntilWhenCertificatesAreValid) {
                         "\n");
   };
   const auto seconds = [](const TestIdentity& identity) {
-    const auto expiry = bridge::gateway::ExpiryOf(identity.CertificatePem());
+    const auto expiry = bridge::certificates::ExpiryOf(identity.CertificatePem());
     return std::to_string(absl::ToUnixSeconds(*expiry));
   };
   const auto metrics = [this] { return HttpGet(server().operations_address(), "/metrics").body; };
@@ -148,7 +145,7 @@ class MtlsListenerTest : public TlsListenerTest {
     caller.add_isspids(isspid);
   }
 
-  grpc::Status ReplyWithNames(const bridge::gateway::TestNames& names) {
+  grpc::Status ReplyWithNames(const TestNames& names) {
     const TestIdentity own = MakeIdentity(authority_, names);
     return ReplyAs(&own);
   }
@@ -175,8 +172,8 @@ TEST_F(MtlsListenerTest, AnswersACallerByItsDnsNameWhateverItsCase) {
 }
 
 TEST_F(MtlsListenerTest, RefusesNamesOfAnotherKind) {
-  for (const bridge::gateway::TestNames& names :
-       {bridge::gateway::TestNames{.alternative_names = "DNS:spiffe://shop"},
+  for (const TestNames& names :
+       {TestNames{.alternative_names = "DNS:spiffe://shop"},
         {.alternative_names = "email:spiffe://shop"},
         {.alternative_names = "URI:shop.example"},
         {.common_name = "spiffe://shop", .alternative_names = ""},

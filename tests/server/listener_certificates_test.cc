@@ -14,15 +14,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/credentials.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 #include "tests/test_folder.h"
 
 namespace imageco::server {
 namespace {
 
-using bridge::gateway::MakeAuthority;
-using bridge::gateway::MakeIdentity;
-using bridge::gateway::TestIdentity;
 using testing::HasSubstr;
 
 constexpr char kEncryptedKey[] =

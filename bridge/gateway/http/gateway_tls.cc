@@ -3,36 +3,16 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <string_view>
-#include <utility>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "bridge/base/file.h"
 #include "bridge/base/openssl_owned.h"
-#include "bridge/gateway/http/pem.h"
+#include "bridge/certificates/pem_file.h"
 
 namespace imageco::bridge::gateway {
 namespace {
 
 using Faults = std::vector<std::string>;
-
-// The text of `file`, where `parses` says that it holds `content`; nothing, with a fault, where
-// that is not so. Nothing for no file.
-template <typename Parses>
-std::string ReadPem(std::string_view setting, const std::string& file, std::string_view content,
-                    Parses parses, Faults& faults) {
-  if (file.empty()) return "";
-  const auto fault = [&](const std::string& why) {
-    faults.push_back(absl::StrCat("gateway.tls.", std::string(setting), ": ", why));
-    return std::string();
-  };
-  absl::StatusOr<std::string> text = base::ReadFile(file);
-  if (!text.ok()) return fault(std::string(text.status().message()));
-  if (parses(*text)) return *std::move(text);
-  return fault(absl::StrCat(file, " holds no ", std::string(content)));
-}
 
 // Whether OpenSSL, as it is configured on this machine, has what TLS takes.
 bool MakesTls() {
@@ -42,16 +22,13 @@ bool MakesTls() {
 }
 
 void CheckFiles(const config::v1::GatewayTls& tls, Faults& faults) {
-  constexpr std::string_view kCertificates = "certificate in PEM, or one that is cut";
-  ReadPem("ca_file", tls.ca_file(), kCertificates, &HoldsCertificates, faults);
-  const std::string certificates = ReadPem("client_certificate_file", tls.client_certificate_file(),
-                                           kCertificates, &HoldsCertificates, faults);
-  const std::string key = ReadPem("client_key_file", tls.client_key_file(),
-                                  "private key in PEM, without password", &HoldsKey, faults);
-  if (certificates.empty() || key.empty() || KeyFits(certificates, key)) return;
-  faults.push_back(absl::StrCat("gateway.tls.client_key_file: ", tls.client_key_file(),
-                                " is not the key of the first certificate in ",
-                                tls.client_certificate_file()));
+  using certificates::PemFile;
+  const PemFile ca("gateway.tls.ca_file", tls.ca_file(), faults);
+  const PemFile own("gateway.tls.client_certificate_file", tls.client_certificate_file(), faults);
+  const PemFile key("gateway.tls.client_key_file", tls.client_key_file(), faults);
+  ca.ReadCertificates();
+  const std::string own_certificates = own.ReadCertificates();
+  key.CheckFits(key.ReadKey(), own, own_certificates);
 }
 
 // Far below what libcurl takes of any text.

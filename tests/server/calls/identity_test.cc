@@ -6,14 +6,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 
 namespace imageco::server {
 namespace {
 
-using bridge::gateway::MakeAuthority;
-using bridge::gateway::MakeIdentity;
-using bridge::gateway::TestNames;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::IsEmpty;

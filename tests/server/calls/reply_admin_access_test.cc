@@ -3,15 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "bridge/base/log.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 #include "tests/server/calls/reply_admin_fixture.h"
 
 namespace imageco::server {
 namespace {
 
-using bridge::gateway::MakeAuthority;
-using bridge::gateway::MakeIdentity;
-using bridge::gateway::TestIdentity;
 using complaint::v1::ListRepliesRequest;
 using complaint::v1::VERDICT_NOT_DELIVERED;
 using grpc::StatusCode;

@@ -15,13 +15,12 @@
 #include "absl/strings/str_replace.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/ledgers.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 
 namespace imageco::server {
 namespace {
 
 using bridge::config::v1::BridgeConfig;
-using bridge::gateway::TestIdentity;
 using google::protobuf::TextFormat;
 
 // What a server needs to start, beside other servers.
@@ -115,9 +114,9 @@ void ConfigWorld::WriteKeys() const {
 }
 
 void ConfigWorld::WriteCertificates() const {
-  const TestIdentity authority = bridge::gateway::MakeAuthority();
-  const TestIdentity ours = bridge::gateway::MakeIdentity(authority);
-  const TestIdentity other = bridge::gateway::MakeIdentity(authority);
+  const TestIdentity authority = MakeAuthority();
+  const TestIdentity ours = MakeIdentity(authority);
+  const TestIdentity other = MakeIdentity(authority);
   const std::string certificate = ours.CertificatePem();
   folder_.Write("ca.pem", authority.CertificatePem());
   folder_.Write("cert.pem", certificate);

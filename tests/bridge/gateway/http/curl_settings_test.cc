@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/status/status.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 #include "tests/no_algorithms.h"
 
 namespace imageco::bridge::gateway {

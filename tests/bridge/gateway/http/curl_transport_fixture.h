@@ -10,8 +10,8 @@
 #include "bridge/gateway/http/curl_multi.h"
 #include "bridge/gateway/http/curl_transport.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
+#include "tests/bridge/certificates/test_certificates.h"
 #include "tests/bridge/gateway/http/scripted_peer.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
 
 namespace imageco::bridge::gateway {
 

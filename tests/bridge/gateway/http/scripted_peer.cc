@@ -19,8 +19,8 @@
 namespace imageco::bridge::gateway {
 namespace {
 
-std::unique_ptr<SSL_CTX, SslDeleter> MakeContext(const PeerTls& tls) {
-  std::unique_ptr<SSL_CTX, SslDeleter> context(SSL_CTX_new(TLS_server_method()));
+base::OpensslOwned<SSL_CTX> MakeContext(const PeerTls& tls) {
+  base::OpensslOwned<SSL_CTX> context(SSL_CTX_new(TLS_server_method()));
   SSL_CTX_set_max_proto_version(context.get(), tls.version_max);
   SSL_CTX_use_certificate(context.get(), tls.identity->certificate.get());
   SSL_CTX_use_PrivateKey(context.get(), tls.identity->key.get());

@@ -11,14 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 
 namespace imageco::bridge::gateway {
-
-struct SslDeleter {
-  void operator()(SSL* ssl) const { SSL_free(ssl); }
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
 
 class ScriptedPeer;
 
@@ -64,7 +59,7 @@ class PeerConnection {
 
   ScriptedPeer& peer_;
   int fd_;
-  std::unique_ptr<SSL, SslDeleter> ssl_;
+  base::OpensslOwned<SSL> ssl_;
   std::string pending_;
 };
 
@@ -115,7 +110,7 @@ class ScriptedPeer {
   int listener_ = -1;
   int finished_ = -1;
   int port_ = 0;
-  std::unique_ptr<SSL_CTX, SslDeleter> tls_;
+  base::OpensslOwned<SSL_CTX> tls_;
   int connections_ = 0;
   std::vector<std::string> requests_;
   std::thread thread_;

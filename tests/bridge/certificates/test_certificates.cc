@@ -1,4 +1,4 @@
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -10,16 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "tests/test_folder.h"
 
-namespace imageco::bridge::gateway {
+namespace imageco {
 namespace {
-
-struct BioDeleter {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-};
 
 template <typename Write>
 std::string ToPem(Write write) {
-  const std::unique_ptr<BIO, BioDeleter> bio(BIO_new(BIO_s_mem()));
+  const bridge::base::OpensslOwned<BIO> bio(BIO_new(BIO_s_mem()));
   write(bio.get());
   char* text = nullptr;
   const long bytes = BIO_get_mem_data(bio.get(), &text);
@@ -101,4 +97,4 @@ std::string WriteTestFile(const std::string& name, const std::string& text) {
   return folder.Write(name, text);
 }
 
-}  // namespace imageco::bridge::gateway
+}  // namespace imageco

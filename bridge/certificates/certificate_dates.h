@@ -1,5 +1,5 @@
-#ifndef IMAGECO_BRIDGE_GATEWAY_HTTP_CERTIFICATE_DATES_H_
-#define IMAGECO_BRIDGE_GATEWAY_HTTP_CERTIFICATE_DATES_H_
+#ifndef IMAGECO_BRIDGE_CERTIFICATES_CERTIFICATE_DATES_H_
+#define IMAGECO_BRIDGE_CERTIFICATES_CERTIFICATE_DATES_H_
 
 #include <optional>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "absl/time/time.h"
 
-namespace imageco::bridge::gateway {
+namespace imageco::bridge::certificates {
 
 // Until when all certificates in `pem` are valid; nothing where it holds none. Any thread, as with
 // the rest.
@@ -24,6 +24,6 @@ std::vector<std::string> DoubtsAboutDates(const std::string& pem, absl::Time now
 // before it, as it should (RFC 8446, 4.4.2): some peers know no other order.
 std::vector<std::string> DoubtsAboutChain(const std::string& pem, absl::Time now);
 
-}  // namespace imageco::bridge::gateway
+}  // namespace imageco::bridge::certificates
 
-#endif  // IMAGECO_BRIDGE_GATEWAY_HTTP_CERTIFICATE_DATES_H_
+#endif  // IMAGECO_BRIDGE_CERTIFICATES_CERTIFICATE_DATES_H_

@@ -1,4 +1,4 @@
-#include "bridge/gateway/http/certificate_dates.h"
+#include "bridge/certificates/certificate_dates.h"
 
 #include <string>
 
@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "absl/time/clock.h"
-#include "tests/bridge/gateway/http/test_certificates.h"
+#include "tests/bridge/certificates/test_certificates.h"
 
-namespace imageco::bridge::gateway {
+namespace imageco::bridge::certificates {
 namespace {
 
 using testing::ElementsAre;
@@ -68,4 +68,4 @@ TEST_F(CertificateDatesTest, DoubtsAChainInTheWrongOrder) {
 }
 
 }  // namespace
-}  // namespace imageco::bridge::gateway
+}  // namespace imageco::bridge::certificates

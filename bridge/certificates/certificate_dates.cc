@@ -1,4 +1,4 @@
-#include "bridge/gateway/http/certificate_dates.h"
+#include "bridge/certificates/certificate_dates.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -9,9 +9,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/base/file.h"
-#include "bridge/gateway/http/pem.h"
+#include "bridge/certificates/pem.h"
 
-namespace imageco::bridge::gateway {
+namespace imageco::bridge::certificates {
 namespace {
 
 using Certificate = base::OpensslOwned<X509>;
@@ -75,4 +75,4 @@ std::vector<std::string> DoubtsAboutChain(const std::string& pem, absl::Time now
   return doubts;
 }
 
-}  // namespace imageco::bridge::gateway
+}  // namespace imageco::bridge::certificates

@@ -1,25 +1,19 @@
-#ifndef IMAGECO_TESTS_BRIDGE_GATEWAY_HTTP_TEST_CERTIFICATES_H_
-#define IMAGECO_TESTS_BRIDGE_GATEWAY_HTTP_TEST_CERTIFICATES_H_
+#ifndef IMAGECO_TESTS_BRIDGE_CERTIFICATES_TEST_CERTIFICATES_H_
+#define IMAGECO_TESTS_BRIDGE_CERTIFICATES_TEST_CERTIFICATES_H_
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-#include <memory>
 #include <string>
 
-namespace imageco::bridge::gateway {
+#include "bridge/base/openssl_owned.h"
 
-struct KeyDeleter {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-struct CertificateDeleter {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
+namespace imageco {
 
 // A key made for one test, and its certificate.
 struct TestIdentity {
-  std::unique_ptr<EVP_PKEY, KeyDeleter> key;
-  std::unique_ptr<X509, CertificateDeleter> certificate;
+  bridge::base::OpensslOwned<EVP_PKEY> key;
+  bridge::base::OpensslOwned<X509> certificate;
 
   std::string KeyPem() const;
   std::string CertificatePem() const;
@@ -45,6 +39,6 @@ TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names 
 // A new file with `text` that goes when the test program ends; its path.
 std::string WriteTestFile(const std::string& name, const std::string& text);
 
-}  // namespace imageco::bridge::gateway
+}  // namespace imageco
 
-#endif  // IMAGECO_TESTS_BRIDGE_GATEWAY_HTTP_TEST_CERTIFICATES_H_
+#endif  // IMAGECO_TESTS_BRIDGE_CERTIFICATES_TEST_CERTIFICATES_H_

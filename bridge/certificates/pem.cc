@@ -1,4 +1,4 @@
-#include "bridge/gateway/http/pem.h"
+#include "bridge/certificates/pem.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace imageco::bridge::gateway {
+namespace imageco::bridge::certificates {
 namespace {
 
 using base::OpensslOwned;
@@ -50,4 +50,4 @@ bool KeyFits(const std::string& certificates, const std::string& key) {
   return fit;
 }
 
-}  // namespace imageco::bridge::gateway
+}  // namespace imageco::bridge::certificates
