@@ -71,6 +71,8 @@ Failure LedgerUnavailable(const absl::Status& status) {
             absl::StrCat("the ledger is unavailable; this call sent nothing: ", status.message()));
 }
 
+Failure Draining() { return Of(DRAINING, "this server is going down; nothing was sent"); }
+
 Failure OutcomeUnknown(const std::string& why) {
   return Of(OUTCOME_UNKNOWN,
             absl::StrCat("perhaps the consumer sees this reply: ", why,
@@ -116,6 +118,8 @@ Failure FromRefusal(const admission::Refusal& refusal) {
       return Of(DEADLINE_TOO_SHORT, "the deadline left no time to send; nothing was sent");
     case Why::kCallerGone:
       return Of(DEADLINE_TOO_SHORT, "the caller went away before the send; nothing was sent");
+    case Why::kDraining:
+      return Draining();
   }
   failure.retry_after = refusal.retry_after;
   return failure;

@@ -39,6 +39,7 @@ Failure ReplyNotUnknown();
 Failure TransactionIdReused();
 Failure ReplyInProgress();
 Failure LedgerUnavailable(const absl::Status& status);
+Failure Draining();
 Failure OutcomeUnknown(const std::string& why);
 Failure GatewayRejected(const std::string& result_id, const std::string& comment, int http_status);
 

@@ -51,13 +51,15 @@ base::Task<ListRepliesResult> ReplyAdmin::ListReplies(ListRepliesRequest request
 }
 
 base::Task<SettleReplyResult> ReplyAdmin::SettleReply(SettleReplyRequest request,
-                                                      std::string identity) {
+                                                      CallContext context) {
   FieldFaults faults;
-  ledger::Key key = ToKey(ResolveIsspid(request.isspid()), request.transaction_id(), faults);
+  const MerchantTable& merchants = *context.merchants;
+  ledger::Key key =
+      ToKey(ResolveIsspid(merchants, request.isspid()), request.transaction_id(), faults);
   ledger::Finding finding = ToFinding(request, faults);
-  finding.settled_by_identity = std::move(identity);
+  finding.settled_by_identity = std::move(context.identity);
   if (!faults.empty()) co_return InvalidRequest(std::move(faults));
-  if (!merchants_.contains(key.isspid)) co_return MerchantNotConfigured(key.isspid);
+  if (FindMerchant(merchants, key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
   auto decide = ledger_.Decide(key, std::move(finding));
   const absl::StatusOr<ledger::Record> record = co_await decide;
   if (!record.ok()) co_return ToFailure(record.status());

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "bridge/base/task.h"
+#include "bridge/call_context.h"
 #include "bridge/failure.h"
 #include "bridge/ledger/ledger.h"
-#include "bridge/merchant.h"
 #include "imageco/complaint/v1/reply_admin_service.pb.h"
 
 namespace imageco::bridge {
@@ -25,25 +25,18 @@ using Isspids = std::optional<std::vector<std::string>>;
 // loop's thread. Outlives its tasks; what it is given outlives it.
 class ReplyAdmin {
  public:
-  ReplyAdmin(ledger::Ledger& ledger, const Merchants& merchants)
-      : ledger_(ledger), merchants_(merchants) {}
+  explicit ReplyAdmin(ledger::Ledger& ledger) : ledger_(ledger) {}
 
   // ReplyAdminService.ListReplies. Where the request names no merchant: of `allowed`.
   base::Task<ListRepliesResult> ListReplies(complaint::v1::ListRepliesRequest request,
                                             Isspids allowed);
 
-  // ReplyAdminService.SettleReply. `identity`: what the caller's certificate shows; empty: nothing.
+  // ReplyAdminService.SettleReply.
   base::Task<SettleReplyResult> SettleReply(complaint::v1::SettleReplyRequest request,
-                                            std::string identity);
-
-  // The isspid that a settlement means: where it names none, that of the only merchant.
-  std::string ResolveIsspid(const std::string& isspid) const {
-    return bridge::ResolveIsspid(merchants_, isspid);
-  }
+                                            CallContext context);
 
  private:
   ledger::Ledger& ledger_;
-  const Merchants& merchants_;
 };
 
 }  // namespace imageco::bridge

@@ -65,30 +65,22 @@ ReplyResult ShareRefusal(ReplyFlight& flight, const admission::Refusal& refusal,
 
 // A request that may be sent.
 struct ReplyBridge::Prepared {
-  Merchant* merchant;
+  const Merchant* merchant;
   ledger::Key key;
   ledger::Fingerprint fingerprint;
   std::string message;  // as it goes over the wire
 };
 
-std::string ReplyBridge::ResolveIsspid(const std::string& isspid) const {
-  return bridge::ResolveIsspid(merchants_, isspid);
-}
-
-Merchant* ReplyBridge::FindMerchant(const std::string& isspid) const {
-  const auto it = merchants_.find(isspid);
-  return it == merchants_.end() ? nullptr : it->second.get();
-}
-
-std::variant<ReplyBridge::Prepared, Failure> ReplyBridge::Prepare(ReplyRequest& request) const {
-  request.set_isspid(ResolveIsspid(request.isspid()));
-  Merchant* merchant = FindMerchant(request.isspid());
+std::variant<ReplyBridge::Prepared, Failure> ReplyBridge::Prepare(
+    ReplyRequest& request, const MerchantTable& merchants) const {
+  request.set_isspid(ResolveIsspid(merchants, request.isspid()));
+  const Merchant* merchant = FindMerchant(merchants, request.isspid());
   std::vector<gateway::FieldFault> faults = merchant != nullptr
-                                                ? merchant->gateway.Check(request)
+                                                ? merchant->gateway->Check(request)
                                                 : gateway::Validate(plan_, request, {});
   if (!faults.empty()) return InvalidRequest(std::move(faults));
   if (merchant == nullptr) return MerchantNotConfigured(request.isspid());
-  absl::StatusOr<std::string> message = merchant->gateway.Encode(request);
+  absl::StatusOr<std::string> message = merchant->gateway->Encode(request);
   if (!message.ok()) return CannotPrepare(message.status());
   const absl::StatusOr<ledger::Fingerprint> fingerprint = FingerprintOf(request);
   if (!fingerprint.ok()) return CannotPrepare(fingerprint.status());
@@ -98,9 +90,9 @@ std::variant<ReplyBridge::Prepared, Failure> ReplyBridge::Prepare(ReplyRequest& 
                   .message = *std::move(message)};
 }
 
-base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) {
+base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext context) {
   // Validate, encode, sign.
-  std::variant<Prepared, Failure> prepared = Prepare(request);
+  std::variant<Prepared, Failure> prepared = Prepare(request, *context.merchants);
   if (auto* failure = std::get_if<Failure>(&prepared)) co_return std::move(*failure);
   if (request.validate_only()) co_return Checked(request);
   auto& [merchant, key, fingerprint, message] = std::get<Prepared>(prepared);
@@ -117,7 +109,7 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
 
   // Take a send slot; where none is free at once, a replay does not wait for one.
   uint64_t came_before = flight.arrivals();
-  std::optional<Admission::Slot> slot = merchant->admission.TryTake(caller.deadline);
+  std::optional<Admission::Slot> slot = merchant->admission->TryTake(context.deadline);
   if (!slot) {
     auto find = ledger_.Find(key);
     const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
@@ -125,7 +117,7 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
     if (*found && !ledger::MayGoAgain(**found, fingerprint)) {
       co_return ShareRecord(flight, Replay(request, fingerprint, **found), came_before);
     }
-    auto take = merchant->admission.Take(caller.deadline, caller.cancellation);
+    auto take = merchant->admission->Take(context.deadline, *context.cancellation);
     std::variant<Admission::Slot, admission::Refusal> taken = co_await take;
     if (const auto* refusal = std::get_if<admission::Refusal>(&taken)) {
       co_return ShareRefusal(flight, *refusal, came_before);
@@ -145,18 +137,18 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
   flight.HoldKey();
   // A claim that ran out in a slow ledger is none of the gateway's failures.
   const bool ran_out = loop_.SteadyNow() >= claimed->send_by;
-  if (ran_out || caller.cancellation.cancelled()) {
+  if (ran_out || context.cancellation->why()) {
     slot->Refund();
     flight.LetGoOfKey();
     auto release = ledger_.Release(key);
     (co_await release).IgnoreError();  // nothing was sent, whatever becomes of the claim
     if (ran_out) co_return flight.Share(LedgerUnavailable(ClaimRanOut()));
-    co_return FromRefusal(admission::CallerGone());
+    co_return FromRefusal(admission::FromCancellation(*context.cancellation));
   }
 
   // Send once. From here on the reply runs on to its outcome, with its caller or without.
   ReplyResponse answer;
-  auto send = merchant->gateway.Send(std::move(message), claimed->send_by, request, answer);
+  auto send = merchant->gateway->Send(std::move(message), claimed->send_by, request, answer);
   const gateway::Outcome outcome = co_await send;
   Report(outcome, *slot);
   slot.reset();
@@ -177,11 +169,13 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, Caller caller) 
   co_return flight.Share(ToResult(request, settlement));
 }
 
-base::Task<GetReplyResult> ReplyBridge::GetReply(GetReplyRequest request) {
+base::Task<GetReplyResult> ReplyBridge::GetReply(GetReplyRequest request, CallContext context) {
   FieldFaults faults;
-  ledger::Key key = ToKey(ResolveIsspid(request.isspid()), request.transaction_id(), faults);
+  const MerchantTable& merchants = *context.merchants;
+  ledger::Key key =
+      ToKey(ResolveIsspid(merchants, request.isspid()), request.transaction_id(), faults);
   if (!faults.empty()) co_return InvalidRequest(std::move(faults));
-  if (FindMerchant(key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
+  if (FindMerchant(merchants, key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
 
   auto find = ledger_.Find(key);
   const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;

@@ -67,11 +67,18 @@ absl::StatusOr<std::unique_ptr<ComplaintServer>> ComplaintServer::Make(
 ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapLedger& wrap_ledger)
     : config_(config),
       wrap_ledger_(wrap_ledger),
-      access_(config_),
       connection_calls_(HeededCallsMax(ToCallLimits(config_.limits()))),
       gate_(ToCallLimits(config_.limits()), connection_calls_) {}
 
-ComplaintServer::~ComplaintServer() { Drain(); }
+ComplaintServer::~ComplaintServer() {
+  Drain();
+  if (!loop_.status().ok()) return;
+  merchants_.reset();
+  current_.Set(nullptr);
+  // For those that were let go of.
+  loop_.Stop();
+  loop_.Run();
+}
 
 absl::Status ComplaintServer::Wire() {
   if (!loop_.status().ok()) return loop_.status();
@@ -88,7 +95,7 @@ absl::Status ComplaintServer::Wire() {
   multi_ = *std::move(multi);
 
   std::vector<std::string> faults = CheckConfig(config_);
-  merchants_ = MakeMerchants(config_, {loop_, *multi_, *plan_, *gbk}, faults);
+  merchants_ = Share(MakeMerchants(config_, {loop_, *multi_, *plan_, *gbk}, faults));
   credentials_ = MakeCredentials(config_.listener(), faults);
   CheckLedger(config_, faults);
   DropRepeated(faults);
@@ -97,15 +104,25 @@ absl::Status ComplaintServer::Wire() {
   return absl::OkStatus();
 }
 
+// Whoever lets go of them last, merchants belong to the loop's thread.
+std::shared_ptr<const bridge::MerchantTable> ComplaintServer::Share(
+    bridge::MerchantTable merchants) {
+  const auto let_go = [this](const bridge::MerchantTable* last) {
+    loop_.Post([owned = std::unique_ptr<const bridge::MerchantTable>(last)] {});
+  };
+  return {new bridge::MerchantTable(std::move(merchants)), let_go};
+}
+
 absl::Status ComplaintServer::WireLedger() {
-  auto ledger = OpenLedger(config_, loop_, merchants_);
+  auto ledger = OpenLedger(config_, loop_, *merchants_);
   if (!ledger.ok()) return ledger.status();
   ledger_ = wrap_ledger_ ? wrap_ledger_(*std::move(ledger)) : *std::move(ledger);
-  bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, *plan_, merchants_);
-  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, access_, gate_, metrics_);
-  admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_, merchants_);
+  current_.Set(std::make_shared<const Snapshot>(Snapshot{Access(config_), std::move(merchants_)}));
+  bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, *plan_);
+  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, current_, gate_, metrics_);
+  admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_);
   admin_service_ =
-      std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, access_, gate_, metrics_);
+      std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, current_, gate_, metrics_);
   return absl::OkStatus();
 }
 

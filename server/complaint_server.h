@@ -17,15 +17,15 @@
 #include "bridge/gateway/http/curl_multi.h"
 #include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
-#include "bridge/merchant.h"
+#include "bridge/merchant_table.h"
 #include "bridge/reply_admin.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/callers_port.h"
-#include "server/calls/access.h"
 #include "server/calls/call_gate.h"
 #include "server/calls/complaint_service.h"
 #include "server/calls/reply_admin_service.h"
+#include "server/calls/snapshot.h"
 #include "server/operations/http_port.h"
 #include "server/operations/ledger_watch.h"
 #include "server/operations/loop_watch.h"
@@ -78,6 +78,7 @@ class ComplaintServer {
  private:
   ComplaintServer(const bridge::config::v1::BridgeConfig& config, const WrapLedger& wrap_ledger);
   absl::Status Wire();
+  std::shared_ptr<const bridge::MerchantTable> Share(bridge::MerchantTable merchants);
   absl::Status WireLedger();
   void AwaitRecords();
   absl::Status OpenOperationsPort();
@@ -88,9 +89,9 @@ class ComplaintServer {
 
   const bridge::config::v1::BridgeConfig config_;
   const WrapLedger wrap_ledger_;
-  const Access access_;
   ConnectionCalls connection_calls_;
   CallGate gate_;
+  CurrentSnapshot current_;
   Readiness readiness_;
   Metrics metrics_;
   bridge::base::EpollLoop loop_;
@@ -98,7 +99,7 @@ class ComplaintServer {
   std::unique_ptr<bridge::gateway::CurlMulti> multi_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
   std::unique_ptr<bridge::ledger::Ledger> ledger_;
-  bridge::Merchants merchants_;
+  std::shared_ptr<const bridge::MerchantTable> merchants_;  // until it serves
   std::unique_ptr<bridge::ReplyBridge> bridge_;
   std::unique_ptr<ComplaintServiceImpl> service_;
   std::unique_ptr<bridge::ReplyAdmin> admin_;

@@ -113,13 +113,13 @@ void CheckPostgresLedger(const config::BridgeConfig& config, std::vector<std::st
 }
 
 void ShareRates(const config::BridgeConfig& config, PgDatabase& database,
-                const bridge::Merchants& merchants) {
+                const bridge::MerchantTable& merchants) {
   for (const config::Merchant& merchant : config.merchants()) {
     const double rate = merchant.admission().rate_per_second();
     const auto it = merchants.find(merchant.isspid());
     if (rate <= 0 || it == merchants.end()) continue;
     const double burst = merchant.admission().burst() != 0 ? merchant.admission().burst() : rate;
-    it->second->admission.UseRate(std::make_unique<PgRate>(
+    it->second.admission->UseRate(std::make_unique<PgRate>(
         database, bridge::ledger::PgRateOptions{
                       .isspid = merchant.isspid(), .rate_per_second = rate, .burst = burst}));
   }
@@ -134,7 +134,7 @@ absl::StatusOr<std::unique_ptr<PgDatabase>> OpenDatabase(PgDatabaseOptions optio
 }
 
 OpenedLedger OpenPostgresLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
-                                const bridge::Merchants& merchants) {
+                                const bridge::MerchantTable& merchants) {
   auto database = OpenDatabase(ToDatabaseOptions(config.ledger()), loop);
   if (!database.ok()) return database.status();
   ShareRates(config, **database, merchants);
@@ -155,7 +155,7 @@ void CheckLedger(const config::BridgeConfig& config, std::vector<std::string>& f
 }
 
 OpenedLedger OpenLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
-                        const bridge::Merchants& merchants) {
+                        const bridge::MerchantTable& merchants) {
   const config::LedgerConfig& ledger = config.ledger();
   if (ledger.has_memory()) return MakeMemoryLedger(ledger.memory(), loop);
   if (ledger.has_postgres()) return OpenPostgresLedger(config, loop, merchants);

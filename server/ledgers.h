@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/ledger/ledger.h"
-#include "bridge/merchant.h"
+#include "bridge/merchant_table.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 
 namespace imageco::server {
@@ -23,7 +23,7 @@ void CheckLedger(const bridge::config::v1::BridgeConfig& config, std::vector<std
 // settles the rates of `merchants`, which the ledger outlives.
 absl::StatusOr<std::unique_ptr<bridge::ledger::Ledger>> OpenLedger(
     const bridge::config::v1::BridgeConfig& config, bridge::base::EpollLoop& loop,
-    const bridge::Merchants& merchants = {});
+    const bridge::MerchantTable& merchants = {});
 
 // Makes the ledger of a configuration where there is none, whatever is missed there, and gives its
 // identity. An error names the setting and the reason: there is one, or an identity is asked for.

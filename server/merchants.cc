@@ -1,8 +1,8 @@
 #include "server/merchants.h"
 
+#include <optional>
 #include <utility>
 
-#include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
@@ -97,34 +97,35 @@ void CheckIsspid(const config::Merchant& merchant, const bridge::gateway::Gatewa
   }
 }
 
-std::unique_ptr<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
-                                               const MerchantSurroundings& surroundings,
-                                               const std::string& path,
-                                               std::vector<std::string>& faults) {
+std::optional<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
+                                             const MerchantSurroundings& surroundings,
+                                             const std::string& path,
+                                             std::vector<std::string>& faults) {
   absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings, path);
   AddFaults(path, codec.status(), faults);
   auto transport = CurlTransport::Make(
       merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);
   AddFaults(path, transport.status(), faults);
-  if (!codec.ok() || !transport.ok()) return nullptr;
+  if (!codec.ok() || !transport.ok()) return std::nullopt;
   LogDoubts(merchant.gateway().tls(), path);
-  auto made = absl::WrapUnique(new bridge::Merchant{
-      .gateway = {surroundings.plan, *std::move(codec), *std::move(transport), merchant.results()},
-      .admission = {surroundings.loop, ToOptions(merchant.admission())}});
-  CheckIsspid(merchant, made->gateway, path, faults);
-  return made;
+  auto gateway = std::make_shared<bridge::gateway::GatewayClient>(
+      surroundings.plan, *std::move(codec), *std::move(transport), merchant.results());
+  CheckIsspid(merchant, *gateway, path, faults);
+  return bridge::Merchant{.gateway = std::move(gateway),
+                          .admission = std::make_shared<bridge::admission::Admission>(
+                              surroundings.loop, ToOptions(merchant.admission()))};
 }
 
 }  // namespace
 
-bridge::Merchants MakeMerchants(const config::BridgeConfig& config,
-                                const MerchantSurroundings& surroundings,
-                                std::vector<std::string>& faults) {
-  bridge::Merchants merchants;
+bridge::MerchantTable MakeMerchants(const config::BridgeConfig& config,
+                                    const MerchantSurroundings& surroundings,
+                                    std::vector<std::string>& faults) {
+  bridge::MerchantTable merchants;
   for (int i = 0; i < config.merchants_size(); ++i) {
     const std::string path = absl::StrCat("merchants[", i, "].");
     auto merchant = MakeMerchant(config.merchants(i), surroundings, path, faults);
-    if (merchant != nullptr) merchants[config.merchants(i).isspid()] = std::move(merchant);
+    if (merchant) merchants[config.merchants(i).isspid()] = *std::move(merchant);
   }
   return merchants;
 }

@@ -9,7 +9,7 @@
 #include "bridge/gateway/codec/gbk.h"
 #include "bridge/gateway/http/curl_multi.h"
 #include "bridge/gateway/message/plan.h"
-#include "bridge/merchant.h"
+#include "bridge/merchant_table.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 
 namespace imageco::server {
@@ -24,9 +24,9 @@ struct MerchantSurroundings {
 
 // The merchants of a configuration. Opens their keys and certificates. Adds a line to `faults` for
 // whatever is wrong that CheckConfig did not look at; merchants at fault are left out.
-bridge::Merchants MakeMerchants(const bridge::config::v1::BridgeConfig& config,
-                                const MerchantSurroundings& surroundings,
-                                std::vector<std::string>& faults);
+bridge::MerchantTable MakeMerchants(const bridge::config::v1::BridgeConfig& config,
+                                    const MerchantSurroundings& surroundings,
+                                    std::vector<std::string>& faults);
 
 }  // namespace imageco::server
 

@@ -41,7 +41,7 @@ struct Admission::Waiter {
     waits = true;
     place = admission.waiting_.insert(admission.waiting_.end(), this);
     timer.Set(wait_max, [this] { admission.GiveUp(*this); });
-    caller.Listen([this] { admission.End(*this, CallerGone()); });
+    caller.Listen([this] { admission.End(*this, FromCancellation(caller)); });
     admission.Pump();
   }
   std::variant<Slot, Refusal> await_resume() { return *std::exchange(result, std::nullopt); }
@@ -64,8 +64,10 @@ struct Admission::Waiter {
   std::coroutine_handle<> waiting;
 };
 
-Refusal CallerGone() {
-  return {Refusal::Why::kCallerGone, absl::ZeroDuration(), /*is_callers_own=*/true};
+Refusal FromCancellation(const base::Cancellation& cancelled) {
+  const bool drains = cancelled.why() == base::Cancellation::Why::kDraining;
+  return {drains ? Refusal::Why::kDraining : Refusal::Why::kCallerGone, absl::ZeroDuration(),
+          /*is_callers_own=*/true};
 }
 
 Admission::Slot::~Slot() {
@@ -140,7 +142,7 @@ std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
 base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time deadline,
                                                                    base::Cancellation& caller) {
   if (const std::optional<Refusal> refusal = RefuseAtOnce(deadline)) co_return *refusal;
-  if (caller.cancelled()) co_return CallerGone();
+  if (caller.why()) co_return FromCancellation(caller);
   const absl::Duration left = deadline - loop_.Now() - options_.time_to_send_min;
   Waiter waiter(*this, caller, std::min(left, options_.wait_max), left < options_.wait_max);
   co_return co_await waiter;

@@ -37,15 +37,16 @@ struct Refusal {
     kOverloaded,
     kCircuitOpen,
     kDeadlineTooShort,
-    kCallerGone
+    kCallerGone,
+    kDraining
   };
   Why why;
   absl::Duration retry_after;
   bool is_callers_own = false;  // another caller at the same moment might have had a slot
 };
 
-// The caller went away.
-Refusal CallerGone();
+// Of a call that is cancelled.
+Refusal FromCancellation(const base::Cancellation& cancelled);
 
 // How many messages of one merchant are sent at a time, and how fast: rate, concurrency, breaker.
 // First come, first served. On the loop's thread; outlives its slots and whoever waits.

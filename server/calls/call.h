@@ -3,14 +3,17 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
 
+#include "bridge/call_context.h"
 #include "bridge/failure.h"
 #include "server/calls/call_gate.h"
 #include "server/calls/peer.h"
 #include "server/calls/request_bytes.h"
+#include "server/calls/snapshot.h"
 #include "server/calls/status_mapping.h"
 #include "server/operations/metrics.h"
 
@@ -23,10 +26,11 @@ template <typename Request, typename Response>
 class Call : public grpc::ServerUnaryReactor {
  public:
   // `answer` is gRPC's, and lives until OnDone.
-  Call(CallGate& gate, MethodCounts& counts, const grpc::CallbackServerContext& context,
-       grpc::ByteBuffer& answer)
+  Call(CallGate& gate, MethodCounts& counts, std::shared_ptr<const Snapshot> snapshot,
+       const grpc::CallbackServerContext& context, grpc::ByteBuffer& answer)
       : gate_(gate),
         counts_(counts),
+        snapshot_(std::move(snapshot)),
         answer_(answer),
         peer_(PeerOf(context)),
         owner_(peer_.owner()) {
@@ -49,6 +53,14 @@ class Call : public grpc::ServerUnaryReactor {
   }
 
   const Peer& peer() const { return peer_; }
+
+  // The version of the configuration that it began with.
+  const Snapshot& snapshot() const { return *snapshot_; }
+
+  // For the bridge; nobody cancels it, and its deadline is none.
+  bridge::CallContext context() const {
+    return {.merchants = snapshot_->merchants, .identity = peer_.principal->text};
+  }
 
   // What Refuse read; after a refusal, whatever could be read.
   const Request& request() const { return request_; }
@@ -76,6 +88,7 @@ class Call : public grpc::ServerUnaryReactor {
  private:
   CallGate& gate_;
   MethodCounts& counts_;
+  const std::shared_ptr<const Snapshot> snapshot_;
   grpc::ByteBuffer& answer_;
   const Peer peer_;
   const CallOwner owner_;

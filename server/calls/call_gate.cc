@@ -24,7 +24,7 @@ void TakeAway(Counts& counts, const std::string& name) {
 }  // namespace
 
 std::optional<grpc::Status> CallGate::Admit(const CallOwner& owner) {
-  if (closed_) return ToStatus(Draining());
+  if (closed_) return ToStatus(bridge::Draining());
   const std::lock_guard lock(mutex_);
   if (admitted_ >= limits_.of_all || !HasRoom(by_identity_, owner.identity, limits_.of_identity) ||
       !HasRoom(by_connection_, owner.connection, limits_.of_connection)) {

@@ -40,23 +40,19 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
  public:
   ReplyCall(ComplaintServiceImpl& service, const grpc::CallbackServerContext& context,
             grpc::ByteBuffer& answer)
-      : Call(service.gate_, service.reply_counts_, context, answer), loop_(service.loop_) {}
+      : Call(service.gate_, service.reply_counts_, service.current_.Get(), context, answer),
+        loop_(service.loop_),
+        deadline_(ToTime(context.raw_deadline())) {}
 
-  // Of the loop's thread. Lives as long as whoever holds it.
-  const std::shared_ptr<Cancellation>& cancellation() const { return cancellation_; }
-
-  // Of the loop's thread: stops what was not sent yet, and says why.
-  void GiveUp() {
-    given_up_ = true;
-    cancellation_->Cancel();
+  bridge::CallContext context() const {
+    bridge::CallContext context = Call::context();
+    context.deadline = deadline_;
+    context.cancellation = cancellation_;
+    return context;
   }
 
-  // What the caller hears where the bridge came to `result`.
-  bridge::ReplyResult Explain(bridge::ReplyResult result) const {
-    const auto* failure = std::get_if<Failure>(&result);
-    const bool stopped = failure != nullptr && failure->reason == complaint::v1::DEADLINE_TOO_SHORT;
-    return given_up_ && stopped ? Draining() : std::move(result);
-  }
+  // Of the loop's thread: stops what was not sent yet.
+  void GiveUp() { cancellation_->Cancel(Cancellation::Why::kDraining); }
 
   void OnCancel() override {
     Call::OnCancel();
@@ -65,8 +61,8 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
 
  private:
   bridge::base::Loop& loop_;
+  const absl::Time deadline_;
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
-  bool given_up_ = false;
 };
 
 template <typename AnyCall>
@@ -74,8 +70,9 @@ std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method,
                                                          const grpc::ByteBuffer& bytes,
                                                          AnyCall& call) const {
   if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
-  const std::string isspid = bridge_.ResolveIsspid(call.request().isspid());
-  std::optional<grpc::Status> refused = access_.Refuse(*call.peer().principal, isspid);
+  const Snapshot& snapshot = call.snapshot();
+  const std::string isspid = ResolveIsspid(*snapshot.merchants, call.request().isspid());
+  std::optional<grpc::Status> refused = snapshot.access.Refuse(*call.peer().principal, isspid);
   if (refused) LogRefusedCall(method, isspid, *refused, call.peer());
   return refused;
 }
@@ -97,15 +94,16 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call, deadline = ToTime(context->raw_deadline())] {
+  loop_.Post([this, call] {
     const bridge::base::Stopwatch stopwatch(loop_);
     replies_.insert(call);
-    bridge::base::Spawn(bridge_.Reply(call->request(), {deadline, *call->cancellation()}),
-                        [this, call, stopwatch](bridge::ReplyResult result) {
+    bridge::base::Spawn(bridge_.Reply(call->request(), call->context()),
+                        [this, call, stopwatch](const bridge::ReplyResult& result) {
                           replies_.erase(call);
-                          result = call->Explain(std::move(result));
-                          LogReply(call->request(), bridge_.ResolveIsspid(call->request().isspid()),
-                                   result, stopwatch.elapsed(), call->peer());
+                          LogReply(
+                              call->request(),
+                              ResolveIsspid(*call->snapshot().merchants, call->request().isspid()),
+                              result, stopwatch.elapsed(), call->peer());
                           Count(call->request(), result, metrics_);
                           call->Answer(result);
                         });
@@ -116,14 +114,14 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request,
                                                          grpc::ByteBuffer* answer) {
-  auto* call =
-      new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, *context, *answer);
+  auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, current_.Get(),
+                                                           *context, *answer);
   if (const auto refused = Refuse("GetReply", *request, *call)) {
     call->End(*refused);
     return call;
   }
   loop_.Post([this, call] {
-    bridge::base::Spawn(bridge_.GetReply(call->request()),
+    bridge::base::Spawn(bridge_.GetReply(call->request(), call->context()),
                         [call](const bridge::GetReplyResult& result) { call->Answer(result); });
   });
   return call;

@@ -9,8 +9,8 @@
 #include "bridge/base/loop.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
-#include "server/calls/access.h"
 #include "server/calls/call_gate.h"
+#include "server/calls/snapshot.h"
 #include "server/operations/metrics.h"
 
 namespace imageco::server {
@@ -24,11 +24,11 @@ using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMe
 // Blocks nowhere. What it is given outlives it.
 class ComplaintServiceImpl final : public ComplaintServiceBytes {
  public:
-  ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge, const Access& access,
-                       CallGate& gate, Metrics& metrics)
+  ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge,
+                       const CurrentSnapshot& current, CallGate& gate, Metrics& metrics)
       : loop_(loop),
         bridge_(bridge),
-        access_(access),
+        current_(current),
         gate_(gate),
         metrics_(metrics),
         reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
@@ -55,7 +55,7 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
 
   bridge::base::Loop& loop_;
   bridge::ReplyBridge& bridge_;
-  const Access& access_;
+  const CurrentSnapshot& current_;
   CallGate& gate_;
   Metrics& metrics_;
   MethodCounts& reply_counts_;

@@ -15,26 +15,28 @@ using complaint::v1::ListRepliesResponse;
 using complaint::v1::SettleReplyRequest;
 using complaint::v1::SettleReplyResponse;
 
-}  // namespace
-
-std::variant<Isspids, grpc::Status> ReplyAdminServiceImpl::Admit(const Principal& caller,
-                                                                 const std::string& isspid) const {
-  if (isspid.empty()) return access_.AdministeredBy(caller);
-  if (auto refused = access_.RefuseAdmin(caller, isspid)) return *refused;
+// The merchants that ListReplies means where it names none, or why it is not handed over.
+std::variant<Isspids, grpc::Status> Admit(const Access& access, const Principal& caller,
+                                          const std::string& isspid) {
+  if (isspid.empty()) return access.AdministeredBy(caller);
+  if (auto refused = access.RefuseAdmin(caller, isspid)) return *refused;
   return Isspids({isspid});
 }
+
+}  // namespace
 
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
   auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_,
-                                                                 *context, *answer);
+                                                                 current_.Get(), *context, *answer);
   if (const auto refused = call->Refuse(*request)) {
     call->End(*refused);
     return call;
   }
   const std::string& isspid = call->request().isspid();
-  std::variant<Isspids, grpc::Status> admitted = Admit(*call->peer().principal, isspid);
+  std::variant<Isspids, grpc::Status> admitted =
+      Admit(call->snapshot().access, *call->peer().principal, isspid);
   if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
     LogRefusedCall("ListReplies", isspid, *refused, call->peer());
     call->End(*refused);
@@ -51,10 +53,11 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServe
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
   auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_,
-                                                                 *context, *answer);
+                                                                 current_.Get(), *context, *answer);
   std::optional<grpc::Status> refused = call->Refuse(*request);
-  std::string isspid = admin_.ResolveIsspid(call->request().isspid());
-  if (!refused) refused = access_.RefuseAdmin(*call->peer().principal, isspid);
+  const Snapshot& snapshot = call->snapshot();
+  std::string isspid = ResolveIsspid(*snapshot.merchants, call->request().isspid());
+  if (!refused) refused = snapshot.access.RefuseAdmin(*call->peer().principal, isspid);
   if (refused) {
     LogRefusedSettlement(call->request(), isspid, *refused, call->peer());
     call->End(*refused);
@@ -65,8 +68,7 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServe
       LogSettlement(call->request(), isspid, result, call->peer());
       call->Answer(result);
     };
-    const std::string& identity = call->peer().principal->text;
-    bridge::base::Spawn(admin_.SettleReply(call->request(), identity), std::move(done));
+    bridge::base::Spawn(admin_.SettleReply(call->request(), call->context()), std::move(done));
   });
   return call;
 }

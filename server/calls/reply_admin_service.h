@@ -10,8 +10,8 @@
 #include "bridge/base/loop.h"
 #include "bridge/reply_admin.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
-#include "server/calls/access.h"
 #include "server/calls/call_gate.h"
+#include "server/calls/snapshot.h"
 #include "server/operations/metrics.h"
 
 namespace imageco::server {
@@ -25,11 +25,11 @@ using ReplyAdminServiceBytes = complaint::v1::ReplyAdminService::WithRawCallback
 // for every settlement that is asked for, refused ones too. What it is given outlives it.
 class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
  public:
-  ReplyAdminServiceImpl(bridge::base::Loop& loop, bridge::ReplyAdmin& admin, const Access& access,
-                        CallGate& gate, Metrics& metrics)
+  ReplyAdminServiceImpl(bridge::base::Loop& loop, bridge::ReplyAdmin& admin,
+                        const CurrentSnapshot& current, CallGate& gate, Metrics& metrics)
       : loop_(loop),
         admin_(admin),
-        access_(access),
+        current_(current),
         gate_(gate),
         list_replies_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/ListReplies")),
         settle_reply_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/SettleReply")) {}
@@ -42,13 +42,9 @@ class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
                                         grpc::ByteBuffer* answer) override;
 
  private:
-  // The merchants that ListReplies means where it names none, or why it is not handed over.
-  std::variant<bridge::Isspids, grpc::Status> Admit(const Principal& caller,
-                                                    const std::string& isspid) const;
-
   bridge::base::Loop& loop_;
   bridge::ReplyAdmin& admin_;
-  const Access& access_;
+  const CurrentSnapshot& current_;
   CallGate& gate_;
   MethodCounts& list_replies_counts_;
   MethodCounts& settle_reply_counts_;

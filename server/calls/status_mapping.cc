@@ -108,13 +108,6 @@ grpc::Status Unauthenticated(const Failure& failure) {
   return ToStatus(failure, grpc::StatusCode::UNAUTHENTICATED);
 }
 
-Failure Draining() {
-  Failure failure;
-  failure.reason = DRAINING;
-  failure.message = "this server is going down; nothing was sent";
-  return failure;
-}
-
 Failure TooManyCalls() {
   Failure failure;
   failure.reason = OVERLOADED;

@@ -14,8 +14,7 @@ grpc::Status ToStatus(const bridge::Failure& failure);
 // The code of CALLER_NOT_ALLOWED where the caller shows no identity at all.
 grpc::Status Unauthenticated(const bridge::Failure& failure);
 
-// Refusals by the process itself.
-bridge::Failure Draining();
+// A refusal by the process itself.
 bridge::Failure TooManyCalls();
 
 }  // namespace imageco::server

@@ -20,7 +20,6 @@
 namespace imageco::bench {
 namespace {
 
-using bridge::Merchants;
 using bridge::ReplyBridge;
 using bridge::ReplyResult;
 using bridge::base::EpollLoop;
@@ -161,15 +160,17 @@ struct Whole {
                                     bridge::gateway::Replaced(bridge::gateway::kAnswerJson,
                                                               "resp202406170000000001", IdOf(i))));
     }
-    merchants["39493002"].reset(new bridge::Merchant{
-        .gateway = MakeClient(bridge::gateway::JsonMerchant(), std::move(answers)),
-        .admission = {*loop, {}}});
+    (*merchants)["39493002"] = {
+        .gateway = std::make_shared<bridge::gateway::GatewayClient>(
+            MakeClient(bridge::gateway::JsonMerchant(), std::move(answers))),
+        .admission = std::make_shared<bridge::admission::Admission>(
+            *loop, bridge::admission::AdmissionOptions{})};
   }
 
   void ReplyOnce() {
     request.set_transaction_id(IdOf(number++));
     bool delivered = false;
-    bridge::base::Spawn(bridge.Reply(request, {absl::InfiniteFuture(), cancellation}),
+    bridge::base::Spawn(bridge.Reply(request, {.merchants = merchants}),
                         [&](const ReplyResult& result) {
                           delivered = std::holds_alternative<ReplyResponse>(result);
                         });
@@ -178,9 +179,8 @@ struct Whole {
 
   std::shared_ptr<EpollLoop> loop;
   bridge::ledger::MemoryLedger ledger{*loop, {}};
-  Merchants merchants;
-  ReplyBridge bridge{*loop, ledger, bridge::gateway::ReplyPlan(), merchants};
-  bridge::base::Cancellation cancellation;
+  std::shared_ptr<bridge::MerchantTable> merchants = std::make_shared<bridge::MerchantTable>();
+  ReplyBridge bridge{*loop, ledger, bridge::gateway::ReplyPlan()};
   ReplyRequest request = bridge::gateway::SampleRequest();
   int number = 0;
 };

@@ -145,6 +145,7 @@ TEST(FailureTest, GivesEveryRefusalItsReason) {
       {Why::kCircuitOpen, complaint::v1::CIRCUIT_OPEN},
       {Why::kDeadlineTooShort, complaint::v1::DEADLINE_TOO_SHORT},
       {Why::kCallerGone, complaint::v1::DEADLINE_TOO_SHORT},
+      {Why::kDraining, complaint::v1::DRAINING},
   };
   for (const auto& row : table) {
     const Failure failure = FromRefusal({row.why, absl::Seconds(7)});
@@ -158,7 +159,7 @@ TEST(FailureTest, SaysWhenToComeBackOnlyWhereWaitingHelps) {
   for (Why why : {Why::kRateLimited, Why::kOverloaded, Why::kCircuitOpen}) {
     EXPECT_EQ(FromRefusal({why, absl::Seconds(7)}).retry_after, absl::Seconds(7));
   }
-  for (Why why : {Why::kDeadlineTooShort, Why::kCallerGone}) {
+  for (Why why : {Why::kDeadlineTooShort, Why::kCallerGone, Why::kDraining}) {
     EXPECT_FALSE(FromRefusal({why, absl::Seconds(7)}).retry_after);
   }
 }

@@ -155,8 +155,7 @@ TEST_F(ListRepliesTest, ListsTheAllowedMerchantsWhereNoneIsNamed) {
 
 TEST_F(ListRepliesTest, ListsAMerchantThatIsNoLongerConfigured) {
   LoseAnswer("t-1");
-  const Merchants none;
-  ReplyAdmin admin(ledger_, none);
+  ReplyAdmin admin(ledger_);
   std::optional<ListRepliesResult> listed;
   base::Spawn(admin.ListReplies({}, {}),
               [&listed](ListRepliesResult result) { listed = std::move(result); });

@@ -85,9 +85,9 @@ FakeTransport& ReplyBridgeFixture::AddMerchant(const std::string& isspid,
   bridge::config::v1::Results results;
   results.add_refused_statuses(403);
   results.add_deferred_statuses(429);
-  merchants_[isspid].reset(
-      new Merchant{.gateway = {Plan(), MakeCodec(Plan(), isspid), std::move(transport), results},
-                   .admission = {loop_, options}});
+  (*merchants_)[isspid] = {.gateway = std::make_shared<gateway::GatewayClient>(
+                               Plan(), MakeCodec(Plan(), isspid), std::move(transport), results),
+                           .admission = std::make_shared<Admission>(loop_, options)};
   return gateway;
 }
 
@@ -101,14 +101,14 @@ ReplyBridgeFixture::Call& ReplyBridgeFixture::Ask(ReplyBridge& bridge,
                                                   absl::Duration time) {
   Call& call = calls_.emplace_back();
   call.request = request;
-  base::Spawn(bridge.Reply(request, {loop_.Now() + time, call.cancellation}),
+  base::Spawn(bridge.Reply(request, {merchants_, loop_.Now() + time, call.cancellation}),
               [&call](ReplyResult result) { call.result = std::move(result); });
   loop_.RunUntilIdle();
   return call;
 }
 
 void ReplyBridgeFixture::Leave(Call& call) {
-  call.cancellation.Cancel();
+  call.cancellation->Cancel();
   loop_.RunUntilIdle();
 }
 
@@ -135,7 +135,7 @@ GetReplyResult ReplyBridgeFixture::GetReply(const std::string& isspid,
   request.set_isspid(isspid);
   request.set_transaction_id(transaction_id);
   std::optional<GetReplyResult> got;
-  base::Spawn(bridge_.GetReply(request),
+  base::Spawn(bridge_.GetReply(request, {merchants_}),
               [&got](GetReplyResult result) { got = std::move(result); });
   loop_.RunUntilIdle();
   return *std::move(got);
@@ -144,7 +144,7 @@ GetReplyResult ReplyBridgeFixture::GetReply(const std::string& isspid,
 SettleReplyResult ReplyBridgeFixture::Settle(const complaint::v1::SettleReplyRequest& request) {
   ExpectNothingSentTwice();
   std::optional<SettleReplyResult> settled;
-  base::Spawn(admin_.SettleReply(request, "spiffe://alice"),
+  base::Spawn(admin_.SettleReply(request, {.merchants = merchants_, .identity = "spiffe://alice"}),
               [&settled](SettleReplyResult result) { settled = std::move(result); });
   loop_.RunUntilIdle();
   const auto* response = std::get_if<complaint::v1::SettleReplyResponse>(&*settled);
@@ -188,14 +188,14 @@ void ReplyBridgeFixture::ExpectOkOnlyWhatIsOnRecord() {
 void ReplyBridgeFixture::ExpectAllSlotsFree() {
   // Until every breaker lets one try, and every rate has its burst.
   loop_.Advance(absl::Hours(1));
-  for (const auto& [isspid, merchant] : merchants_) {
-    std::optional<Admission::Slot> tried = merchant->admission.TryTake(absl::InfiniteFuture());
+  for (const auto& [isspid, merchant] : *merchants_) {
+    std::optional<Admission::Slot> tried = merchant.admission->TryTake(absl::InfiniteFuture());
     ASSERT_TRUE(tried) << "no slot of " << isspid;
     tried->Succeed();
     tried.reset();
     if (options_[isspid].rate_per_second > 0) continue;
     std::vector<Admission::Slot> taken;
-    while (auto slot = merchant->admission.TryTake(absl::InfiniteFuture())) {
+    while (auto slot = merchant.admission->TryTake(absl::InfiniteFuture())) {
       taken.push_back(*std::move(slot));
     }
     EXPECT_EQ(taken.size(), options_[isspid].concurrency_max) << "slots of " << isspid;

@@ -3,6 +3,7 @@
 
 #include <list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,7 +62,7 @@ class ReplyBridgeFixture : public testing::Test {
   // One caller of Reply.
   struct Call {
     complaint::v1::ReplyRequest request;
-    base::Cancellation cancellation;
+    std::shared_ptr<base::Cancellation> cancellation = std::make_shared<base::Cancellation>();
     std::optional<ReplyResult> result;
   };
 
@@ -102,9 +103,9 @@ class ReplyBridgeFixture : public testing::Test {
   base::SimulatedLoop loop_;
   ledger::MemoryLedger memory_ledger_{loop_, {}};
   ledger::FaultyLedger ledger_{loop_, memory_ledger_};
-  Merchants merchants_;
-  ReplyBridge bridge_{loop_, ledger_, Plan(), merchants_};
-  ReplyAdmin admin_{ledger_, merchants_};
+  std::shared_ptr<MerchantTable> merchants_ = std::make_shared<MerchantTable>();
+  ReplyBridge bridge_{loop_, ledger_, Plan()};
+  ReplyAdmin admin_{ledger_};
 
  private:
   void ExpectNothingSentTwice() const;

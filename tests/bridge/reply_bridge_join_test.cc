@@ -282,7 +282,7 @@ class ReplicasTest : public ReplyBridgeTest {
   ReplicasTest() { replica_ledger_.ClaimElsewhere(); }
 
   ledger::FaultyLedger replica_ledger_{loop_, memory_ledger_};
-  ReplyBridge replica_{loop_, replica_ledger_, Plan(), merchants_};
+  ReplyBridge replica_{loop_, replica_ledger_, Plan()};
 };
 
 TEST_F(ReplicasTest, SaysInProgressWhileAnotherReplicaSends) {

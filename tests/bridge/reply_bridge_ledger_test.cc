@@ -137,7 +137,7 @@ TEST_F(ReplyBridgeTest, SendsNothingForACallerWhoWentWhenTheClaimCannotBeTakenBa
 class FullLedgerTest : public ReplyBridgeFixture {
  protected:
   ledger::MemoryLedger small_ledger_{loop_, {.records_max = 1, .retention = absl::Hours(1)}};
-  ReplyBridge small_bridge_{loop_, small_ledger_, Plan(), merchants_};
+  ReplyBridge small_bridge_{loop_, small_ledger_, Plan()};
   gateway::FakeTransport& gateway_ = AddMerchant(kIsspid);
 };
 

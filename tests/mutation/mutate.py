@@ -112,12 +112,18 @@ def measure_baseline(tree, mutations):
     return seconds_max
 
 
+def text_of(root, mutation):
+    """What its file holds, where it can be mutated."""
+    text = (root / mutation.file).read_text()
+    if text.count(mutation.old) != 1:
+        raise CannotTry(f"{mutation.file} has its text {text.count(mutation.old)} times, not once")
+    return text
+
+
 def try_mutation(tree, mutation, seconds_max):
     """The tests of the first program that notices `mutation`."""
     path = tree.path / mutation.file
-    before = path.read_text()
-    if before.count(mutation.old) != 1:
-        raise CannotTry(f"{mutation.file} has its text {before.count(mutation.old)} times, not once")
+    before = text_of(tree.path, mutation)
     path.write_text(before.replace(mutation.old, mutation.new))
     try:
         for target, tests in mutation.tests.items():
@@ -153,6 +159,19 @@ def try_all(tree, mutations):
     return 2 if untried else 1 if survived else 0
 
 
+def list_all(mutations):
+    """Each, and whether it can be tried."""
+    rotten = 0
+    for mutation in mutations:
+        try:
+            text_of(ROOT, mutation)
+            print(f"{mutation.name}: {mutation.file}")
+        except (CannotTry, OSError) as why:
+            rotten += 1
+            print(f"UNTRIED   {mutation.name}: {why}")
+    return 2 if rotten else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--list", action="store_true")
@@ -161,8 +180,7 @@ def main():
     arguments = parser.parse_args()
     chosen = [m for m in MUTATIONS if not arguments.names or m.name in arguments.names]
     if arguments.list:
-        print("\n".join(f"{m.name}: {m.file}" for m in chosen))
-        return 0
+        return list_all(chosen)
     unknown = set(arguments.names) - {m.name for m in MUTATIONS}
     if unknown:
         parser.error(f"no such mutation: {', '.join(sorted(unknown))}")

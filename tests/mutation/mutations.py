@@ -251,8 +251,8 @@ MUTATIONS = [
     Mutation(
         "same-file-after-a-fault",
         "bridge/ledger/sqlite/reply_store.cc",
-        "  absl::Status status = guard_.Check();\n  if (status.ok()) status = OpenFile();",
-        "  absl::Status status = OpenFile();",
+        "if (absl::Status status = guard_.Check(); !status.ok()) return status;\n  if (!reopen",
+        "if (!reopen",
         SQLITE,
     ),
     Mutation(

@@ -39,8 +39,7 @@ Process::Process(ProcessId id, absl::Duration wall_offset, const Site& site)
   loop_.ShiftWallClock(wall_offset);
   MakeLedger();
   AddMerchants();
-  bridge_ =
-      std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, Blueprint::Get().plan(), merchants_);
+  bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, Blueprint::Get().plan());
 }
 
 void Process::MakeLedger() {
@@ -63,10 +62,11 @@ void Process::AddMerchants() {
     if (site_.composition.transport) {
       transport = site_.composition.transport(loop_, std::move(transport));
     }
-    merchants_[isspid].reset(new bridge::Merchant{
-        .gateway = {blueprint.plan(), blueprint.codec(isspid, site_.scenario.format),
-                    std::move(transport), blueprint.results()},
-        .admission = {loop_, admission}});
+    (*merchants_)[isspid] = {
+        .gateway = std::make_shared<bridge::gateway::GatewayClient>(
+            blueprint.plan(), blueprint.codec(isspid, site_.scenario.format), std::move(transport),
+            blueprint.results()),
+        .admission = std::make_shared<bridge::admission::Admission>(loop_, admission)};
   }
 }
 
@@ -91,15 +91,14 @@ void Process::Ask(const CallerPlan& caller, bool validate_only, absl::Duration p
 
 void Process::Start(uint64_t number, const CallerPlan& caller, absl::Duration patience) {
   OpenCall& open = calls_.at(number);
-  bridge::base::Spawn(
-      bridge_->Reply(RequestOf(caller, open.call.validate_only),
-                     {.deadline = loop_.Now() + patience, .cancellation = open.cancellation}),
-      [this, number](ReplyResult result) { Answered(number, std::move(result)); });
+  bridge::base::Spawn(bridge_->Reply(RequestOf(caller, open.call.validate_only),
+                                     {merchants_, loop_.Now() + patience, open.cancellation}),
+                      [this, number](ReplyResult result) { Answered(number, std::move(result)); });
 }
 
 void Process::Leave(uint64_t number) {
   const auto open = calls_.find(number);
-  if (open != calls_.end()) open->second.cancellation.Cancel();
+  if (open != calls_.end()) open->second.cancellation->Cancel();
 }
 
 void Process::Answered(uint64_t number, ReplyResult result) {
@@ -123,7 +122,7 @@ void Process::Kill() {
   }
   if (!calls_.empty()) site_.world.Violation("calls that are never answered: ", calls_.size());
   bridge_.reset();
-  merchants_.clear();
+  merchants_->clear();
   ledger_.reset();
   composed_ledger_.reset();
   for (const Done& done : broken) done(std::nullopt);

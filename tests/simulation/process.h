@@ -71,7 +71,8 @@ class Process {
  private:
   struct OpenCall {
     Call call;
-    bridge::base::Cancellation cancellation;
+    std::shared_ptr<bridge::base::Cancellation> cancellation =
+        std::make_shared<bridge::base::Cancellation>();
     Done done;
   };
 
@@ -87,7 +88,7 @@ class Process {
   LimitCheck limits_;
   std::unique_ptr<bridge::ledger::Ledger> composed_ledger_;
   std::unique_ptr<bridge::ledger::Ledger> ledger_;
-  bridge::Merchants merchants_;
+  std::shared_ptr<bridge::MerchantTable> merchants_ = std::make_shared<bridge::MerchantTable>();
   std::unique_ptr<bridge::ReplyBridge> bridge_;
   uint64_t last_call_ = 0;
   std::map<uint64_t, OpenCall> calls_;

@@ -200,8 +200,7 @@ TEST(StatusMappingTest, SaysUnauthenticatedWithTheSameDetails) {
 }
 
 TEST(StatusMappingTest, RefusesWhileDraining) {
-  EXPECT_EQ(ToStatus(Draining()).error_code(), StatusCode::UNAVAILABLE);
-  EXPECT_EQ(Draining().reason, complaint::v1::DRAINING);
+  EXPECT_EQ(ToStatus(bridge::Draining()).error_code(), StatusCode::UNAVAILABLE);
 }
 
 TEST(StatusMappingTest, RefusesTooManyCallsAndSaysWhenToComeBack) {

@@ -1,0 +1,39 @@
+#ifndef IMAGECO_SERVER_CALLS_SNAPSHOT_H_
+#define IMAGECO_SERVER_CALLS_SNAPSHOT_H_
+
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "bridge/merchant_table.h"
+#include "server/calls/access.h"
+
+namespace imageco::server {
+
+// What one version of the configuration says of calls. Immutable.
+struct Snapshot {
+  Access access;
+  std::shared_ptr<const bridge::MerchantTable> merchants;
+};
+
+// The version that calls begin with from now on. Any thread.
+class CurrentSnapshot {
+ public:
+  // Null before the first.
+  std::shared_ptr<const Snapshot> Get() const {
+    const std::lock_guard lock(mutex_);
+    return snapshot_;
+  }
+  void Set(std::shared_ptr<const Snapshot> snapshot) {
+    const std::lock_guard lock(mutex_);
+    snapshot_.swap(snapshot);
+  }
+
+ private:
+  mutable std::mutex mutex_;                  // not absl::Mutex, as in EpollLoop
+  std::shared_ptr<const Snapshot> snapshot_;  // guarded by mutex_
+};
+
+}  // namespace imageco::server
+
+#endif  // IMAGECO_SERVER_CALLS_SNAPSHOT_H_
