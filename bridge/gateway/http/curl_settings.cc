@@ -12,7 +12,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/host.h"
-#include "bridge/gateway/http/gateway_tls.h"
 #include "google/protobuf/duration.pb.h"
 
 namespace imageco::bridge::gateway {
@@ -87,22 +86,32 @@ void ReadTimes(const config::v1::Gateway& gateway, CurlSettings& settings) {
       Read(gateway.has_connection_age_max(), gateway.connection_age_max(), absl::Seconds(60));
 }
 
-void ApplyTls(const config::v1::GatewayTls& tls, CURL* easy) {
+// Of a text that outlives `easy`.
+void SetBlob(CURL* easy, CURLoption option, const std::string& text) {
+  curl_blob blob = {};
+  blob.data = const_cast<char*>(text.data());  // which libcurl reads
+  blob.len = text.size();
+  blob.flags = CURL_BLOB_NOCOPY;
+  SetOption(easy, option, &blob);
+}
+
+void ApplyTls(const CurlSettings& settings, CURL* easy) {
+  const GatewayPem& tls = settings.tls;
   SetOption(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   SetOption(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   SetOption(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  // Authorities come from one file: libcurl adds its default directory otherwise, and it parses
-  // them once instead of for each connection.
+  // The system's authorities come from one file: libcurl adds its default directory otherwise, and
+  // it parses them once instead of for each connection.
   SetOption<const char*>(easy, CURLOPT_CAPATH, nullptr);
   SetOption(easy, CURLOPT_CA_CACHE_TIMEOUT, 600L);
-  if (!tls.ca_file().empty()) SetOption(easy, CURLOPT_CAINFO, tls.ca_file().c_str());
-  if (!tls.client_certificate_file().empty()) {
-    SetOption(easy, CURLOPT_SSLCERT, tls.client_certificate_file().c_str());
-    SetOption(easy, CURLOPT_SSLKEY, tls.client_key_file().c_str());
+  if (!tls.authorities.empty()) SetBlob(easy, CURLOPT_CAINFO_BLOB, tls.authorities);
+  if (!tls.certificates.empty()) {
+    SetBlob(easy, CURLOPT_SSLCERT_BLOB, tls.certificates);
+    SetBlob(easy, CURLOPT_SSLKEY_BLOB, tls.private_key);
     SetOption(easy, CURLOPT_KEYPASSWD, "");  // never ask on the terminal
   }
-  if (!tls.pinned_public_key().empty()) {
-    SetOption(easy, CURLOPT_PINNEDPUBLICKEY, tls.pinned_public_key().c_str());
+  if (!settings.pinned_public_key.empty()) {
+    SetOption(easy, CURLOPT_PINNEDPUBLICKEY, settings.pinned_public_key.c_str());
   }
 }
 
@@ -130,8 +139,9 @@ void ApplyRestraint(bool allow_plaintext, CURL* easy) {
 
 absl::StatusOr<CurlSettings> MakeCurlSettings(const config::v1::Gateway& gateway,
                                               const std::string& content_type) {
-  Faults faults = FindFaults(gateway.tls());
+  Faults faults;
   CurlSettings settings;
+  settings.tls = ReadGatewayTls(gateway.tls(), faults);
   CheckUrl(gateway, faults);
   ReadTimes(gateway, settings);
   if (std::any_of(content_type.begin(), content_type.end(),
@@ -142,7 +152,7 @@ absl::StatusOr<CurlSettings> MakeCurlSettings(const config::v1::Gateway& gateway
 
   settings.url = gateway.url();
   settings.allow_plaintext = gateway.allow_plaintext();
-  settings.tls = gateway.tls();
+  settings.pinned_public_key = gateway.tls().pinned_public_key();
   settings.connections_max = gateway.connections_max() ? gateway.connections_max() : 32;
   settings.answer_bytes_max = gateway.answer_bytes_max() ? gateway.answer_bytes_max() : 65536;
   settings.headers.reset(
@@ -161,7 +171,7 @@ void Apply(const CurlSettings& settings, CURL* easy) {
   SetOption(easy, CURLOPT_MAXAGE_CONN, ToCurlAge(settings.idle_connection_age_max));
   SetOption(easy, CURLOPT_MAXLIFETIME_CONN, ToCurlAge(settings.connection_age_max));
   ApplyRestraint(settings.allow_plaintext, easy);
-  ApplyTls(settings.tls, easy);
+  ApplyTls(settings, easy);
 }
 
 }  // namespace imageco::bridge::gateway

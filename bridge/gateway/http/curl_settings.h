@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/gateway/http/curl_easy.h"
+#include "bridge/gateway/http/gateway_tls.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
 
 namespace imageco::bridge::gateway {
@@ -21,7 +22,8 @@ inline constexpr absl::Duration kDefaultExchangeTimeout = absl::Seconds(20);
 struct CurlSettings {
   std::string url;
   bool allow_plaintext = false;
-  config::v1::GatewayTls tls;
+  GatewayPem tls;
+  std::string pinned_public_key;
   absl::Duration connect_timeout;
   absl::Duration exchange_timeout;
   absl::Duration idle_connection_age_max;

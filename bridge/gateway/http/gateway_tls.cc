@@ -21,14 +21,14 @@ bool MakesTls() {
   return context != nullptr;
 }
 
-void CheckFiles(const config::v1::GatewayTls& tls, Faults& faults) {
+GatewayPem ReadFiles(const config::v1::GatewayTls& tls, Faults& faults) {
   using certificates::PemFile;
   const PemFile ca("gateway.tls.ca_file", tls.ca_file(), faults);
   const PemFile own("gateway.tls.client_certificate_file", tls.client_certificate_file(), faults);
   const PemFile key("gateway.tls.client_key_file", tls.client_key_file(), faults);
-  ca.ReadCertificates();
-  const std::string own_certificates = own.ReadCertificates();
-  key.CheckFits(key.ReadKey(), own, own_certificates);
+  GatewayPem pem = {ca.ReadCertificates(), own.ReadCertificates(), key.ReadKey()};
+  key.CheckFits(pem.private_key, own, pem.certificates);
+  return pem;
 }
 
 // Far below what libcurl takes of any text.
@@ -43,33 +43,36 @@ bool IsPin(absl::string_view pin) {
          absl::Base64Unescape(pin.substr(kPrefix.size()), &digest) && digest.size() == kDigestBytes;
 }
 
-}  // namespace
-
-std::vector<std::string> FindFaults(const config::v1::GatewayTls& tls) {
-  Faults faults;
-  if (!MakesTls()) {
-    faults.emplace_back("gateway.tls: OpenSSL, as it is configured here, makes no TLS");
-    return faults;
-  }
-  CheckFiles(tls, faults);
-  if (tls.client_certificate_file().empty() != tls.client_key_file().empty()) {
-    faults.push_back(
-        "gateway.tls: client_certificate_file and client_key_file belong together: set both or "
-        "neither");
-  }
-  if (tls.pinned_public_key().empty()) return faults;
+void CheckPins(const config::v1::GatewayTls& tls, Faults& faults) {
+  if (tls.pinned_public_key().empty()) return;
   if (tls.pinned_public_key().size() > kPinsBytesMax) {
     faults.emplace_back("gateway.tls.pinned_public_key: is longer than 64 KiB");
-    return faults;
+    return;
   }
   for (absl::string_view pin : absl::StrSplit(tls.pinned_public_key(), ';')) {
     if (IsPin(pin)) continue;
     faults.push_back(
         "gateway.tls.pinned_public_key: want \"sha256//\" and the base64 of 32 bytes, several with "
         "\";\"");
-    break;
+    return;
   }
-  return faults;
+}
+
+}  // namespace
+
+GatewayPem ReadGatewayTls(const config::v1::GatewayTls& tls, Faults& faults) {
+  if (!MakesTls()) {
+    faults.emplace_back("gateway.tls: OpenSSL, as it is configured here, makes no TLS");
+    return {};
+  }
+  GatewayPem pem = ReadFiles(tls, faults);
+  if (tls.client_certificate_file().empty() != tls.client_key_file().empty()) {
+    faults.push_back(
+        "gateway.tls: client_certificate_file and client_key_file belong together: set both or "
+        "neither");
+  }
+  CheckPins(tls, faults);
+  return pem;
 }
 
 }  // namespace imageco::bridge::gateway

@@ -8,9 +8,17 @@
 
 namespace imageco::bridge::gateway {
 
-// What is wrong with `tls`, every fault with the setting it is about ("gateway.tls.ca_file: ...");
-// nothing where it can be used. Reads the files. Quotes paths, never their contents.
-std::vector<std::string> FindFaults(const config::v1::GatewayTls& tls);
+// What `tls` came to when its files were read, as text in PEM: whoever shows it shows what was
+// checked, whatever becomes of the files.
+struct GatewayPem {
+  std::string authorities;   // empty: the system's
+  std::string certificates;  // empty, as the key: none is shown
+  std::string private_key;
+};
+
+// Reads the files of `tls`. Adds to `faults` whatever is wrong with it, each with the setting it is
+// about ("gateway.tls.ca_file: ..."); quotes paths, never what the files hold.
+GatewayPem ReadGatewayTls(const config::v1::GatewayTls& tls, std::vector<std::string>& faults);
 
 }  // namespace imageco::bridge::gateway
 

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <filesystem>
 #include <latch>
 #include <string>
 
@@ -15,6 +16,7 @@
 namespace imageco::bridge::gateway {
 namespace {
 
+using config::v1::GatewayTls;
 using testing::HasSubstr;
 
 class CurlTransportTlsTest : public CurlTransportFixture {
@@ -82,6 +84,19 @@ TEST_F(CurlTransportTlsTest, ShowsItsCertificateWhereTheGatewayWantsOne) {
   RequireClientCertificate();
   StartAnsweringPeer();
   ShowCertificateOf(authority());
+  EXPECT_EQ(Post("message").sent, Sent::kAnswered);
+}
+
+TEST_F(CurlTransportTlsTest, ShowsAndTrustsWhatItReadWhateverBecomesOfTheFiles) {
+  RequireClientCertificate();
+  StartAnsweringPeer();
+  ShowCertificateOf(authority());
+  transport();
+  const GatewayTls& tls = gateway().tls();
+  for (const std::string& file :
+       {tls.ca_file(), tls.client_certificate_file(), tls.client_key_file()}) {
+    std::filesystem::remove(file);
+  }
   EXPECT_EQ(Post("message").sent, Sent::kAnswered);
 }
 
