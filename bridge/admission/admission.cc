@@ -10,9 +10,8 @@ namespace {
 // When to come back where nothing better is known.
 constexpr absl::Duration kRetryLater = absl::Seconds(1);
 
-std::unique_ptr<RateSource> MakeRate(const AdmissionOptions& options, absl::Time now) {
-  const double burst = options.burst != 0 ? options.burst : options.rate_per_second;
-  return std::make_unique<RateLimit>(options.rate_per_second, burst, now);
+std::unique_ptr<RateLimit> MakeRate(const AdmissionOptions& options, absl::Time now) {
+  return std::make_unique<RateLimit>(options.rate_per_second, options.burst_tokens(), now);
 }
 
 }  // namespace
@@ -97,6 +96,20 @@ absl::Time Admission::SteadyNow() const {
 void Admission::UseRate(std::unique_ptr<RateSource> rate) {
   rate_ = std::move(rate);
   rate_->Listen([this] { PumpAnew(); });
+  PumpAnew();
+}
+
+void Admission::Change(const AdmissionOptions& options) {
+  const bool is_same_rate = options.rate_per_second == options_.rate_per_second &&
+                            options.burst_tokens() == options_.burst_tokens();
+  options_ = options;
+  breaker_.Change(options.breaker_failures, options.breaker_pause);
+  if (!is_same_rate) {
+    auto rate = MakeRate(options, SteadyNow());
+    rate->Leave(rate_->Left(SteadyNow()));
+    rate_ = std::move(rate);
+  }
+  PumpAnew();
 }
 
 // Takes the token where it says yes.

@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_ADMISSION_ADMISSION_H_
 #define IMAGECO_BRIDGE_ADMISSION_ADMISSION_H_
 
+#include <algorithm>
 #include <coroutine>
 #include <list>
 #include <memory>
@@ -19,6 +20,9 @@
 namespace imageco::bridge::admission {
 
 struct AdmissionOptions {
+  // The tokens that are there at once at most.
+  double burst_tokens() const { return std::max(burst != 0 ? burst : rate_per_second, 1.0); }
+
   double rate_per_second = 0;  // 0: no limit
   uint32_t burst = 0;          // 0: as the rate, at least 1
   uint32_t concurrency_max = 32;
@@ -79,8 +83,14 @@ class Admission {
   Admission& operator=(const Admission&) = delete;
   ~Admission();
 
-  // Tokens come from `rate`, in place of a RateLimit by the options. Before anyone asks for a slot.
+  // Tokens come from `rate` from now on, in place of a RateLimit by the options.
   void UseRate(std::unique_ptr<RateSource> rate);
+
+  const AdmissionOptions& options() const { return options_; }
+
+  // By `options` from now on. What is under way goes on, and who waits does so for as long as
+  // before. The breaker stays as it is, and so do the tokens that are left, unless UseRate follows.
+  void Change(const AdmissionOptions& options);
 
   // A slot, where one is free at once and the deadline leaves time to use it.
   std::optional<Slot> TryTake(absl::Time deadline);
@@ -104,7 +114,7 @@ class Admission {
   absl::Duration TimeUntilTurn();
 
   base::Loop& loop_;
-  const AdmissionOptions options_;
+  AdmissionOptions options_;
   std::unique_ptr<RateSource> rate_;
   Breaker breaker_;
   uint32_t running_ = 0;

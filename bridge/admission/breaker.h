@@ -15,6 +15,12 @@ class Breaker {
   Breaker(uint32_t failures_max, absl::Duration pause)
       : failures_max_(failures_max), pause_(pause) {}
 
+  // By these from now on; what failed so far counts.
+  void Change(uint32_t failures_max, absl::Duration pause) {
+    failures_max_ = failures_max;
+    pause_ = pause;
+  }
+
   // Whether a message may go now. While one tries, no other may.
   bool Allows(absl::Time now) const {
     return failures_ < failures_max_ || (!trying_ && now >= open_until_);
@@ -38,8 +44,8 @@ class Breaker {
   }
 
  private:
-  const uint32_t failures_max_;
-  const absl::Duration pause_;
+  uint32_t failures_max_;
+  absl::Duration pause_;
   uint32_t failures_ = 0;
   bool trying_ = false;
   absl::Time open_until_ = absl::InfinitePast();

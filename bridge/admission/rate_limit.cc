@@ -1,6 +1,7 @@
 #include "bridge/admission/rate_limit.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace imageco::bridge::admission {
 namespace {
@@ -30,6 +31,14 @@ bool RateLimit::TryTake(absl::Time now) {
 }
 
 void RateLimit::Refund() { credit_ = std::min(credit_max_, credit_ + interval_); }
+
+double RateLimit::Left(absl::Time now) {
+  Refill(now);
+  return interval_ == absl::ZeroDuration() ? std::numeric_limits<double>::infinity()
+                                           : absl::FDivDuration(credit_, interval_);
+}
+
+void RateLimit::Leave(double tokens) { credit_ = std::min(credit_max_, interval_ * tokens); }
 
 absl::Duration RateLimit::TimeUntil(double tokens, absl::Time now) {
   Refill(now);

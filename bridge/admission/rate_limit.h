@@ -16,6 +16,10 @@ class RateLimit final : public RateSource {
   bool TryTake(absl::Time now) override;
   void Refund() override;
   absl::Duration TimeUntil(double tokens, absl::Time now) override;
+  double Left(absl::Time now) override;
+
+  // Starts with as many tokens as that, if there is room for them.
+  void Leave(double tokens);
 
  private:
   void Refill(absl::Time now);

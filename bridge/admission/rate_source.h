@@ -21,6 +21,9 @@ class RateSource {
   // How long until `tokens` tokens are there at once or one after the other, as far as is known.
   virtual absl::Duration TimeUntil(double tokens, absl::Time now) = 0;
 
+  // How many tokens are there at once, where this process alone counts them; otherwise 0.
+  virtual double Left(absl::Time /*now*/) { return 0; }
+
   // Nobody can tell at present whether there are tokens.
   virtual bool failed() const { return false; }
 
