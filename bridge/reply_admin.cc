@@ -59,9 +59,12 @@ base::Task<SettleReplyResult> ReplyAdmin::SettleReply(SettleReplyRequest request
   ledger::Finding finding = ToFinding(request, faults);
   finding.settled_by_identity = std::move(context.identity);
   if (!faults.empty()) co_return InvalidRequest(std::move(faults));
-  if (FindMerchant(merchants, key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
   auto decide = ledger_.Decide(key, std::move(finding));
   const absl::StatusOr<ledger::Record> record = co_await decide;
+  // A merchant that is served no more has its records yet.
+  if (absl::IsNotFound(record.status()) && FindMerchant(merchants, key.isspid) == nullptr) {
+    co_return MerchantNotConfigured(key.isspid);
+  }
   if (!record.ok()) co_return ToFailure(record.status());
   SettleReplyResponse response;
   *response.mutable_reply() = ToReplyRecord(key, *record);

@@ -175,11 +175,14 @@ base::Task<GetReplyResult> ReplyBridge::GetReply(GetReplyRequest request, CallCo
   ledger::Key key =
       ToKey(ResolveIsspid(merchants, request.isspid()), request.transaction_id(), faults);
   if (!faults.empty()) co_return InvalidRequest(std::move(faults));
-  if (FindMerchant(merchants, key.isspid) == nullptr) co_return MerchantNotConfigured(key.isspid);
 
   auto find = ledger_.Find(key);
   const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
   if (!found.ok()) co_return LedgerUnavailable(found.status());
+  // A merchant that is served no more has its records yet.
+  if (!*found && FindMerchant(merchants, key.isspid) == nullptr) {
+    co_return MerchantNotConfigured(key.isspid);
+  }
   if (!*found) co_return ReplyNotFound();
   GetReplyResponse response;
   *response.mutable_reply() = ToReplyRecord(key, **found);

@@ -40,6 +40,8 @@ constexpr size_t kFewConnections = 1'000;  // of which an operator should know
 constexpr absl::Duration kDefaultSilenceMax = absl::Seconds(30);
 constexpr absl::Duration kDefaultConnectionAgeMax = absl::Minutes(30);
 constexpr absl::Duration kAgeGraceBesides = absl::Seconds(30);
+// Longer than any is by default, so that there is room for a configuration that changes.
+constexpr absl::Duration kCallTimeMaxMin = absl::Minutes(5);
 // A peer that is gone is noticed so. Callers' own pings come every 5.5 minutes; whoever sends them
 // too often is cut off, and hears UNAVAILABLE of what was sent.
 constexpr absl::Duration kKeepalive = absl::Minutes(2);
@@ -88,13 +90,13 @@ int Milliseconds(absl::Duration time) {
       std::clamp<int64_t>(absl::ToInt64Milliseconds(time), 1, std::numeric_limits<int>::max()));
 }
 
-void BoundConnections(const config::BridgeConfig& config, const CallersPatience& patience,
-                      grpc::ServerBuilder& builder) {
+void BoundConnections(const config::BridgeConfig& config, absl::Duration call_time_max,
+                      const CallersPatience& patience, grpc::ServerBuilder& builder) {
   const config::Limits& limits = config.limits();
   absl::Duration age_max = kDefaultConnectionAgeMax;
   SetIfGiven(limits.has_connection_age_max(), limits.connection_age_max(), age_max);
   // A connection that is cut would tell UNAVAILABLE to whoever waits for what was sent.
-  const absl::Duration grace = WaitTimeMax(config) + SendTimeMax(config) + kAgeGraceBesides;
+  const absl::Duration grace = call_time_max + kAgeGraceBesides;
   const auto set = [&builder](const char* name, int value) {
     builder.AddChannelArgument(name, value);
   };
@@ -154,6 +156,7 @@ absl::StatusOr<std::unique_ptr<CallersPort>> CallersPort::Open(
 
 CallersPort::CallersPort(const config::BridgeConfig& config, std::vector<ListenSocket> sockets)
     : config_(config),
+      call_time_max_(std::max(CallTimeMax(config), kCallTimeMaxMin)),
       address_(WithPort(AddressOf(config.listener()), sockets.front().port())),
       places_(PlacesOf(sockets)),
       sockets_(std::move(sockets)) {}
@@ -172,7 +175,7 @@ absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& 
   uint32_t request_bytes_max = kDefaultRequestBytesMax;
   SetIfGiven(config_.limits().request_bytes_max(), request_bytes_max);
   builder.SetMaxReceiveMessageSize(static_cast<int>(request_bytes_max));
-  BoundConnections(config_, patience, builder);
+  BoundConnections(config_, call_time_max_, patience, builder);
   RefuseCompression(builder);
   for (grpc::Service* service : services) builder.RegisterService(service);
   unknown_methods_.emplace(calls);

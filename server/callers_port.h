@@ -47,6 +47,9 @@ class CallersPort {
 
   const Connections& connections() const { return *connections_; }
 
+  // How long a call may take for its connection to outlive it, whatever its age.
+  absl::Duration call_time_max() const { return call_time_max_; }
+
   // Asks itself from now on whether it answers; see ListenerProbe.
   absl::Status Probe(std::function<void(std::string fault)> report, std::function<void()> deaf);
 
@@ -65,6 +68,7 @@ class CallersPort {
                      const CallersPatience& patience);
 
   const bridge::config::v1::BridgeConfig& config_;
+  const absl::Duration call_time_max_;
   const std::string address_;
   const std::vector<Place> places_;
   std::vector<ListenSocket> sockets_;  // until it serves

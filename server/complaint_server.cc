@@ -16,14 +16,14 @@
 #include "bridge/fingerprint.h"
 #include "server/calls/call_limits.h"
 #include "server/config/config_check.h"
+#include "server/config/fixed_settings.h"
 #include "server/config/listen_address.h"
+#include "server/config/log_severity.h"
 #include "server/config/secret_files.h"
 #include "server/config/set_if_given.h"
 #include "server/credentials.h"
-#include "server/ledgers.h"
 #include "server/listener/descriptors.h"
 #include "server/measures.h"
-#include "server/merchants.h"
 #include "server/operations/operations_pages.h"
 #include "server/send_time.h"
 
@@ -31,9 +31,13 @@ namespace imageco::server {
 namespace {
 
 namespace config = bridge::config::v1;
+using bridge::base::Log;
+using bridge::base::Severity;
 using bridge::gateway::Gbk;
 using bridge::gateway::Plan;
 
+constexpr char kReloads[] = "complaint_config_reloads_total";
+constexpr char kReloadsHelp[] = "How often the configuration was read again.";
 constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
 constexpr absl::Duration kLookAgain = absl::Milliseconds(20);
 // How long an answer may take to be read, where nothing else holds the process.
@@ -68,14 +72,16 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
     : config_(config),
       wrap_ledger_(wrap_ledger),
       connection_calls_(HeededCallsMax(ToCallLimits(config_.limits()))),
-      gate_(ToCallLimits(config_.limits()), connection_calls_) {}
+      gate_(ToCallLimits(config_.limits()), connection_calls_),
+      reloads_good_(metrics_.AddCounter(kReloads, kReloadsHelp, {{"result", "good"}})),
+      reloads_bad_(metrics_.AddCounter(kReloads, kReloadsHelp, {{"result", "bad"}})) {}
 
 ComplaintServer::~ComplaintServer() {
   Drain();
   if (!loop_.status().ok()) return;
-  merchants_.reset();
-  current_.Set(nullptr);
-  // For those that were let go of.
+  first_version_.reset();
+  serving_.reset();
+  // For what was let go of.
   loop_.Stop();
   loop_.Run();
 }
@@ -95,7 +101,8 @@ absl::Status ComplaintServer::Wire() {
   multi_ = *std::move(multi);
 
   std::vector<std::string> faults = CheckConfig(config_);
-  merchants_ = Share(MakeMerchants(config_, {loop_, *multi_, *plan_, *gbk}, faults));
+  serving_ = std::make_unique<Serving>(loop_, MerchantSurroundings{*multi_, *plan_, *gbk});
+  first_version_ = serving_->Read(config_, faults);
   credentials_ = MakeCredentials(config_.listener(), faults);
   CheckLedger(config_, faults);
   DropRepeated(faults);
@@ -104,25 +111,18 @@ absl::Status ComplaintServer::Wire() {
   return absl::OkStatus();
 }
 
-// Whoever lets go of them last, merchants belong to the loop's thread.
-std::shared_ptr<const bridge::MerchantTable> ComplaintServer::Share(
-    bridge::MerchantTable merchants) {
-  const auto let_go = [this](const bridge::MerchantTable* last) {
-    loop_.Post([owned = std::unique_ptr<const bridge::MerchantTable>(last)] {});
-  };
-  return {new bridge::MerchantTable(std::move(merchants)), let_go};
-}
-
 absl::Status ComplaintServer::WireLedger() {
-  auto ledger = OpenLedger(config_, loop_, *merchants_);
+  auto ledger = OpenLedger(config_, loop_);
   if (!ledger.ok()) return ledger.status();
-  ledger_ = wrap_ledger_ ? wrap_ledger_(*std::move(ledger)) : *std::move(ledger);
-  current_.Set(std::make_shared<const Snapshot>(Snapshot{Access(config_), std::move(merchants_)}));
-  bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_, *plan_);
-  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, current_, gate_, metrics_);
-  admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_);
+  ledger_ = *std::move(ledger);
+  if (wrap_ledger_) ledger_.ledger = wrap_ledger_(std::move(ledger_.ledger));
+  serving_->Use(std::exchange(first_version_, nullptr), ledger_.make_rate);
+  const CurrentSnapshot& current = serving_->current();
+  bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_.ledger, *plan_);
+  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, current, gate_, metrics_);
+  admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_.ledger);
   admin_service_ =
-      std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, current_, gate_, metrics_);
+      std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, current, gate_, metrics_);
   return absl::OkStatus();
 }
 
@@ -159,7 +159,7 @@ absl::Status ComplaintServer::OpenCallersPort(std::function<void()> deaf) {
 void ComplaintServer::WatchLedger() {
   std::binary_semaphore known(0);
   loop_.Post([this, &known] {
-    ledger_watch_ = std::make_unique<LedgerWatch>(loop_, *ledger_, readiness_);
+    ledger_watch_ = std::make_unique<LedgerWatch>(loop_, *ledger_.ledger, readiness_);
     ledger_watch_->WhenKnown([&known] { known.release(); });
   });
   known.acquire();
@@ -177,7 +177,8 @@ void ComplaintServer::AddMeasures() {
                           "Log lines that nobody read fast enough.",
                           [] { return static_cast<double>(bridge::base::DroppedLogLines()); });
   MeasureConnections(callers_port_->connections(), metrics_);
-  MeasureCertificates(config_, *credentials_, metrics_);
+  MeasureCertificates(*credentials_, serving_->current(), metrics_);
+  MeasureConfiguration(serving_->current(), metrics_);
 }
 
 absl::Status ComplaintServer::Start(std::function<void()> deaf) {
@@ -201,14 +202,68 @@ absl::Status ComplaintServer::Start(std::function<void()> deaf) {
   return absl::OkStatus();
 }
 
+// What a start would refuse, as far as it is read again.
+std::vector<std::string> ComplaintServer::FindReloadFaults(
+    const config::BridgeConfig& config) const {
+  std::vector<std::string> faults = CheckConfig(config);
+  // The file of a ledger that is open must not be opened once more: its locks would go.
+  if (config.ledger().has_postgres()) CheckLedger(config, faults);
+  const absl::Duration time_max = CallTimeMax(config);
+  if (time_max > callers_port_->call_time_max()) {
+    faults.push_back(absl::StrCat("merchants: a reply may take ", absl::FormatDuration(time_max),
+                                  " now, and connections were given ",
+                                  absl::FormatDuration(callers_port_->call_time_max()),
+                                  " when the process started: restart it"));
+  }
+  return faults;
+}
+
+absl::StatusOr<std::vector<std::string>> ComplaintServer::TakeOver(config::BridgeConfig config) {
+  std::vector<std::string> needs_restart = KeepFixedSettings(config_, config);
+  std::vector<std::string> faults = FindReloadFaults(config);
+  const std::shared_ptr<ConfigVersion> version = serving_->Read(config, faults);
+  DropRepeated(faults);
+  if (!faults.empty()) return absl::InvalidArgumentError(absl::StrJoin(faults, "\n"));
+  WarnOfExposedFiles(config);
+  std::binary_semaphore used(0);
+  loop_.Post([this, &version, &used] {
+    ledger_.set_send_time_max(SendTimeMax(version->config));
+    serving_->Use(version, ledger_.make_rate);
+    used.release();
+  });
+  used.acquire();
+  const CallLimits limits = ToCallLimits(config.limits());
+  gate_.Change(limits.of_all, limits.of_identity);
+  SetLogSeverityMin(SeverityMin(config));
+  return needs_restart;
+}
+
+void ComplaintServer::Reload(const absl::StatusOr<config::BridgeConfig>& config) {
+  const auto needs_restart =
+      config.ok() ? TakeOver(*config) : absl::StatusOr<std::vector<std::string>>(config.status());
+  (needs_restart.ok() ? reloads_good_ : reloads_bad_).Increment();
+  if (!needs_restart.ok()) {
+    const std::string why(needs_restart.status().message());
+    Log(Severity::kError, "the configuration stays as it was", {{"why", std::string_view(why)}});
+    return readiness_.Remark(absl::StrCat("configuration: stays as it was: ", why));
+  }
+  const std::string settings = absl::StrJoin(*needs_restart, ", ");
+  Log(settings.empty() ? Severity::kInfo : Severity::kWarning, "the configuration is reloaded",
+      {{"merchants", int64_t{config->merchants_size()}},
+       {"needs_restart", std::string_view(settings)}});
+  readiness_.Remark(
+      settings.empty() ? "" : absl::StrCat("configuration: needs a restart for ", settings));
+}
+
 // On the loop's thread, since the ledger is.
 void ComplaintServer::AwaitRecords() {
   std::binary_semaphore done(0);
   bridge::base::Timer look_again(loop_);
-  const auto until = loop_.SteadyNow() + absl::ToChronoNanoseconds(DrainTimeout(config_.limits()));
+  const auto until =
+      loop_.SteadyNow() + absl::ToChronoNanoseconds(DrainTimeout(serving_->config().limits()));
   std::function<void()> look = [&] {
     const bool in_time = loop_.SteadyNow() < until && !hurried_;
-    if (ledger_->unrecorded() == 0 || !in_time) return done.release();
+    if (ledger_.ledger->unrecorded() == 0 || !in_time) return done.release();
     look_again.Set(kLookAgain, look);
   };
   loop_.Post(look);
@@ -233,7 +288,8 @@ void ComplaintServer::Drain() {
   gate_.Close();
   if (callers_port_ != nullptr) {
     loop_.Post([this] {
-      give_up_.Set(DrainTimeout(config_.limits()), [this] { service_->GiveUpWaiting(); });
+      give_up_.Set(DrainTimeout(serving_->config().limits()),
+                   [this] { service_->GiveUpWaiting(); });
     });
     std::optional<std::chrono::steady_clock::time_point> answered_at;
     callers_port_->ShutDown([&] { return MayCut(answered_at); });
@@ -258,8 +314,8 @@ void ComplaintServer::Hurry() {
 absl::Duration ComplaintServer::drain_time_max() const {
   // What is not sent at the drain timeout never is. Then a send, its record, the answer, and once
   // more the drain timeout for records that the ledger did not take.
-  return 2 * DrainTimeout(config_.limits()) + SendTimeMax(config_) + kSettleTime +
-         absl::FromChrono(kReadGrace) + absl::FromChrono(kCloseGrace);
+  return 2 * DrainTimeout(serving_->config().limits()) + SendTimeMax(serving_->config()) +
+         kSettleTime + absl::FromChrono(kReadGrace) + absl::FromChrono(kCloseGrace);
 }
 
 }  // namespace imageco::server

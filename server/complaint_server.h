@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
@@ -17,7 +18,6 @@
 #include "bridge/gateway/http/curl_multi.h"
 #include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
-#include "bridge/merchant_table.h"
 #include "bridge/reply_admin.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
@@ -25,12 +25,13 @@
 #include "server/calls/call_gate.h"
 #include "server/calls/complaint_service.h"
 #include "server/calls/reply_admin_service.h"
-#include "server/calls/snapshot.h"
+#include "server/ledgers.h"
 #include "server/operations/http_port.h"
 #include "server/operations/ledger_watch.h"
 #include "server/operations/loop_watch.h"
 #include "server/operations/metrics.h"
 #include "server/operations/readiness.h"
+#include "server/serving.h"
 
 namespace imageco::server {
 
@@ -59,6 +60,12 @@ class ComplaintServer {
   // What is measured of this process besides; before Start.
   Metrics& metrics() { return metrics_; }
 
+  // Calls that begin from now on are served by `config`, as far as it can change while the process
+  // runs; what cannot is named, and wants a restart. All or nothing: where it is refused, as a
+  // start would refuse it, or is not there, all stays as it is. Logged, counted and remarked on in
+  // /readyz. From Start to Drain, on one thread that is not the loop's.
+  void Reload(const absl::StatusOr<bridge::config::v1::BridgeConfig>& config);
+
   // Takes no new calls and waits for those under way: until the drain timeout for what is not sent
   // yet, and for everything that was sent until its outcome is known and told. Then cuts off what
   // is open still, which is streams that nobody ends and answers that nobody reads. Outcomes that
@@ -78,8 +85,9 @@ class ComplaintServer {
  private:
   ComplaintServer(const bridge::config::v1::BridgeConfig& config, const WrapLedger& wrap_ledger);
   absl::Status Wire();
-  std::shared_ptr<const bridge::MerchantTable> Share(bridge::MerchantTable merchants);
   absl::Status WireLedger();
+  std::vector<std::string> FindReloadFaults(const bridge::config::v1::BridgeConfig& config) const;
+  absl::StatusOr<std::vector<std::string>> TakeOver(bridge::config::v1::BridgeConfig config);
   void AwaitRecords();
   absl::Status OpenOperationsPort();
   absl::Status OpenCallersPort(std::function<void()> deaf);
@@ -91,15 +99,17 @@ class ComplaintServer {
   const WrapLedger wrap_ledger_;
   ConnectionCalls connection_calls_;
   CallGate gate_;
-  CurrentSnapshot current_;
   Readiness readiness_;
   Metrics metrics_;
+  prometheus::Counter& reloads_good_;
+  prometheus::Counter& reloads_bad_;
   bridge::base::EpollLoop loop_;
   bridge::base::Timer give_up_{loop_};  // of the loop's thread, while that runs
   std::unique_ptr<bridge::gateway::CurlMulti> multi_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
-  std::unique_ptr<bridge::ledger::Ledger> ledger_;
-  std::shared_ptr<const bridge::MerchantTable> merchants_;  // until it serves
+  OpenedLedger ledger_;
+  std::unique_ptr<Serving> serving_;
+  std::shared_ptr<ConfigVersion> first_version_;  // until it serves
   std::unique_ptr<bridge::ReplyBridge> bridge_;
   std::unique_ptr<ComplaintServiceImpl> service_;
   std::unique_ptr<bridge::ReplyAdmin> admin_;

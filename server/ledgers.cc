@@ -22,7 +22,7 @@ namespace imageco::server {
 namespace {
 
 namespace config = bridge::config::v1;
-using bridge::ledger::Ledger;
+using bridge::admission::AdmissionOptions;
 using bridge::ledger::LedgerMaking;
 using bridge::ledger::MemoryLedger;
 using bridge::ledger::MemoryLedgerOptions;
@@ -37,10 +37,8 @@ using bridge::ledger::RetryingLedger;
 using bridge::ledger::SqliteLedger;
 using bridge::ledger::SqliteLedgerOptions;
 
-using OpenedLedger = absl::StatusOr<std::unique_ptr<Ledger>>;
-
-std::unique_ptr<Ledger> MakeMemoryLedger(const config::MemoryLedgerConfig& memory,
-                                         bridge::base::EpollLoop& loop) {
+std::unique_ptr<MemoryLedger> MakeMemoryLedger(const config::MemoryLedgerConfig& memory,
+                                               bridge::base::EpollLoop& loop) {
   MemoryLedgerOptions options;
   if (memory.records_max() != 0) options.records_max = memory.records_max();
   SetIfGiven(memory.has_retention(), memory.retention(), options.retention);
@@ -80,17 +78,22 @@ absl::StatusOr<std::unique_ptr<SqliteLedger>> OpenSqlite(const config::LedgerCon
   return absl::Status(ledger.status().code(), FileFault(config.sqlite(), ledger.status()));
 }
 
-OpenedLedger OpenSqliteLedger(const config::LedgerConfig& config, bridge::base::EpollLoop& loop) {
+absl::StatusOr<OpenedLedger> OpenSqliteLedger(const config::LedgerConfig& config,
+                                              bridge::base::EpollLoop& loop) {
   auto ledger = OpenSqlite(config, ToSqliteOptions(config), loop);
   if (!ledger.ok()) return ledger.status();
-  return std::make_unique<RetryingLedger>(loop, *std::move(ledger));
+  return OpenedLedger{.ledger = std::make_unique<RetryingLedger>(loop, *std::move(ledger))};
+}
+
+// A second for clocks that do not run equally fast.
+absl::Duration ToSendMargin(absl::Duration send_time_max) {
+  return send_time_max + absl::Seconds(1);
 }
 
 PgLedgerOptions ToOptions(const config::BridgeConfig& config) {
   const config::PostgresLedgerConfig& postgres = config.ledger().postgres();
   PgLedgerOptions options;
-  // A second for clocks that do not run equally fast.
-  options.send_margin = SendTimeMax(config) + absl::Seconds(1);
+  options.send_margin = ToSendMargin(SendTimeMax(config));
   SetIfGiven(postgres.has_lease(), postgres.lease(), options.lease);
   SetIfGiven(postgres.has_retention(), postgres.retention(), options.retention);
   return options;
@@ -112,17 +115,16 @@ void CheckPostgresLedger(const config::BridgeConfig& config, std::vector<std::st
   }
 }
 
-void ShareRates(const config::BridgeConfig& config, PgDatabase& database,
-                const bridge::MerchantTable& merchants) {
-  for (const config::Merchant& merchant : config.merchants()) {
-    const double rate = merchant.admission().rate_per_second();
-    const auto it = merchants.find(merchant.isspid());
-    if (rate <= 0 || it == merchants.end()) continue;
-    const double burst = merchant.admission().burst() != 0 ? merchant.admission().burst() : rate;
-    it->second.admission->UseRate(std::make_unique<PgRate>(
-        database, bridge::ledger::PgRateOptions{
-                      .isspid = merchant.isspid(), .rate_per_second = rate, .burst = burst}));
-  }
+RateMaker SharedRates(PgDatabase& database) {
+  return [&database](
+             const std::string& isspid,
+             const AdmissionOptions& options) -> std::unique_ptr<bridge::admission::RateSource> {
+    if (options.rate_per_second <= 0) return nullptr;
+    return std::make_unique<PgRate>(
+        database, bridge::ledger::PgRateOptions{.isspid = isspid,
+                                                .rate_per_second = options.rate_per_second,
+                                                .burst = options.burst_tokens()});
+  };
 }
 
 absl::StatusOr<std::unique_ptr<PgDatabase>> OpenDatabase(PgDatabaseOptions options,
@@ -133,14 +135,19 @@ absl::StatusOr<std::unique_ptr<PgDatabase>> OpenDatabase(PgDatabaseOptions optio
                       absl::StrCat("ledger.postgres: ", database.status().message()));
 }
 
-OpenedLedger OpenPostgresLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
-                                const bridge::MerchantTable& merchants) {
+absl::StatusOr<OpenedLedger> OpenPostgresLedger(const config::BridgeConfig& config,
+                                                bridge::base::EpollLoop& loop) {
   auto database = OpenDatabase(ToDatabaseOptions(config.ledger()), loop);
   if (!database.ok()) return database.status();
-  ShareRates(config, **database, merchants);
+  RateMaker make_rate = SharedRates(**database);
   auto ledger = PgLedger::Make(*std::move(database), ToOptions(config));
   if (!ledger.ok()) return ledger.status();
-  return std::make_unique<RetryingLedger>(loop, *std::move(ledger));
+  PgLedger& opened = **ledger;
+  return OpenedLedger{.ledger = std::make_unique<RetryingLedger>(loop, *std::move(ledger)),
+                      .make_rate = std::move(make_rate),
+                      .set_send_time_max = [&opened](absl::Duration time_max) {
+                        opened.RaiseSendMargin(ToSendMargin(time_max));
+                      }};
 }
 
 }  // namespace
@@ -154,12 +161,11 @@ void CheckLedger(const config::BridgeConfig& config, std::vector<std::string>& f
   if (!status.ok()) faults.push_back(FileFault(sqlite, status));
 }
 
-OpenedLedger OpenLedger(const config::BridgeConfig& config, bridge::base::EpollLoop& loop,
-                        const bridge::MerchantTable& merchants) {
+absl::StatusOr<OpenedLedger> OpenLedger(const config::BridgeConfig& config,
+                                        bridge::base::EpollLoop& loop) {
   const config::LedgerConfig& ledger = config.ledger();
-  if (ledger.has_memory()) return MakeMemoryLedger(ledger.memory(), loop);
-  if (ledger.has_postgres()) return OpenPostgresLedger(config, loop, merchants);
-  return OpenSqliteLedger(ledger, loop);
+  if (ledger.has_memory()) return OpenedLedger{.ledger = MakeMemoryLedger(ledger.memory(), loop)};
+  return ledger.has_postgres() ? OpenPostgresLedger(config, loop) : OpenSqliteLedger(ledger, loop);
 }
 
 absl::StatusOr<std::string> MakeLedger(const config::BridgeConfig& config) {

@@ -26,9 +26,11 @@
 #include "bridge/base/thread.h"
 #include "server/complaint_server.h"
 #include "server/config/config_file.h"
+#include "server/config/log_severity.h"
 #include "server/ledgers.h"
 #include "server/library_log.h"
 #include "server/listener/descriptors.h"
+#include "server/reloader.h"
 
 ABSL_FLAG(std::string, config, "", "the configuration: *.json, or Protobuf text format");
 ABSL_FLAG(bool, check, false, "only check the configuration and every file that it names");
@@ -54,26 +56,17 @@ constexpr int kNotDrained = 4;
 const int kDrainedSignal = SIGRTMIN;
 
 // Blocks the signals that are waited for, for this thread and all that it will start, and ignores
-// those that would end it undrained: a terminal that goes, a peer that closed, a file at the limit
-// of its size (the write fails, and says so).
+// those that would end it undrained: a peer that closed, a file at the limit of its size (the write
+// fails, and says so).
 sigset_t PrepareSignals() {
-  for (const int ignored : {SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ}) signal(ignored, SIG_IGN);
+  for (const int ignored : {SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ}) signal(ignored, SIG_IGN);
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int heard : {SIGTERM, SIGINT, SIGQUIT, kDrainedSignal}) sigaddset(&signals, heard);
+  for (const int heard : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, kDrainedSignal}) {
+    sigaddset(&signals, heard);
+  }
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
-}
-
-Severity SeverityMin(const BridgeConfig& config) {
-  switch (config.log_severity()) {
-    case bridge::config::v1::LOG_SEVERITY_WARNING:
-      return Severity::kWarning;
-    case bridge::config::v1::LOG_SEVERITY_ERROR:
-      return Severity::kError;
-    default:
-      return Severity::kInfo;
-  }
 }
 
 // The exit status of a process that does not serve, and says why.
@@ -123,16 +116,20 @@ void Drain(ComplaintServer& server, const sigset_t& signals,
     const timespec left = absl::ToTimespec(absl::FromChrono(until - Clock::now()));
     const int signal = sigtimedwait(&signals, nullptr, &left);
     if (signal < 0 && Clock::now() >= until) EndUndrained(log_writer);
-    if (signal <= 0 || signal == kDrainedSignal) continue;
+    if (signal <= 0 || signal == kDrainedSignal || signal == SIGHUP) continue;
     Log(Severity::kInfo, "in a hurry: waits for nothing but what was sent");
     server.Hurry();
   }
   draining.join();
 }
 
-void AwaitEndingSignal(const sigset_t& signals) {
-  int signal = kDrainedSignal;
-  while (signal == kDrainedSignal) sigwait(&signals, &signal);
+// Reloads at each SIGHUP until then.
+void AwaitEndingSignal(const sigset_t& signals, Reloader& reloader) {
+  int signal = 0;
+  do {
+    sigwait(&signals, &signal);
+    if (signal == SIGHUP) reloader.ReloadNow();
+  } while (signal == SIGHUP || signal == kDrainedSignal);
 }
 
 // All of it but the ledger that is to be made.
@@ -153,7 +150,7 @@ int Serve(const BridgeConfig& config, const sigset_t& signals,
     std::printf("the configuration is good\n");
     return 0;
   }
-  SetLogSeverityMin(SeverityMin(config));
+  bridge::base::SetLogSeverityMin(SeverityMin(config));
   if (makes_ledger) return MakeLedgerAlone(config);
   WarnOfMemoryLedger(config);
   const auto end_deaf = [&is_deaf] {
@@ -163,8 +160,13 @@ int Serve(const BridgeConfig& config, const sigset_t& signals,
   };
   const absl::Status started = (*server)->Start(end_deaf);
   if (!started.ok()) return Refuse(started, kCannotServe);
+  auto reloader = Reloader::Make(
+      absl::GetFlag(FLAGS_config), config,
+      [&server](const absl::StatusOr<BridgeConfig>& changed) { (*server)->Reload(changed); });
+  if (!reloader.ok()) return Refuse(reloader.status(), kCannotServe);
   LogListening(**server);
-  AwaitEndingSignal(signals);
+  AwaitEndingSignal(signals, **reloader);
+  reloader->reset();
   Log(Severity::kInfo, "draining");
   Drain(**server, signals, log_writer);
   Log(Severity::kInfo, "drained");

@@ -1,11 +1,9 @@
 #include "server/measures.h"
 
-#include <limits>
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "absl/time/time.h"
-#include "bridge/certificates/certificate_dates.h"
 #include "server/credentials.h"
 
 namespace imageco::server {
@@ -13,12 +11,6 @@ namespace {
 
 constexpr char kExpiry[] = "complaint_certificate_expiry_timestamp_seconds";
 constexpr char kExpiryHelp[] = "Until when certificates are valid that are shown to peers.";
-
-// NaN where nothing is known, as the file may be gone.
-double SecondsOf(std::optional<absl::Time> time) {
-  if (!time) return std::numeric_limits<double>::quiet_NaN();
-  return static_cast<double>(absl::ToUnixSeconds(*time));
-}
 
 }  // namespace
 
@@ -39,19 +31,28 @@ void MeasureConnections(const Connections& connections, Metrics& metrics) {
                          [&connections] { return static_cast<double>(connections.pauses()); });
 }
 
-void MeasureCertificates(const bridge::config::v1::BridgeConfig& config,
-                         const grpc::ServerCredentials& listener, Metrics& metrics) {
-  if (config.listener().has_tls()) {
-    metrics.Measure(kExpiry, kExpiryHelp, [&listener] { return SecondsOf(ExpiryOf(listener)); },
-                    {{"shown_to", "callers"}, {"isspid", ""}});
-  }
-  for (const bridge::config::v1::Merchant& merchant : config.merchants()) {
-    const std::string& file = merchant.gateway().tls().client_certificate_file();
-    if (file.empty()) continue;
-    metrics.Measure(kExpiry, kExpiryHelp,
-                    [file] { return SecondsOf(bridge::certificates::ExpiryOfFile(file)); },
-                    {{"shown_to", "gateway"}, {"isspid", merchant.isspid()}});
-  }
+void MeasureConfiguration(const CurrentSnapshot& current, Metrics& metrics) {
+  metrics.Measure("complaint_config_loaded_timestamp_seconds",
+                  "Since when the configuration is in use that calls begin with.", [&current] {
+                    return static_cast<double>(absl::ToUnixSeconds(current.Get()->since));
+                  });
+}
+
+void MeasureCertificates(const grpc::ServerCredentials& listener, const CurrentSnapshot& current,
+                         Metrics& metrics) {
+  metrics.MeasureAll(kExpiry, kExpiryHelp, [&listener, &current] {
+    Metrics::Series series;
+    const auto add = [&series](const char* shown_to, const std::string& isspid, absl::Time time) {
+      series.push_back({{{"shown_to", shown_to}, {"isspid", isspid}},
+                        static_cast<double>(absl::ToUnixSeconds(time))});
+    };
+    if (const auto expiry = ExpiryOf(listener)) add("callers", "", *expiry);
+    const std::shared_ptr<const Snapshot> snapshot = current.Get();
+    for (const auto& [isspid, expiry] : snapshot->gateway_certificates) {
+      add("gateway", isspid, expiry);
+    }
+    return series;
+  });
 }
 
 }  // namespace imageco::server

@@ -3,7 +3,7 @@
 
 #include <grpcpp/security/server_credentials.h>
 
-#include "imageco/bridge/config/v1/bridge_config.pb.h"
+#include "server/calls/snapshot.h"
 #include "server/listener/connections.h"
 #include "server/operations/metrics.h"
 
@@ -13,10 +13,13 @@ namespace imageco::server {
 
 void MeasureConnections(const Connections& connections, Metrics& metrics);
 
+// Since when calls begin with the version of the configuration that is in use.
+void MeasureConfiguration(const CurrentSnapshot& current, Metrics& metrics);
+
 // Until when certificates are valid, in seconds since 1970: what the listener shows, and what each
-// merchant's gateway is shown, as its file stands when it is asked.
-void MeasureCertificates(const bridge::config::v1::BridgeConfig& config,
-                         const grpc::ServerCredentials& listener, Metrics& metrics);
+// merchant's gateway is shown.
+void MeasureCertificates(const grpc::ServerCredentials& listener, const CurrentSnapshot& current,
+                         Metrics& metrics);
 
 }  // namespace imageco::server
 

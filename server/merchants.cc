@@ -1,6 +1,5 @@
 #include "server/merchants.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +11,7 @@
 #include "bridge/gateway/http/curl_transport.h"
 #include "bridge/gateway/message_codec.h"
 #include "bridge/gateway/signature/key_file.h"
+#include "bridge/sha256.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
 #include "server/config/set_if_given.h"
 
@@ -19,6 +19,7 @@ namespace imageco::server {
 namespace {
 
 namespace config = bridge::config::v1;
+using bridge::admission::Admission;
 using bridge::admission::AdmissionOptions;
 using bridge::gateway::CurlTransport;
 using bridge::gateway::MessageCodec;
@@ -67,15 +68,35 @@ absl::StatusOr<MessageCodec> MakeCodec(const config::Merchant& merchant,
   return MessageCodec::Make(surroundings.plan, merchant, *std::move(key), surroundings.gbk);
 }
 
-// Certificates serve though they are not valid now, or in no order: the gateway may refuse them.
-void LogDoubts(const config::GatewayTls& tls, const std::string& path) {
+// Of what the gateway is shown. It serves though it is not valid now, or in no order: the gateway
+// may refuse it.
+std::optional<absl::Time> ExpiryOf(const config::GatewayTls& tls, const std::string& path) {
+  if (tls.client_certificate_file().empty()) return std::nullopt;
   const auto pem = bridge::base::ReadFile(tls.client_certificate_file());
-  if (tls.client_certificate_file().empty() || !pem.ok()) return;
+  if (!pem.ok()) return std::nullopt;
   const std::string setting = absl::StrCat(path, "gateway.tls.client_certificate_file");
   for (const std::string& doubt : bridge::certificates::DoubtsAboutChain(*pem, absl::Now())) {
     bridge::base::Log(bridge::base::Severity::kWarning, "the gateway may refuse our certificate",
                       {{"setting", std::string_view(setting)}, {"why", std::string_view(doubt)}});
   }
+  return bridge::certificates::ExpiryOf(*pem);
+}
+
+// Of a merchant's settings but those of its admission, and of the files that they name. Empty: it
+// cannot be told.
+std::string DigestOf(config::Merchant merchant) {
+  const config::GatewayTls tls = merchant.gateway().tls();
+  merchant.clear_admission();
+  std::string text = merchant.SerializeAsString();
+  for (const std::string& file : {merchant.signature().key_file(), tls.ca_file(),
+                                  tls.client_certificate_file(), tls.client_key_file()}) {
+    if (file.empty()) continue;
+    const absl::StatusOr<std::string> content = bridge::base::ReadFile(file);
+    if (!content.ok()) return "";
+    absl::StrAppend(&text, content->size(), ":", *content);
+  }
+  const auto digest = bridge::Sha256Of(text);
+  return digest.ok() ? std::string(digest->begin(), digest->end()) : "";
 }
 
 // A status may name several faults, parted by "; ".
@@ -97,37 +118,63 @@ void CheckIsspid(const config::Merchant& merchant, const bridge::gateway::Gatewa
   }
 }
 
-std::optional<bridge::Merchant> MakeMerchant(const config::Merchant& merchant,
-                                             const MerchantSurroundings& surroundings,
-                                             const std::string& path,
-                                             std::vector<std::string>& faults) {
+std::shared_ptr<bridge::gateway::GatewayClient> MakeGateway(
+    const config::Merchant& merchant, const MerchantSurroundings& surroundings,
+    const std::string& path, std::vector<std::string>& faults) {
   absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings, path);
   AddFaults(path, codec.status(), faults);
   auto transport = CurlTransport::Make(
       merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);
   AddFaults(path, transport.status(), faults);
-  if (!codec.ok() || !transport.ok()) return std::nullopt;
-  LogDoubts(merchant.gateway().tls(), path);
+  if (!codec.ok() || !transport.ok()) return nullptr;
   auto gateway = std::make_shared<bridge::gateway::GatewayClient>(
       surroundings.plan, *std::move(codec), *std::move(transport), merchant.results());
   CheckIsspid(merchant, *gateway, path, faults);
-  return bridge::Merchant{.gateway = std::move(gateway),
-                          .admission = std::make_shared<bridge::admission::Admission>(
-                              surroundings.loop, ToOptions(merchant.admission()))};
+  return gateway;
 }
 
 }  // namespace
 
-bridge::MerchantTable MakeMerchants(const config::BridgeConfig& config,
-                                    const MerchantSurroundings& surroundings,
-                                    std::vector<std::string>& faults) {
-  bridge::MerchantTable merchants;
+ConfiguredMerchants MakeMerchants(const config::BridgeConfig& config,
+                                  const MerchantSurroundings& surroundings,
+                                  const ConfiguredMerchants& before,
+                                  std::vector<std::string>& faults) {
+  ConfiguredMerchants merchants;
   for (int i = 0; i < config.merchants_size(); ++i) {
-    const std::string path = absl::StrCat("merchants[", i, "].");
-    auto merchant = MakeMerchant(config.merchants(i), surroundings, path, faults);
-    if (merchant) merchants[config.merchants(i).isspid()] = *std::move(merchant);
+    const config::Merchant& merchant = config.merchants(i);
+    ConfiguredMerchant made = {.admission = ToOptions(merchant.admission()),
+                               .digest = DigestOf(merchant)};
+    const auto was = before.find(merchant.isspid());
+    if (was != before.end() && !made.digest.empty() && was->second.digest == made.digest) {
+      made.gateway = was->second.gateway;
+      made.certificate_expiry = was->second.certificate_expiry;
+    } else {
+      const std::string path = absl::StrCat("merchants[", i, "].");
+      made.gateway = MakeGateway(merchant, surroundings, path, faults);
+      if (made.gateway == nullptr) continue;
+      made.certificate_expiry = ExpiryOf(merchant.gateway().tls(), path);
+    }
+    merchants[merchant.isspid()] = std::move(made);
   }
   return merchants;
+}
+
+bridge::MerchantTable Admit(const ConfiguredMerchants& merchants,
+                            const bridge::MerchantTable& before, const RateMaker& make_rate,
+                            bridge::base::Loop& loop) {
+  bridge::MerchantTable table;
+  for (const auto& [isspid, merchant] : merchants) {
+    const AdmissionOptions& options = merchant.admission;
+    const bridge::Merchant* was = FindMerchant(before, isspid);
+    std::shared_ptr<Admission> admission =
+        was != nullptr ? was->admission : std::make_shared<Admission>(loop, options);
+    const bool has_new_rate = was == nullptr || !HaveSameRate(options, admission->options());
+    if (was != nullptr) admission->Change(options);
+    auto rate = make_rate != nullptr && has_new_rate ? make_rate(isspid, options) : nullptr;
+    if (rate != nullptr) admission->UseRate(std::move(rate));
+    table[isspid] = {merchant.gateway, std::move(admission)};
+  }
+  return table;
 }
 
 }  // namespace imageco::server

@@ -10,6 +10,20 @@ namespace imageco::server {
 
 namespace config = bridge::config::v1;
 
+namespace {
+
+absl::Duration WaitTimeMax(const config::BridgeConfig& config) {
+  absl::Duration time_max;
+  for (const config::Merchant& merchant : config.merchants()) {
+    absl::Duration wait = bridge::admission::AdmissionOptions().wait_max;
+    SetIfGiven(merchant.admission().has_wait_max(), merchant.admission().wait_max(), wait);
+    time_max = std::max(time_max, wait);
+  }
+  return time_max;
+}
+
+}  // namespace
+
 absl::Duration SendTimeMax(const config::BridgeConfig& config) {
   absl::Duration time_max;
   for (const config::Merchant& merchant : config.merchants()) {
@@ -23,14 +37,8 @@ absl::Duration SendTimeMax(const config::BridgeConfig& config) {
   return time_max;
 }
 
-absl::Duration WaitTimeMax(const config::BridgeConfig& config) {
-  absl::Duration time_max;
-  for (const config::Merchant& merchant : config.merchants()) {
-    absl::Duration wait = bridge::admission::AdmissionOptions().wait_max;
-    SetIfGiven(merchant.admission().has_wait_max(), merchant.admission().wait_max(), wait);
-    time_max = std::max(time_max, wait);
-  }
-  return time_max;
+absl::Duration CallTimeMax(const config::BridgeConfig& config) {
+  return WaitTimeMax(config) + SendTimeMax(config);
 }
 
 }  // namespace imageco::server

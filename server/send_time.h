@@ -9,8 +9,8 @@ namespace imageco::server {
 // How long one send of any merchant may take: to connect, and the exchange.
 absl::Duration SendTimeMax(const bridge::config::v1::BridgeConfig& config);
 
-// How long a reply of any merchant may wait for its turn.
-absl::Duration WaitTimeMax(const bridge::config::v1::BridgeConfig& config);
+// How long a reply of any merchant may take: to wait for its turn, and then a send.
+absl::Duration CallTimeMax(const bridge::config::v1::BridgeConfig& config);
 
 }  // namespace imageco::server
 

@@ -100,8 +100,7 @@ void Admission::UseRate(std::unique_ptr<RateSource> rate) {
 }
 
 void Admission::Change(const AdmissionOptions& options) {
-  const bool is_same_rate = options.rate_per_second == options_.rate_per_second &&
-                            options.burst_tokens() == options_.burst_tokens();
+  const bool is_same_rate = HaveSameRate(options, options_);
   options_ = options;
   breaker_.Change(options.breaker_failures, options.breaker_pause);
   if (!is_same_rate) {

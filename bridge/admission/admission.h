@@ -33,6 +33,11 @@ struct AdmissionOptions {
   absl::Duration time_to_send_min = absl::Milliseconds(100);
 };
 
+// Whether one may go on with the tokens of the other.
+inline bool HaveSameRate(const AdmissionOptions& a, const AdmissionOptions& b) {
+  return a.rate_per_second == b.rate_per_second && a.burst_tokens() == b.burst_tokens();
+}
+
 // Why there is no slot, and when there may be one.
 struct Refusal {
   enum class Why {

@@ -1,6 +1,7 @@
 #include "server/calls/access.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -33,14 +34,44 @@ Access::Access(const bridge::config::v1::BridgeConfig& config)
   }
 }
 
+Access::Access(const bridge::config::v1::BridgeConfig& config, const Access& before)
+    : Access(config) {
+  std::set<std::string> served;
+  for (const auto& merchant : config.merchants()) served.insert(merchant.isspid());
+  for (auto& [identity, permission] : permissions_) {
+    const auto was = before.permissions_.find(identity);
+    if (was == before.permissions_.end()) continue;
+    for (const auto* isspids : {&was->second.isspids, &was->second.former_isspids}) {
+      std::set_difference(
+          isspids->begin(), isspids->end(), served.begin(), served.end(),
+          std::inserter(permission.former_isspids, permission.former_isspids.end()));
+    }
+  }
+}
+
 std::optional<grpc::Status> Access::Refuse(const Principal& caller,
                                            const std::string& isspid) const {
+  return RefuseUnless(caller, [&isspid](const Permission& permission) {
+    return permission.isspids.empty() || permission.isspids.contains(isspid);
+  });
+}
+
+std::optional<grpc::Status> Access::RefuseReading(const Principal& caller,
+                                                  const std::string& isspid) const {
+  return RefuseUnless(caller, [&isspid](const Permission& permission) {
+    return permission.isspids.empty() || permission.isspids.contains(isspid) ||
+           permission.former_isspids.contains(isspid);
+  });
+}
+
+std::optional<grpc::Status> Access::RefuseUnless(
+    const Principal& caller,
+    const std::function<bool(const Permission& permission)>& allows) const {
   if (permissions_.empty()) return std::nullopt;
   if (caller.text.empty()) return NoIdentity();
   for (const Identity& identity : caller.identities) {
     const auto it = permissions_.find(identity);
-    if (it == permissions_.end()) continue;
-    if (it->second.isspids.empty() || it->second.isspids.contains(isspid)) return std::nullopt;
+    if (it != permissions_.end() && allows(it->second)) return std::nullopt;
   }
   return ToStatus(NotAllowed("the caller may not call for this merchant; nothing was sent"));
 }

@@ -3,6 +3,7 @@
 
 #include <grpcpp/support/status.h>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,9 +22,16 @@ class Access {
   // No callers: everyone who can connect may call for every merchant, and with
   // allow_admin_without_identity administer every merchant's replies.
   explicit Access(const bridge::config::v1::BridgeConfig& config);
+  // The same after `before`: who may call now goes on to read the replies of merchants that are
+  // gone, where it was allowed to call for them.
+  Access(const bridge::config::v1::BridgeConfig& config, const Access& before);
 
-  // ComplaintService: nothing where the caller may; otherwise the status to answer with.
+  // ComplaintService.Reply: nothing where the caller may; otherwise the status to answer with.
   std::optional<grpc::Status> Refuse(const Principal& caller, const std::string& isspid) const;
+
+  // ComplaintService.GetReply: the same.
+  std::optional<grpc::Status> RefuseReading(const Principal& caller,
+                                            const std::string& isspid) const;
 
   // ReplyAdminService: the same.
   std::optional<grpc::Status> RefuseAdmin(const Principal& caller, const std::string& isspid) const;
@@ -36,7 +44,12 @@ class Access {
   struct Permission {
     std::set<std::string> isspids;  // empty: all
     bool admin = false;
+    std::set<std::string> former_isspids{};  // of merchants that are gone
   };
+
+  std::optional<grpc::Status> RefuseUnless(
+      const Principal& caller,
+      const std::function<bool(const Permission& permission)>& allows) const;
 
   const bool admin_without_identity_;
   std::map<Identity, Permission> permissions_;

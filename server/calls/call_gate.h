@@ -32,7 +32,15 @@ struct CallOwner {
 class CallGate {
  public:
   // `calls` outlives it.
-  CallGate(const CallLimits& limits, ConnectionCalls& calls) : limits_(limits), of_each_(calls) {}
+  CallGate(const CallLimits& limits, ConnectionCalls& calls) : of_each_(calls), limits_(limits) {}
+
+  // From now on; what is admitted stays so. The limit of a connection is for gRPC to tell its
+  // client, and stays too.
+  void Change(uint32_t of_all, uint32_t of_identity) {
+    const std::lock_guard lock(mutex_);
+    limits_.of_all = of_all;
+    limits_.of_identity = of_identity;
+  }
 
   // Refuses calls that come from now on.
   void Close() { closed_ = true; }
@@ -62,12 +70,12 @@ class CallGate {
  private:
   using Counts = absl::flat_hash_map<std::string, uint32_t>;
 
-  const CallLimits limits_;
   ConnectionCalls& of_each_;
   std::atomic<uint32_t> calls_ = 0;
   std::atomic<uint32_t> unanswered_ = 0;
   std::atomic<bool> closed_ = false;
   std::mutex mutex_;       // not absl::Mutex, as in EpollLoop
+  CallLimits limits_;      // guarded by mutex_
   uint32_t admitted_ = 0;  // guarded by mutex_
   Counts by_identity_;     // guarded by mutex_
   Counts by_connection_;   // guarded by mutex_

@@ -66,13 +66,13 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
 };
 
 template <typename AnyCall>
-std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method,
+std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method, Check check,
                                                          const grpc::ByteBuffer& bytes,
                                                          AnyCall& call) const {
   if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
   const Snapshot& snapshot = call.snapshot();
   const std::string isspid = ResolveIsspid(*snapshot.merchants, call.request().isspid());
-  std::optional<grpc::Status> refused = snapshot.access.Refuse(*call.peer().principal, isspid);
+  std::optional<grpc::Status> refused = (snapshot.access.*check)(*call.peer().principal, isspid);
   if (refused) LogRefusedCall(method, isspid, *refused, call.peer());
   return refused;
 }
@@ -90,7 +90,7 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* answer) {
   auto* call = new ReplyCall(*this, *context, *answer);
-  if (const auto refused = Refuse("Reply", *request, *call)) {
+  if (const auto refused = Refuse("Reply", &Access::Refuse, *request, *call)) {
     call->End(*refused);
     return call;
   }
@@ -116,7 +116,7 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerCon
                                                          grpc::ByteBuffer* answer) {
   auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, current_.Get(),
                                                            *context, *answer);
-  if (const auto refused = Refuse("GetReply", *request, *call)) {
+  if (const auto refused = Refuse("GetReply", &Access::RefuseReading, *request, *call)) {
     call->End(*refused);
     return call;
   }

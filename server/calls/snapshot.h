@@ -3,17 +3,28 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/time/time.h"
 #include "bridge/merchant_table.h"
 #include "server/calls/access.h"
 
 namespace imageco::server {
 
+// Until when what a merchant's gateway is shown is valid.
+struct CertificateExpiry {
+  std::string isspid;
+  absl::Time time;
+};
+
 // What one version of the configuration says of calls. Immutable.
 struct Snapshot {
   Access access;
   std::shared_ptr<const bridge::MerchantTable> merchants;
+  std::vector<CertificateExpiry> gateway_certificates;
+  absl::Time since;  // when calls first began with it
 };
 
 // The version that calls begin with from now on. Any thread.

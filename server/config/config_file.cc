@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -91,28 +92,30 @@ absl::Status Parse(const std::string& path, std::string text, BridgeConfig& conf
   return parser.ParseFromString(text, &config) ? absl::OkStatus() : faults.ToStatus();
 }
 
-void ResolvePaths(const std::filesystem::path& folder, Message& message);
+// Gives the path that stands in the place of one.
+using ReplacePath = std::function<std::string(const std::string& path)>;
 
-void ResolveField(const std::filesystem::path& folder, Message& message,
-                  const FieldDescriptor* field) {
+void ReplacePaths(Message& message, const ReplacePath& replace);
+
+void ReplacePathsOf(const FieldDescriptor* field, Message& message, const ReplacePath& replace) {
   const auto& reflection = *message.GetReflection();
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
     if (!field->is_repeated()) {
-      return ResolvePaths(folder, *reflection.MutableMessage(&message, field));
+      return ReplacePaths(*reflection.MutableMessage(&message, field), replace);
     }
     for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-      ResolvePaths(folder, *reflection.MutableRepeatedMessage(&message, field, i));
+      ReplacePaths(*reflection.MutableRepeatedMessage(&message, field, i), replace);
     }
   } else if (field->name() == "file" || absl::EndsWith(field->name(), "_file")) {
-    const std::filesystem::path file = reflection.GetString(message, field);
-    reflection.SetString(&message, field, (folder / file).string());
+    reflection.SetString(&message, field, replace(reflection.GetString(message, field)));
   }
 }
 
-void ResolvePaths(const std::filesystem::path& folder, Message& message) {
+// Of every setting that names a file.
+void ReplacePaths(Message& message, const ReplacePath& replace) {
   std::vector<const FieldDescriptor*> set;
   message.GetReflection()->ListFields(message, &set);
-  for (const FieldDescriptor* field : set) ResolveField(folder, message, field);
+  for (const FieldDescriptor* field : set) ReplacePathsOf(field, message, replace);
 }
 
 // Said, so that it counts from the file's folder too.
@@ -136,8 +139,18 @@ absl::StatusOr<BridgeConfig> ReadConfigFile(const std::string& path) {
     return absl::NotFoundError(
         absl::StrCat("where ", path, " stands cannot be told: ", no_folder.message()));
   }
-  ResolvePaths(whole_path.parent_path(), config);
+  const std::filesystem::path folder = whole_path.parent_path();
+  ReplacePaths(config, [&folder](const std::string& path) { return (folder / path).string(); });
   return config;
+}
+
+std::vector<std::string> FilesNamedBy(const BridgeConfig& config) {
+  BridgeConfig others = config;
+  others.clear_listener();
+  others.clear_ledger();
+  std::vector<std::string> files;
+  ReplacePaths(others, [&files](const std::string& path) { return files.emplace_back(path); });
+  return files;
 }
 
 }  // namespace imageco::server

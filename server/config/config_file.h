@@ -2,6 +2,7 @@
 #define IMAGECO_SERVER_CONFIG_CONFIG_FILE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
@@ -16,6 +17,10 @@ inline constexpr char kDefaultLedgerFile[] = "replies.sqlite3";
 // the ledger's default. Errors name the file and every line at fault, and quote nothing of it: it
 // may be a key that was given by mistake.
 absl::StatusOr<bridge::config::v1::BridgeConfig> ReadConfigFile(const std::string& path);
+
+// The files that a version of a configuration is made of, besides its own: keys and certificates of
+// its merchants. Those of the listener and the ledger are looked at by whoever uses them.
+std::vector<std::string> FilesNamedBy(const bridge::config::v1::BridgeConfig& config);
 
 }  // namespace imageco::server
 

@@ -90,6 +90,17 @@ void Metrics::MeasureCounter(const std::string& name, const std::string& help,
                          std::move(value));
 }
 
+void Metrics::MeasureAll(const std::string& name, const std::string& help,
+                         std::function<Series()> series) {
+  const std::lock_guard lock(mutex_);
+  measured_.push_back({name, help, std::move(series)});
+}
+
+Counter& Metrics::AddCounter(const std::string& name, const std::string& help,
+                             const prometheus::Labels& labels) {
+  return BuildCounter().Name(name).Help(help).Register(registry_).Add(labels);
+}
+
 std::string Metrics::Text() {
   const std::lock_guard lock(mutex_);
   for (const auto& [gauge, value] : gauges_) gauge->Set(value());
@@ -98,7 +109,19 @@ std::string Metrics::Text() {
     const double grown = value() - counter->Value();
     if (grown > 0) counter->Increment(grown);
   }
-  return prometheus::TextSerializer().Serialize(registry_.Collect());
+  std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  for (const Measured& measured : measured_) {
+    prometheus::MetricFamily& family = families.emplace_back();
+    family.name = measured.name;
+    family.help = measured.help;
+    family.type = prometheus::MetricType::Gauge;
+    for (const auto& [labels, value] : measured.series()) {
+      prometheus::ClientMetric& metric = family.metric.emplace_back();
+      metric.gauge.value = value;
+      for (const auto& [label, text] : labels) metric.label.push_back({label, text});
+    }
+  }
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace imageco::server

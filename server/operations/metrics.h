@@ -61,6 +61,14 @@ class Metrics {
   void MeasureCounter(const std::string& name, const std::string& help,
                       std::function<double()> value);
 
+  // The same of many series with one name, as they are when somebody asks.
+  using Series = std::vector<std::pair<prometheus::Labels, double>>;
+  void MeasureAll(const std::string& name, const std::string& help, std::function<Series()> series);
+
+  // A counter that is there from now on, and lives as long as this. Before Text.
+  prometheus::Counter& AddCounter(const std::string& name, const std::string& help,
+                                  const prometheus::Labels& labels);
+
   // Prometheus's text format.
   std::string Text();
 
@@ -78,6 +86,12 @@ class Metrics {
   std::mutex mutex_;  // not absl::Mutex, as in EpollLoop; guards what is measured
   std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> gauges_;
   std::vector<std::pair<prometheus::Counter*, std::function<double()>>> counters_;
+  struct Measured {
+    std::string name;
+    std::string help;
+    std::function<Series()> series;
+  };
+  std::vector<Measured> measured_;
 };
 
 }  // namespace imageco::server

@@ -1,6 +1,7 @@
 #include "server/operations/operations_pages.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -10,9 +11,11 @@ namespace imageco::server {
 namespace {
 
 HttpAnswer Ready(const Readiness& readiness) {
-  const std::vector<std::string> faults = readiness.Faults();
-  if (faults.empty()) return {.body = "ready\n"};
-  return {.status = 503, .body = absl::StrCat(absl::StrJoin(faults, "\n"), "\n")};
+  std::vector<std::string> lines = readiness.Faults();
+  const unsigned status = lines.empty() ? 200 : 503;
+  if (lines.empty()) lines.emplace_back("ready");
+  if (std::string remark = readiness.remark(); !remark.empty()) lines.push_back(std::move(remark));
+  return {.status = status, .body = absl::StrCat(absl::StrJoin(lines, "\n"), "\n")};
 }
 
 }  // namespace

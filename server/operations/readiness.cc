@@ -22,10 +22,15 @@ const char* NameOf(Readiness::Part part) {
   return "";
 }
 
+std::string OneLine(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 }  // namespace
 
 void Readiness::Report(Part part, std::string fault) {
-  std::replace(fault.begin(), fault.end(), '\n', ' ');
+  fault = OneLine(std::move(fault));
   const std::lock_guard listening(listening_);
   bool ready = false;
   {
@@ -40,6 +45,17 @@ void Readiness::Report(Part part, std::string fault) {
   if (listener_ == nullptr || ready == told_) return;
   told_ = ready;
   listener_(ready);
+}
+
+void Readiness::Remark(std::string remark) {
+  remark = OneLine(std::move(remark));
+  const std::lock_guard lock(mutex_);
+  remark_ = std::move(remark);
+}
+
+std::string Readiness::remark() const {
+  const std::lock_guard lock(mutex_);
+  return remark_;
 }
 
 std::vector<std::string> Readiness::Faults() const {

@@ -18,6 +18,10 @@ class Readiness {
   // `fault`: one line for people, without secrets; empty where all is well with that part.
   void Report(Part part, std::string fault);
 
+  // What an operator should know though all is well: one line likewise, or nothing. One at a time.
+  void Remark(std::string remark);
+  std::string remark() const;
+
   // "PART: fault", one for each part that is not well. Empty: ready.
   std::vector<std::string> Faults() const;
   bool ready() const { return Faults().empty(); }
@@ -34,6 +38,7 @@ class Readiness {
   bool told_ = false;                   // guarded by listening_
   mutable std::mutex mutex_;
   std::map<Part, std::string> faults_;  // guarded by mutex_
+  std::string remark_;                  // guarded by mutex_
 };
 
 }  // namespace imageco::server

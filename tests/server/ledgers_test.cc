@@ -73,6 +73,15 @@ TEST_F(LedgersTest, LeavesAFileAloneThatThisProcessHas) {
   close(fd);
 }
 
+// Whatever stands there meanwhile, it is for its holder to judge.
+TEST_F(LedgersTest, JudgesNoFileThatAnotherHas) {
+  const auto ledger = OpenLedger(WithFile(At("replies.sqlite3")), loop_);
+  ASSERT_TRUE(ledger.ok()) << ledger.status();
+  std::filesystem::remove(At("replies.sqlite3"));
+  folder_.Write("replies.sqlite3", "dear diary, these are no replies at all\n");
+  EXPECT_THAT(Check(WithFile(At("replies.sqlite3"))), IsEmpty());
+}
+
 TEST_F(LedgersTest, ChecksWhatAStartWouldFindInTheFile) {
   folder_.Write("text.sqlite3", "dear diary, these are no replies at all\n");
   EXPECT_THAT(Check(WithFile(At("text.sqlite3"))),

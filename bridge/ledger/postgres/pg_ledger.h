@@ -1,6 +1,7 @@
 #ifndef IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_LEDGER_H_
 #define IMAGECO_BRIDGE_LEDGER_POSTGRES_PG_LEDGER_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -64,6 +65,12 @@ class PgLedger final : public Ledger {
 
   PgDatabase& database() { return *database_; }
 
+  // Later claims leave so much of their lease, if it is more than before: what began with another
+  // may be claimed yet.
+  void RaiseSendMargin(absl::Duration send_margin) {
+    options_.send_margin = std::max(options_.send_margin, send_margin);
+  }
+
  private:
   PgLedger(std::unique_ptr<PgDatabase> database, PgLedgerOptions options, std::string owner);
 
@@ -89,7 +96,7 @@ class PgLedger final : public Ledger {
   base::Task<void> Upkeep();
   base::Task<absl::Status> ReleaseUnsent();
 
-  const PgLedgerOptions options_;
+  PgLedgerOptions options_;
   const PgStatements statements_;
   std::unique_ptr<PgDatabase> database_;
   PgClaims claims_;

@@ -53,6 +53,29 @@ class AccessTest : public testing::Test {
   BridgeConfig config_;
 };
 
+TEST_F(AccessTest, LetsACallerReadTheRepliesOfItsMerchantsThatAreGone) {
+  for (const char* isspid : {"1", "2", "3"}) config_.add_merchants()->set_isspid(isspid);
+  const Principal shop = Named({"spiffe://shop"});
+  const Access first(config_);
+  config_.mutable_merchants()->DeleteSubrange(0, 2);
+  config_.mutable_callers(0)->clear_isspids();
+  config_.mutable_callers(0)->add_isspids("3");
+  const Access second(config_, first);
+  const Access third(config_, second);
+  for (const Access* access : {&second, &third}) {
+    EXPECT_FALSE(access->RefuseReading(shop, "1"));
+    EXPECT_FALSE(access->RefuseReading(shop, "3"));
+    EXPECT_THAT(access->Refuse(shop, "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+    EXPECT_THAT(access->RefuseReading(Named({"shop.example"}), "1"),
+                IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  }
+  // Served again, and for others.
+  config_.add_merchants()->set_isspid("1");
+  EXPECT_THAT(Access(config_, third).RefuseReading(shop, "1"),
+              IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_FALSE(Access(config_, third).RefuseReading(shop, "2"));
+}
+
 TEST_F(AccessTest, LetsACallerCallForItsMerchantsAlone) {
   const Principal shop = Named({"spiffe://shop"});
   EXPECT_FALSE(Refuse(shop, "1"));

@@ -1,0 +1,41 @@
+#include "server/serving.h"
+
+#include <utility>
+
+namespace imageco::server {
+
+namespace config = bridge::config::v1;
+
+template <typename T>
+std::shared_ptr<T> Serving::OwnedByLoop(T value) const {
+  return {new T(std::move(value)),
+          [&loop = loop_](T* last) { loop.Post([owned = std::unique_ptr<T>(last)] {}); }};
+}
+
+std::shared_ptr<ConfigVersion> Serving::Read(const config::BridgeConfig& config,
+                                             std::vector<std::string>& faults) const {
+  static const ConfiguredMerchants& none = *new ConfiguredMerchants;
+  const ConfiguredMerchants& before = used_ != nullptr ? used_->merchants : none;
+  return OwnedByLoop(ConfigVersion{config, MakeMerchants(config, surroundings_, before, faults)});
+}
+
+void Serving::Use(const std::shared_ptr<ConfigVersion>& version, const RateMaker& make_rate) {
+  const std::shared_ptr<const Snapshot> before = current_.Get();
+  const bridge::MerchantTable none;
+  auto merchants =
+      Admit(version->merchants, before != nullptr ? *before->merchants : none, make_rate, loop_);
+  auto access =
+      before != nullptr ? Access(version->config, before->access) : Access(version->config);
+  std::vector<CertificateExpiry> expiries;
+  for (const auto& [isspid, merchant] : version->merchants) {
+    if (merchant.certificate_expiry) expiries.push_back({isspid, *merchant.certificate_expiry});
+  }
+  used_ = version;
+  current_.Set(
+      std::make_shared<const Snapshot>(Snapshot{.access = std::move(access),
+                                                .merchants = OwnedByLoop(std::move(merchants)),
+                                                .gateway_certificates = std::move(expiries),
+                                                .since = loop_.Now()}));
+}
+
+}  // namespace imageco::server
