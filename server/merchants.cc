@@ -38,24 +38,23 @@ AdmissionOptions ToOptions(const config::Admission& admission) {
   return options;
 }
 
-// The key of a merchant that has one. Writes a warning where it looks odd, to be seen with --check
-// and at every start: the vendor may have made it so.
-absl::StatusOr<std::string> ReadKey(const config::Signature& signature, const std::string& path) {
-  if (signature.key_file().empty()) return std::string();
-  const absl::StatusOr<std::string> text = bridge::base::ReadFile(signature.key_file());
-  if (!text.ok()) {
-    return absl::NotFoundError(absl::StrCat("signature.key_file: ", text.status().message()));
-  }
+// The key in the file that `setting` names; nothing where it names none. Writes a warning where it
+// looks odd, to be seen with --check and at every start: the vendor may have made it so.
+absl::StatusOr<std::string> ReadKey(const std::string& setting, const std::string& file,
+                                    const std::string& path) {
+  if (file.empty()) return std::string();
+  const absl::StatusOr<std::string> text = bridge::base::ReadFile(file);
+  if (!text.ok()) return absl::NotFoundError(absl::StrCat(setting, ": ", text.status().message()));
   absl::StatusOr<std::string> key = bridge::gateway::KeyOf(*text);
   if (key.ok() && key->empty()) key = absl::InvalidArgumentError("holds no key");
   if (!key.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("signature.key_file: ", signature.key_file(), " ", key.status().message()));
+        absl::StrCat(setting, ": ", file, " ", key.status().message()));
   }
   if (const std::string doubt = bridge::gateway::DoubtAboutKey(*key); !doubt.empty()) {
-    const std::string setting = absl::StrCat(path, "signature.key_file");
+    const std::string whole = absl::StrCat(path, setting);
     bridge::base::Log(bridge::base::Severity::kWarning, "is this the whole key and nothing else?",
-                      {{"setting", std::string_view(setting)}, {"why", std::string_view(doubt)}});
+                      {{"setting", std::string_view(whole)}, {"why", std::string_view(doubt)}});
   }
   return key;
 }
@@ -63,9 +62,14 @@ absl::StatusOr<std::string> ReadKey(const config::Signature& signature, const st
 absl::StatusOr<MessageCodec> MakeCodec(const config::Merchant& merchant,
                                        const MerchantSurroundings& surroundings,
                                        const std::string& path) {
-  absl::StatusOr<std::string> key = ReadKey(merchant.signature(), path);
+  const config::Signature& signature = merchant.signature();
+  absl::StatusOr<std::string> key = ReadKey("signature.key_file", signature.key_file(), path);
   if (!key.ok()) return key.status();
-  return MessageCodec::Make(surroundings.plan, merchant, *std::move(key), surroundings.gbk);
+  absl::StatusOr<std::string> second =
+      ReadKey("signature.second_key_file", signature.second_key_file(), path);
+  if (!second.ok()) return second.status();
+  return MessageCodec::Make(surroundings.plan, merchant, *std::move(key), surroundings.gbk,
+                            *std::move(second));
 }
 
 // Of what the gateway is shown. It serves though it is not valid now, or in no order: the gateway
@@ -88,8 +92,9 @@ std::string DigestOf(config::Merchant merchant) {
   const config::GatewayTls tls = merchant.gateway().tls();
   merchant.clear_admission();
   std::string text = merchant.SerializeAsString();
-  for (const std::string& file : {merchant.signature().key_file(), tls.ca_file(),
-                                  tls.client_certificate_file(), tls.client_key_file()}) {
+  for (const std::string& file :
+       {merchant.signature().key_file(), merchant.signature().second_key_file(), tls.ca_file(),
+        tls.client_certificate_file(), tls.client_key_file()}) {
     if (file.empty()) continue;
     const absl::StatusOr<std::string> content = bridge::base::ReadFile(file);
     if (!content.ok()) return "";

@@ -82,7 +82,8 @@ MessageCodec::MessageCodec(const Plan& plan, const Merchant& merchant,
 }
 
 absl::StatusOr<MessageCodec> MessageCodec::Make(const Plan& plan, const Merchant& merchant,
-                                                std::string key, std::shared_ptr<const Gbk> gbk) {
+                                                std::string key, std::shared_ptr<const Gbk> gbk,
+                                                std::string second_key) {
   MessageCodec codec(plan, merchant, gbk);
   absl::StatusOr<ConfiguredValues> configured = MakeConfiguredValues(plan, merchant, *gbk);
   if (!configured.ok()) return configured.status();
@@ -91,15 +92,17 @@ absl::StatusOr<MessageCodec> MessageCodec::Make(const Plan& plan, const Merchant
   if (unsigned_xml && codec.answer_sign_ == ANSWER_SIGN_REQUIRED) {
     return absl::InvalidArgumentError("signature.answer_sign: bare XML is not signed");
   }
-  if (!unsigned_xml) {
-    absl::StatusOr<Signature> signature =
-        Signature::Make(merchant.signature(), std::move(key), std::move(gbk));
-    if (!signature.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("signature.key_file: ", signature.status().message()));
-    }
-    codec.signature_ = *std::move(signature);
+  if (unsigned_xml) return codec;
+  absl::StatusOr<Signature> signature = Signature::Make(merchant.signature(), std::move(key), gbk);
+  if (!signature.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("signature.key_file: ", signature.status().message()));
   }
+  codec.signature_ = *std::move(signature);
+  if (second_key.empty()) return codec;
+  signature = Signature::Make(merchant.signature(), std::move(second_key), std::move(gbk));
+  if (!signature.ok()) return signature.status();
+  codec.second_signature_ = *std::move(signature);
   return codec;
 }
 
@@ -145,7 +148,9 @@ absl::Status MessageCodec::CheckSign(const ReceivedMessage& message) const {
   if (!signature_ || answer_sign_ == ANSWER_SIGN_IGNORED) return absl::OkStatus();
   const bool is_signed = !message.shown.ok() || !message.shown->empty();
   if (!is_signed && answer_sign_ == ANSWER_SIGN_IF_PRESENT) return absl::OkStatus();
-  return VerifySign(message, *signature_);
+  const absl::Status verified = VerifySign(message, *signature_);
+  if (verified.ok() || !second_signature_) return verified;
+  return VerifySign(message, *second_signature_).ok() ? absl::OkStatus() : verified;
 }
 
 // A message whose sign is right, or need not be there.

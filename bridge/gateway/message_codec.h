@@ -24,9 +24,11 @@ namespace imageco::bridge::gateway {
 // configuration and one interface's plan. Immutable, for any thread; the plan must outlive it.
 class MessageCodec {
  public:
-  // `key` may be empty where nothing is signed: XML without a mac. Errors name the setting.
+  // `key` may be empty where nothing is signed: XML without a mac. Answers are believed by
+  // `second_key` too, unless it is empty. Errors name the setting.
   static absl::StatusOr<MessageCodec> Make(const Plan& plan, const config::v1::Merchant& merchant,
-                                           std::string key, std::shared_ptr<const Gbk> gbk);
+                                           std::string key, std::shared_ptr<const Gbk> gbk,
+                                           std::string second_key = "");
 
   // Of the body that Encode gives.
   const std::string& content_type() const { return content_type_; }
@@ -58,6 +60,7 @@ class MessageCodec {
   ConfiguredValues configured_;
   std::shared_ptr<const Gbk> gbk_;
   std::optional<Signature> signature_;
+  std::optional<Signature> second_signature_;
   std::string content_type_;
   TextRules text_rules_;
 };

@@ -37,7 +37,9 @@ std::vector<ExposedFile> FindExposedFiles(const BridgeConfig& config) {
     const std::string path = absl::StrCat("merchants[", i, "].");
     look(path + "gateway.tls.client_key_file",
          config.merchants(i).gateway().tls().client_key_file());
-    look(path + "signature.key_file", config.merchants(i).signature().key_file());
+    const bridge::config::v1::Signature& signature = config.merchants(i).signature();
+    look(path + "signature.key_file", signature.key_file());
+    look(path + "signature.second_key_file", signature.second_key_file());
   }
   look("ledger.sqlite.file", config.ledger().sqlite().file());
   look("ledger.postgres.password_file", config.ledger().postgres().password_file());

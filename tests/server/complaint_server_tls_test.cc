@@ -119,8 +119,12 @@ TEST_F(TlsListenerTest, MeasuresUntilWhenCertificatesAreValid) {
               HasSubstr(line(R"(isspid="",shown_to="callers")", seconds(server_identity_))));
   const std::string gateway = absl::StrCat("isspid=\"", kIsspid, "\",shown_to=\"gateway\"");
   EXPECT_THAT(metrics(), HasSubstr(line(gateway, seconds(ours))));
-  std::filesystem::remove(tls.client_certificate_file());
-  EXPECT_THAT(metrics(), HasSubstr(line(gateway, "Nan")));
+  const TestIdentity next = MakeIdentity(authority_, {.valid_to_seconds = 7200});
+  folder_.Write("ours.pem", next.CertificatePem());
+  folder_.Write("ours.key", next.KeyPem());
+  EXPECT_THAT(metrics(), HasSubstr(line(gateway, seconds(ours)))) << "which is shown yet";
+  server().Reload(config());
+  EXPECT_THAT(metrics(), HasSubstr(line(gateway, seconds(next))));
 }
 
 // Callers must show a certificate. "spiffe://shop" may call for our merchant, "spiffe://other" for

@@ -85,6 +85,25 @@ TEST(Decode, DoesNotVerifyThePlaceholderOfThePage) {
       kBelieved);
 }
 
+TEST(Decode, BelievesASecondKey) {
+  const struct {
+    Merchant merchant;
+    std::string answer;
+  } rows[] = {{JsonMerchant(), WithSign(JsonMerchant(), kAnswerJson)},
+              {XmlFormMerchant(), WithMac(ReadVector("samples/response.xml"))}};
+  for (const auto& [merchant, answer] : rows) {
+    for (const char* second : {kKey, "a third key", ""}) {
+      const auto codec =
+          MessageCodec::Make(ReplyPlan(), merchant, "the new key", SharedGbk(), second);
+      ASSERT_TRUE(codec.ok()) << codec.status();
+      complaint::v1::ReplyResponse response;
+      const Answer judged = codec->Decode(answer, SampleRequest(), response);
+      EXPECT_EQ(judged.trust, second == kKey ? Trust::kVerified : Trust::kUnverified)
+          << answer << " by " << second;
+    }
+  }
+}
+
 TEST(Decode, ReadsThePagesXml) {
   const Decoded decoded = DecodeAnswer(XmlMerchant(), ReadVector("samples/response.xml"));
   EXPECT_EQ(Verdict(decoded), kBelieved);

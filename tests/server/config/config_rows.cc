@@ -544,19 +544,23 @@ Rows EnumRows() {
   return rows;
 }
 
+Rows KeyRows(const std::string& setting) {
+  return OfOneSetting("merchants[0].signature." + setting, kMergedMerchant,
+                      "signature { " + setting + ": '%' }",
+                      With(NoFiles(), {{"key-line-end", ""},
+                                       {"key-bom", ""},
+                                       {"secret/key", ""},
+                                       {"key-empty", "$/key-empty holds no key"},
+                                       {"key-blank", "$/key-blank holds no key"},
+                                       {"key-nul", "$/key-nul holds a NUL"},
+                                       {"key-lines", "$/key-lines holds a second line"},
+                                       {"cert.key", "$/cert.key holds a second line"},
+                                       {"key-long", "$/key-long holds more than 4096 bytes"}}));
+}
+
 Rows SignatureRows() {
-  const std::string name = "merchants[0].signature.key_file";
-  Rows rows =
-      OfOneSetting(name, kMergedMerchant, "signature { key_file: '%' }",
-                   With(NoFiles(), {{"key-line-end", ""},
-                                    {"key-bom", ""},
-                                    {"secret/key", ""},
-                                    {"key-empty", "$/key-empty holds no key"},
-                                    {"key-blank", "$/key-blank holds no key"},
-                                    {"key-nul", "$/key-nul holds a NUL"},
-                                    {"key-lines", "$/key-lines holds a second line"},
-                                    {"cert.key", "$/cert.key holds a second line"},
-                                    {"key-long", "$/key-long holds more than 4096 bytes"}}));
+  Rows rows = KeyRows("key_file");
+  Append(KeyRows("second_key_file"), rows);
   Append(
       {
           {"a sign of bare XML", kMergedMerchant,
