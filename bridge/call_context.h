@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "bridge/base/cancellation.h"
 #include "bridge/merchant_table.h"
+#include "bridge/reply_trail.h"
 
 namespace imageco::bridge {
 
@@ -20,6 +21,8 @@ struct CallContext {
   std::shared_ptr<base::Cancellation> cancellation = std::make_shared<base::Cancellation>();
   // Who calls, as was proven: for the record. Empty: nobody knows.
   std::string identity{};
+  // Of a Reply: written as it goes, and to outlive its task. May be null.
+  ReplyTrail* trail = nullptr;
 };
 
 }  // namespace imageco::bridge

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "bridge/base/stopwatch.h"
 #include "bridge/fingerprint.h"
 #include "bridge/record_request.h"
 
@@ -17,6 +18,7 @@ using complaint::v1::GetReplyRequest;
 using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
 using complaint::v1::ReplyResponse;
+using Source = ReplyTrail::Source;
 
 // The answer to a request that was only checked.
 ReplyResponse Checked(const ReplyRequest& request) {
@@ -91,6 +93,9 @@ std::variant<ReplyBridge::Prepared, Failure> ReplyBridge::Prepare(
 }
 
 base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext context) {
+  ReplyTrail unread;
+  ReplyTrail& trail = context.trail != nullptr ? *context.trail : unread;
+
   // Validate, encode, sign.
   std::variant<Prepared, Failure> prepared = Prepare(request, *context.merchants);
   if (auto* failure = std::get_if<Failure>(&prepared)) co_return std::move(*failure);
@@ -103,9 +108,14 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext con
     if (!same && other->holds_key()) co_return TransactionIdReused();
     Flights<ReplyResult>::Landing landing(*other, fingerprint);
     std::optional<ReplyResult> shared = co_await landing;
-    if (shared) co_return AsReplay(*std::move(shared));
+    if (shared) {
+      trail.source = Source::kFlight;
+      co_return AsReplay(*std::move(shared));
+    }
   }
   ReplyFlight flight(flights_, key, fingerprint);
+
+  base::Stopwatch stopwatch(loop_);
 
   // Take a send slot; where none is free at once, a replay does not wait for one.
   uint64_t came_before = flight.arrivals();
@@ -115,23 +125,29 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext con
     const absl::StatusOr<std::optional<ledger::Record>> found = co_await find;
     if (!found.ok()) co_return flight.Share(LedgerUnavailable(found.status()));
     if (*found && !ledger::MayGoAgain(**found, fingerprint)) {
+      trail.source = Source::kRecord;
       co_return ShareRecord(flight, Replay(request, fingerprint, **found), came_before);
     }
     auto take = merchant->admission->Take(context.deadline, *context.cancellation);
     std::variant<Admission::Slot, admission::Refusal> taken = co_await take;
+    trail.wait = stopwatch.elapsed();
     if (const auto* refusal = std::get_if<admission::Refusal>(&taken)) {
       co_return ShareRefusal(flight, *refusal, came_before);
     }
     slot.emplace(std::move(std::get<Admission::Slot>(taken)));
   }
 
+  trail.wait = stopwatch.Lap();
+
   // Claim: from here on, no other process sends this reply.
   came_before = flight.arrivals();
   auto claim = ledger_.Claim(key, fingerprint);
   const absl::StatusOr<ledger::Claimed> claimed = co_await claim;
+  trail.claim = stopwatch.Lap();
   if (!claimed.ok() || claimed->before) {
     slot->Refund();
     if (!claimed.ok()) co_return flight.Share(LedgerUnavailable(claimed.status()));
+    trail.source = Source::kRecord;
     co_return ShareRecord(flight, Replay(request, fingerprint, *claimed->before), came_before);
   }
   flight.HoldKey();
@@ -149,7 +165,11 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext con
   // Send once. From here on the reply runs on to its outcome, with its caller or without.
   ReplyResponse answer;
   auto send = merchant->gateway->Send(std::move(message), claimed->send_by, request, answer);
-  const gateway::Outcome outcome = co_await send;
+  const gateway::Exchange exchange = co_await send;
+  const gateway::Outcome& outcome = exchange.outcome;
+  trail.source = Source::kMessage;
+  trail.gateway = stopwatch.Lap();
+  trail.connect = exchange.connect;
   Report(outcome, *slot);
   slot.reset();
 
@@ -158,12 +178,14 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext con
     flight.LetGoOfKey();
     auto release = ledger_.Release(key);
     const absl::Status released = co_await release;
+    trail.settle = stopwatch.Lap();
     if (!released.ok()) co_return LedgerUnavailable(released);
     co_return flight.Share(*std::move(nothing_taken));
   }
   ledger::Settlement settlement = ToSettlement(outcome);
   auto settle = ledger_.Settle(key, settlement);
   const absl::StatusOr<absl::Time> settled = co_await settle;
+  trail.settle = stopwatch.Lap();
   if (!settled.ok()) co_return flight.Share(OutcomeUnknown("it could not be recorded"));
   settlement.time = *settled;
   co_return flight.Share(ToResult(request, settlement));

@@ -36,8 +36,6 @@ using bridge::base::Severity;
 using bridge::gateway::Gbk;
 using bridge::gateway::Plan;
 
-constexpr char kReloads[] = "complaint_config_reloads_total";
-constexpr char kReloadsHelp[] = "How often the configuration was read again.";
 constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
 constexpr absl::Duration kLookAgain = absl::Milliseconds(20);
 // How long an answer may take to be read, where nothing else holds the process.
@@ -49,6 +47,14 @@ constexpr absl::Duration kSettleTime = absl::Seconds(20);
 
 absl::Duration DrainTimeout(const config::Limits& limits) {
   return limits.has_drain_timeout() ? ToDuration(limits.drain_timeout()) : kDefaultDrainTimeout;
+}
+
+prometheus::Counter& ReloadCounter(const char* result, Metrics& metrics) {
+  return prometheus::BuildCounter()
+      .Name("complaint_config_reloads_total")
+      .Help("How often the configuration was read again.")
+      .Register(metrics.registry())
+      .Add({{"result", result}});
 }
 
 // A setting at fault is named once, by whoever looked at it first.
@@ -73,8 +79,8 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
       wrap_ledger_(wrap_ledger),
       connection_calls_(HeededCallsMax(ToCallLimits(config_.limits()))),
       gate_(ToCallLimits(config_.limits()), connection_calls_),
-      reloads_good_(metrics_.AddCounter(kReloads, kReloadsHelp, {{"result", "good"}})),
-      reloads_bad_(metrics_.AddCounter(kReloads, kReloadsHelp, {{"result", "bad"}})) {}
+      reloads_good_(ReloadCounter("good", metrics_)),
+      reloads_bad_(ReloadCounter("bad", metrics_)) {}
 
 ComplaintServer::~ComplaintServer() {
   Drain();
@@ -111,15 +117,25 @@ absl::Status ComplaintServer::Wire() {
   return absl::OkStatus();
 }
 
+// On the loop's thread, or before that runs.
+void ComplaintServer::Use(const std::shared_ptr<ConfigVersion>& version) {
+  ledger_.set_send_time_max(SendTimeMax(version->config));
+  for (const config::Merchant& merchant : version->config.merchants()) {
+    reply_metrics_.AddMerchant(merchant.isspid());
+  }
+  serving_->Use(version, ledger_.make_rate);
+}
+
 absl::Status ComplaintServer::WireLedger() {
-  auto ledger = OpenLedger(config_, loop_);
+  auto ledger = OpenLedger(config_, loop_, CountCommits(metrics_));
   if (!ledger.ok()) return ledger.status();
   ledger_ = *std::move(ledger);
   if (wrap_ledger_) ledger_.ledger = wrap_ledger_(std::move(ledger_.ledger));
-  serving_->Use(std::exchange(first_version_, nullptr), ledger_.make_rate);
+  Use(std::exchange(first_version_, nullptr));
   const CurrentSnapshot& current = serving_->current();
   bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_.ledger, *plan_);
-  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, current, gate_, metrics_);
+  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, current, gate_, metrics_,
+                                                    reply_metrics_);
   admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_.ledger);
   admin_service_ =
       std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, current, gate_, metrics_);
@@ -169,6 +185,9 @@ void ComplaintServer::AddMeasures() {
   metrics_.Measure("complaint_replies_unknown_open",
                    "Replies of unknown outcome that nobody has settled, counted up to 1000.",
                    [this] { return ledger_watch_->unknown(); });
+  metrics_.Measure("complaint_replies_unknown_oldest_timestamp_seconds",
+                   "When the oldest of them was claimed, in seconds since 1970; 0: there is none.",
+                   [this] { return ledger_watch_->oldest_unknown(); });
   metrics_.Measure("complaint_loop_lag_seconds", "How late the loop gets to what it is given.",
                    [this] { return absl::ToDoubleSeconds(absl::FromChrono(loop_watch_->lag())); });
   metrics_.MeasureCounter("complaint_loop_stalls_total", "How often the loop stood still.",
@@ -179,6 +198,8 @@ void ComplaintServer::AddMeasures() {
   MeasureConnections(callers_port_->connections(), metrics_);
   MeasureCertificates(*credentials_, serving_->current(), metrics_);
   MeasureConfiguration(serving_->current(), metrics_);
+  MeasureMerchants(loop_, serving_->current(), metrics_);
+  MeasureProcess(metrics_);
 }
 
 absl::Status ComplaintServer::Start(std::function<void()> deaf) {
@@ -227,8 +248,7 @@ absl::StatusOr<std::vector<std::string>> ComplaintServer::TakeOver(config::Bridg
   WarnOfExposedFiles(config);
   std::binary_semaphore used(0);
   loop_.Post([this, &version, &used] {
-    ledger_.set_send_time_max(SendTimeMax(version->config));
-    serving_->Use(version, ledger_.make_rate);
+    Use(version);
     used.release();
   });
   used.acquire();

@@ -31,6 +31,7 @@
 #include "server/operations/loop_watch.h"
 #include "server/operations/metrics.h"
 #include "server/operations/readiness.h"
+#include "server/operations/reply_metrics.h"
 #include "server/serving.h"
 
 namespace imageco::server {
@@ -87,6 +88,7 @@ class ComplaintServer {
   absl::Status Wire();
   absl::Status WireLedger();
   std::vector<std::string> FindReloadFaults(const bridge::config::v1::BridgeConfig& config) const;
+  void Use(const std::shared_ptr<ConfigVersion>& version);
   absl::StatusOr<std::vector<std::string>> TakeOver(bridge::config::v1::BridgeConfig config);
   void AwaitRecords();
   absl::Status OpenOperationsPort();
@@ -101,6 +103,7 @@ class ComplaintServer {
   CallGate gate_;
   Readiness readiness_;
   Metrics metrics_;
+  ReplyMetrics reply_metrics_{metrics_.registry()};
   prometheus::Counter& reloads_good_;
   prometheus::Counter& reloads_bad_;
   bridge::base::EpollLoop loop_;

@@ -23,6 +23,7 @@ namespace {
 
 namespace config = bridge::config::v1;
 using bridge::admission::AdmissionOptions;
+using bridge::ledger::CommitObserver;
 using bridge::ledger::LedgerMaking;
 using bridge::ledger::MemoryLedger;
 using bridge::ledger::MemoryLedgerOptions;
@@ -79,8 +80,11 @@ absl::StatusOr<std::unique_ptr<SqliteLedger>> OpenSqlite(const config::LedgerCon
 }
 
 absl::StatusOr<OpenedLedger> OpenSqliteLedger(const config::LedgerConfig& config,
-                                              bridge::base::EpollLoop& loop) {
-  auto ledger = OpenSqlite(config, ToSqliteOptions(config), loop);
+                                              bridge::base::EpollLoop& loop,
+                                              CommitObserver observe) {
+  SqliteLedgerOptions options = ToSqliteOptions(config);
+  options.observe = std::move(observe);
+  auto ledger = OpenSqlite(config, std::move(options), loop);
   if (!ledger.ok()) return ledger.status();
   return OpenedLedger{.ledger = std::make_unique<RetryingLedger>(loop, *std::move(ledger))};
 }
@@ -136,8 +140,11 @@ absl::StatusOr<std::unique_ptr<PgDatabase>> OpenDatabase(PgDatabaseOptions optio
 }
 
 absl::StatusOr<OpenedLedger> OpenPostgresLedger(const config::BridgeConfig& config,
-                                                bridge::base::EpollLoop& loop) {
-  auto database = OpenDatabase(ToDatabaseOptions(config.ledger()), loop);
+                                                bridge::base::EpollLoop& loop,
+                                                CommitObserver observe) {
+  PgDatabaseOptions options = ToDatabaseOptions(config.ledger());
+  options.observe = std::move(observe);
+  auto database = OpenDatabase(std::move(options), loop);
   if (!database.ok()) return database.status();
   RateMaker make_rate = SharedRates(**database);
   auto ledger = PgLedger::Make(*std::move(database), ToOptions(config));
@@ -162,10 +169,11 @@ void CheckLedger(const config::BridgeConfig& config, std::vector<std::string>& f
 }
 
 absl::StatusOr<OpenedLedger> OpenLedger(const config::BridgeConfig& config,
-                                        bridge::base::EpollLoop& loop) {
+                                        bridge::base::EpollLoop& loop, CommitObserver observe) {
   const config::LedgerConfig& ledger = config.ledger();
   if (ledger.has_memory()) return OpenedLedger{.ledger = MakeMemoryLedger(ledger.memory(), loop)};
-  return ledger.has_postgres() ? OpenPostgresLedger(config, loop) : OpenSqliteLedger(ledger, loop);
+  return ledger.has_postgres() ? OpenPostgresLedger(config, loop, std::move(observe))
+                               : OpenSqliteLedger(ledger, loop, std::move(observe));
 }
 
 absl::StatusOr<std::string> MakeLedger(const config::BridgeConfig& config) {

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/base/epoll_loop.h"
+#include "bridge/ledger/commit_report.h"
 #include "bridge/ledger/ledger.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/merchants.h"
@@ -32,8 +33,10 @@ struct OpenedLedger {
 // Opens the ledger of a configuration. An error names the setting and the reason. `loop` outlives
 // the ledger. A ledger in a database runs the loop meanwhile, which nobody else may do yet; where
 // the database is not there, it is opened all the same, and fails until the database comes.
-absl::StatusOr<OpenedLedger> OpenLedger(const bridge::config::v1::BridgeConfig& config,
-                                        bridge::base::EpollLoop& loop);
+// `observe` is told what it costs, on whichever thread; a ledger in memory has nothing to tell.
+absl::StatusOr<OpenedLedger> OpenLedger(
+    const bridge::config::v1::BridgeConfig& config, bridge::base::EpollLoop& loop,
+    bridge::ledger::CommitObserver observe = [](const bridge::ledger::CommitReport&) {});
 
 // Makes the ledger of a configuration where there is none, whatever is missed there, and gives its
 // identity. An error names the setting and the reason: there is one, or an identity is asked for.

@@ -153,6 +153,8 @@ int Serve(const BridgeConfig& config, const sigset_t& signals,
   bridge::base::SetLogSeverityMin(SeverityMin(config));
   if (makes_ledger) return MakeLedgerAlone(config);
   WarnOfMemoryLedger(config);
+  (*server)->metrics().Measure("complaint_build_info", "The version that runs.", [] { return 1; },
+                               {{"version", IMAGECO_VERSION}});
   const auto end_deaf = [&is_deaf] {
     Log(Severity::kError, "the callers' port does not answer any more: the process ends");
     is_deaf = true;

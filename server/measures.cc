@@ -1,16 +1,79 @@
 #include "server/measures.h"
 
+#include <prometheus/histogram.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "bridge/admission/admission.h"
 #include "server/credentials.h"
+#include "server/operations/duration_buckets.h"
+#include "server/operations/loop_sample.h"
+#include "server/operations/reply_metrics.h"
 
 namespace imageco::server {
 namespace {
 
 constexpr char kExpiry[] = "complaint_certificate_expiry_timestamp_seconds";
 constexpr char kExpiryHelp[] = "Until when certificates are valid that are shown to peers.";
+
+using State = bridge::admission::Admission::State;
+using MerchantStates = std::vector<std::pair<std::string, State>>;
+
+MerchantStates StatesOf(const bridge::MerchantTable& merchants) {
+  MerchantStates states;
+  for (const auto& [isspid, merchant] : merchants) {
+    if (states.size() == ReplyMetrics::kMerchantsMax) break;
+    states.emplace_back(isspid, merchant.admission->state());
+  }
+  return states;
+}
+
+prometheus::MetricFamily& AddFamily(const char* name, const char* help,
+                                    Metrics::Families& families) {
+  prometheus::MetricFamily& family = families.emplace_back();
+  family.name = name;
+  family.help = help;
+  family.type = prometheus::MetricType::Gauge;
+  return family;
+}
+
+double CpuSeconds() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return absl::ToDoubleSeconds(absl::DurationFromTimeval(usage.ru_utime) +
+                               absl::DurationFromTimeval(usage.ru_stime));
+}
+
+double ResidentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  double size = 0;
+  double resident = 0;
+  statm >> size >> resident;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+double OpenDescriptors() {
+  std::error_code error;
+  const std::filesystem::directory_iterator descriptors("/proc/self/fd", error);
+  return error ? 0 : static_cast<double>(std::distance(begin(descriptors), end(descriptors)));
+}
+
+double DescriptorLimit() {
+  rlimit limit = {};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<double>(limit.rlim_cur);
+}
 
 }  // namespace
 
@@ -31,6 +94,66 @@ void MeasureConnections(const Connections& connections, Metrics& metrics) {
                          [&connections] { return static_cast<double>(connections.pauses()); });
 }
 
+void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, Metrics& metrics) {
+  const auto sample = std::make_shared<LoopSample<MerchantStates>>(
+      loop, [&current] { return StatesOf(*current.Get()->merchants); });
+  metrics.MeasureAll([sample](Metrics::Families& families) {
+    const MerchantStates states = sample->Get();
+    const auto add = [&](const char* name, const char* help, auto value) {
+      prometheus::MetricFamily& family = AddFamily(name, help, families);
+      for (const auto& [isspid, state] : states) {
+        AddGauge({{"isspid", isspid}}, static_cast<double>(value(state)), family);
+      }
+    };
+    add("complaint_replies_in_flight", "Replies that have a slot: claimed, sent and settled.",
+        [](const State& state) { return state.running; });
+    add("complaint_replies_waiting", "Replies that wait for a slot.",
+        [](const State& state) { return state.waiting; });
+    add("complaint_rate_tokens", "Replies that the rate lets go at once; +Inf without one.",
+        [](const State& state) { return state.tokens; });
+    add("complaint_breaker_open", "1: the breaker pauses, or lets one reply try.",
+        [](const State& state) { return state.is_open ? 1 : 0; });
+    add("complaint_breaker_openings", "How often the breaker has opened since the start.",
+        [](const State& state) { return state.openings; });
+  });
+}
+
+void MeasureProcess(Metrics& metrics) {
+  static const double started = absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch());
+  metrics.Measure("process_start_time_seconds", "When it started, in seconds since 1970.",
+                  [] { return started; });
+  metrics.MeasureCounter("process_cpu_seconds_total", "Processor time, of user and system.",
+                         &CpuSeconds);
+  metrics.Measure("process_resident_memory_bytes", "Memory that is resident.", &ResidentBytes);
+  metrics.Measure("process_open_fds", "Descriptors that are open.", &OpenDescriptors);
+  metrics.Measure("process_max_fds", "Descriptors that may be open.", &DescriptorLimit);
+}
+
+bridge::ledger::CommitObserver CountCommits(Metrics& metrics) {
+  prometheus::Registry& registry = metrics.registry();
+  auto& seconds = prometheus::BuildHistogram()
+                      .Name("complaint_ledger_commit_seconds")
+                      .Help("How long the ledger took for a commit: its disk, or its database.")
+                      .Register(registry)
+                      .Add({}, DurationBuckets());
+  auto& operations =
+      prometheus::BuildHistogram()
+          .Name("complaint_ledger_commit_operations")
+          .Help("How many operations went with one commit.")
+          .Register(registry)
+          .Add({}, prometheus::Histogram::BucketBoundaries{1, 2, 4, 8, 16, 32, 64, 128, 256});
+  auto& errors = prometheus::BuildCounter()
+                     .Name("complaint_ledger_errors_total")
+                     .Help("Commits that failed.")
+                     .Register(registry)
+                     .Add({});
+  return [&](const bridge::ledger::CommitReport& report) {
+    seconds.Observe(absl::ToDoubleSeconds(report.elapsed));
+    operations.Observe(static_cast<double>(report.operations));
+    if (!report.ok) errors.Increment();
+  };
+}
+
 void MeasureConfiguration(const CurrentSnapshot& current, Metrics& metrics) {
   metrics.Measure("complaint_config_loaded_timestamp_seconds",
                   "Since when the configuration is in use that calls begin with.", [&current] {
@@ -40,18 +163,17 @@ void MeasureConfiguration(const CurrentSnapshot& current, Metrics& metrics) {
 
 void MeasureCertificates(const grpc::ServerCredentials& listener, const CurrentSnapshot& current,
                          Metrics& metrics) {
-  metrics.MeasureAll(kExpiry, kExpiryHelp, [&listener, &current] {
-    Metrics::Series series;
-    const auto add = [&series](const char* shown_to, const std::string& isspid, absl::Time time) {
-      series.push_back({{{"shown_to", shown_to}, {"isspid", isspid}},
-                        static_cast<double>(absl::ToUnixSeconds(time))});
+  metrics.MeasureAll([&listener, &current](Metrics::Families& families) {
+    prometheus::MetricFamily& family = AddFamily(kExpiry, kExpiryHelp, families);
+    const auto add = [&family](const char* shown_to, const std::string& isspid, absl::Time time) {
+      AddGauge({{"shown_to", shown_to}, {"isspid", isspid}},
+               static_cast<double>(absl::ToUnixSeconds(time)), family);
     };
     if (const auto expiry = ExpiryOf(listener)) add("callers", "", *expiry);
     const std::shared_ptr<const Snapshot> snapshot = current.Get();
     for (const auto& [isspid, expiry] : snapshot->gateway_certificates) {
       add("gateway", isspid, expiry);
     }
-    return series;
   });
 }
 

@@ -3,6 +3,8 @@
 
 #include <grpcpp/security/server_credentials.h>
 
+#include "bridge/base/loop.h"
+#include "bridge/ledger/commit_report.h"
 #include "server/calls/snapshot.h"
 #include "server/listener/connections.h"
 #include "server/operations/metrics.h"
@@ -12,6 +14,16 @@ namespace imageco::server {
 // What /metrics asks for when it is read. Everything but the metrics outlives them.
 
 void MeasureConnections(const Connections& connections, Metrics& metrics);
+
+// How much every merchant has under way and waiting, what is left of its rate, and its breaker. As
+// many merchants as have series of their own.
+void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, Metrics& metrics);
+
+// The process, by the names that other programs give these.
+void MeasureProcess(Metrics& metrics);
+
+// What the ledger costs.
+bridge::ledger::CommitObserver CountCommits(Metrics& metrics);
 
 // Since when calls begin with the version of the configuration that is in use.
 void MeasureConfiguration(const CurrentSnapshot& current, Metrics& metrics);

@@ -111,6 +111,14 @@ void Admission::Change(const AdmissionOptions& options) {
   PumpAnew();
 }
 
+Admission::State Admission::state() const {
+  return {.running = running_,
+          .waiting = waiting_.size(),
+          .tokens = rate_->Left(SteadyNow()),
+          .is_open = breaker_.is_open(),
+          .openings = breaker_.openings()};
+}
+
 // Takes the token where it says yes.
 bool Admission::CanStart() {
   return running_ < options_.concurrency_max && breaker_.Allows(SteadyNow()) &&

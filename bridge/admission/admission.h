@@ -93,6 +93,16 @@ class Admission {
 
   const AdmissionOptions& options() const { return options_; }
 
+  // How it is now, for a metric.
+  struct State {
+    uint32_t running = 0;  // slots that are taken
+    size_t waiting = 0;
+    double tokens = 0;     // infinite: no limit; 0, where they come from elsewhere
+    bool is_open = false;  // the breaker
+    uint64_t openings = 0;
+  };
+  State state() const;
+
   // By `options` from now on. What is under way goes on, and who waits does so for as long as
   // before. The breaker stays as it is, and so do the tokens that are left, unless UseRate follows.
   void Change(const AdmissionOptions& options);

@@ -40,13 +40,19 @@ class Breaker {
 
   void Succeed() { failures_ = 0; }
   void Fail(absl::Time now) {
-    if (++failures_ >= failures_max_) open_until_ = now + pause_;
+    if (++failures_ == failures_max_) ++openings_;
+    if (is_open()) open_until_ = now + pause_;
   }
+
+  // Whether it pauses, or lets one try; and how often it has begun to.
+  bool is_open() const { return failures_ >= failures_max_; }
+  uint64_t openings() const { return openings_; }
 
  private:
   uint32_t failures_max_;
   absl::Duration pause_;
   uint32_t failures_ = 0;
+  uint64_t openings_ = 0;
   bool trying_ = false;
   absl::Time open_until_ = absl::InfinitePast();
 };

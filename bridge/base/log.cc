@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cmath>
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
@@ -71,11 +72,15 @@ void AppendQuoted(std::string& line, std::string_view text) {
 }
 
 void AppendField(std::string& line, const LogField& field) {
+  const auto* real = std::get_if<double>(&field.value);
+  if (real != nullptr && std::isnan(*real)) return;
   line += ',';
   AppendQuoted(line, field.name);
   line += ':';
   if (const auto* number = std::get_if<int64_t>(&field.value)) {
     absl::StrAppend(&line, *number);
+  } else if (real != nullptr) {
+    absl::StrAppendFormat(&line, "%.3f", *real);
   } else {
     AppendQuoted(line, std::get<std::string_view>(field.value));
   }

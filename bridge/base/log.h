@@ -13,10 +13,10 @@ namespace imageco::bridge::base {
 
 enum class Severity { kInfo, kWarning, kError };
 
-// One named value of a log line. Only points to texts.
+// One named value of a log line; NaN is none. Only points to texts.
 struct LogField {
   std::string_view name;
-  std::variant<int64_t, std::string_view> value;
+  std::variant<int64_t, double, std::string_view> value;
 };
 
 // Where a line waits for a LogWriter.
@@ -36,7 +36,7 @@ void Log(Severity severity, std::string_view message, std::initializer_list<LogF
 void Audit(Severity severity, std::string_view message,
            std::initializer_list<LogField> fields = {});
 
-// The least severity that is written; set once, at start. kInfo until then.
+// The least severity that is written from now on; kInfo until it is set. Any thread.
 void SetLogSeverityMin(Severity severity);
 
 // Whether Log writes such a line: asked where its fields cost something.

@@ -1,6 +1,8 @@
 #ifndef IMAGECO_BRIDGE_BASE_STOPWATCH_H_
 #define IMAGECO_BRIDGE_BASE_STOPWATCH_H_
 
+#include <utility>
+
 #include "absl/time/time.h"
 #include "bridge/base/loop.h"
 
@@ -13,9 +15,15 @@ class Stopwatch {
 
   absl::Duration elapsed() const { return absl::FromChrono(loop_.SteadyNow() - start_); }
 
+  // What has elapsed; from then on, it counts anew.
+  absl::Duration Lap() {
+    const SteadyTime before = std::exchange(start_, loop_.SteadyNow());
+    return absl::FromChrono(start_ - before);
+  }
+
  private:
   const Loop& loop_;
-  const SteadyTime start_;
+  SteadyTime start_;
 };
 
 }  // namespace imageco::bridge::base

@@ -1,14 +1,15 @@
 #include "bridge/gateway/gateway_client.h"
 
+#include <utility>
 #include <variant>
 
 #include "bridge/gateway/message/redaction.h"
 
 namespace imageco::bridge::gateway {
 
-base::Task<Outcome> GatewayClient::Send(std::string message, base::SteadyTime send_by,
-                                        const google::protobuf::Message& request,
-                                        google::protobuf::Message& response) {
+base::Task<Exchange> GatewayClient::Send(std::string message, base::SteadyTime send_by,
+                                         const google::protobuf::Message& request,
+                                         google::protobuf::Message& response) {
   base::Task<TransportResult> post = transport_->Post(std::move(message), send_by);
   const TransportResult result = co_await post;
   Answer answer;
@@ -21,7 +22,7 @@ base::Task<Outcome> GatewayClient::Send(std::string message, base::SteadyTime se
   if (auto* unknown = std::get_if<Unknown>(&outcome)) {
     unknown->why = WithoutTextsOf(request, unknown->why);
   }
-  co_return outcome;
+  co_return Exchange{std::move(outcome), result.connect};
 }
 
 }  // namespace imageco::bridge::gateway

@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,12 @@
 #include "bridge/gateway/outcome.h"
 
 namespace imageco::bridge::gateway {
+
+// What came of a message.
+struct Exchange {
+  Outcome outcome;
+  std::optional<absl::Duration> connect;  // how long it took, where a connection was opened
+};
 
 // One interface of one merchant's gateway: a request becomes a signed message, and what comes back
 // an outcome. On the loop's thread; the plan must outlive it.
@@ -39,9 +46,9 @@ class GatewayClient {
 
   // Sends `message`, which is `request` encoded, once or not at all; not at all where it cannot
   // begin before `send_by`. `request` must live until the task ends.
-  base::Task<Outcome> Send(std::string message, base::SteadyTime send_by,
-                           const google::protobuf::Message& request,
-                           google::protobuf::Message& response);
+  base::Task<Exchange> Send(std::string message, base::SteadyTime send_by,
+                            const google::protobuf::Message& request,
+                            google::protobuf::Message& response);
 
  private:
   const Plan& plan_;

@@ -3,11 +3,13 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
 
+#include "absl/time/time.h"
 #include "bridge/call_context.h"
 #include "bridge/failure.h"
 #include "server/calls/call_gate.h"
@@ -77,7 +79,7 @@ class Call : public grpc::ServerUnaryReactor {
 
   // The same without an answer.
   void End(const grpc::Status& status) {
-    counts_.Handled(status.error_code());
+    counts_.Handled(status.error_code(), absl::FromChrono(Clock::now() - begin_));
     gate_.Answered();
     Finish(status);
   }
@@ -86,6 +88,9 @@ class Call : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  const Clock::time_point begin_ = Clock::now();
   CallGate& gate_;
   MethodCounts& counts_;
   const std::shared_ptr<const Snapshot> snapshot_;

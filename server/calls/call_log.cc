@@ -1,5 +1,7 @@
 #include "server/calls/call_log.h"
 
+#include <limits>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -53,6 +55,11 @@ std::string_view DetailOf(const Failure* failure) {
   return failure == nullptr ? std::string_view() : failure->message;
 }
 
+// NaN: no such field.
+double ToMilliseconds(const std::optional<absl::Duration>& part) {
+  return part ? absl::ToDoubleMilliseconds(*part) : std::numeric_limits<double>::quiet_NaN();
+}
+
 using Logger = decltype(&bridge::base::Log);
 
 // How a line about this is written; null where it is not.
@@ -66,7 +73,8 @@ Logger LoggerOf(const Failure* failure) {
 }  // namespace
 
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
-              const bridge::ReplyResult& result, absl::Duration elapsed, const Peer& caller) {
+              const bridge::ReplyResult& result, const bridge::ReplyTrail& trail,
+              absl::Duration elapsed, const Peer& caller) {
   const auto* failure = std::get_if<Failure>(&result);
   const Logger log = LoggerOf(failure);
   if (log == nullptr) return;
@@ -81,7 +89,12 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
        {"outcome", std::string_view(outcome)},
        {"replayed", std::string_view(replayed ? "true" : "false")},
        {"detail", std::string_view(detail)},
-       {"microseconds", absl::ToInt64Microseconds(elapsed)}});
+       {"wait_ms", ToMilliseconds(trail.wait)},
+       {"claim_ms", ToMilliseconds(trail.claim)},
+       {"connect_ms", ToMilliseconds(trail.connect)},
+       {"gateway_ms", ToMilliseconds(trail.gateway)},
+       {"settle_ms", ToMilliseconds(trail.settle)},
+       {"total_ms", absl::ToDoubleMilliseconds(elapsed)}});
 }
 
 void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,

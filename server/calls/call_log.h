@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "bridge/reply_admin.h"
 #include "bridge/reply_record.h"
+#include "bridge/reply_trail.h"
 #include "server/calls/peer.h"
 
 namespace imageco::server {
@@ -16,9 +17,11 @@ namespace imageco::server {
 // holds a key, text or link of a reply; texts of callers are cut to a length. `isspid` is the one
 // that the request means, which may name none. For any thread.
 
-// A Reply that was answered, and who asked. Costs next to nothing where no such line is written.
+// A Reply that was answered, who asked, and how long it and its parts took, in milliseconds; of a
+// part that it did not come to, nothing. Costs next to nothing where no such line is written.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
-              const bridge::ReplyResult& result, absl::Duration elapsed, const Peer& caller);
+              const bridge::ReplyResult& result, const bridge::ReplyTrail& trail,
+              absl::Duration elapsed, const Peer& caller);
 
 // Of any method but SettleReply: that the caller may not do this. A few a second, however many
 // there are, and the number of the others.

@@ -14,24 +14,11 @@
 namespace imageco::server {
 namespace {
 
-using bridge::Failure;
 using bridge::base::Cancellation;
 using complaint::v1::GetReplyRequest;
 using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
 using complaint::v1::ReplyResponse;
-
-void Count(const ReplyRequest& request, const bridge::ReplyResult& result, Metrics& metrics) {
-  if (const auto* failure = std::get_if<Failure>(&result)) {
-    metrics.CountReply(failure->reason);
-  } else if (request.validate_only()) {
-    metrics.CountValid();
-  } else if (std::get<ReplyResponse>(result).replayed()) {
-    metrics.CountReplayed();
-  } else {
-    metrics.CountDelivered();
-  }
-}
 
 }  // namespace
 
@@ -44,12 +31,16 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
         loop_(service.loop_),
         deadline_(ToTime(context.raw_deadline())) {}
 
-  bridge::CallContext context() const {
+  bridge::CallContext context() {
     bridge::CallContext context = Call::context();
     context.deadline = deadline_;
     context.cancellation = cancellation_;
+    context.trail = &trail_;
     return context;
   }
+
+  // How its Reply went, once that is known.
+  const bridge::ReplyTrail& trail() const { return trail_; }
 
   // Of the loop's thread: stops what was not sent yet.
   void GiveUp() { cancellation_->Cancel(Cancellation::Why::kDraining); }
@@ -62,6 +53,7 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
  private:
   bridge::base::Loop& loop_;
   const absl::Time deadline_;
+  bridge::ReplyTrail trail_;
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
 };
 
@@ -100,11 +92,11 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
     bridge::base::Spawn(bridge_.Reply(call->request(), call->context()),
                         [this, call, stopwatch](const bridge::ReplyResult& result) {
                           replies_.erase(call);
-                          LogReply(
-                              call->request(),
-                              ResolveIsspid(*call->snapshot().merchants, call->request().isspid()),
-                              result, stopwatch.elapsed(), call->peer());
-                          Count(call->request(), result, metrics_);
+                          const std::string isspid =
+                              ResolveIsspid(*call->snapshot().merchants, call->request().isspid());
+                          LogReply(call->request(), isspid, result, call->trail(),
+                                   stopwatch.elapsed(), call->peer());
+                          reply_metrics_.Count(call->request(), isspid, result, call->trail());
                           call->Answer(result);
                         });
   });

@@ -12,6 +12,7 @@
 #include "server/calls/call_gate.h"
 #include "server/calls/snapshot.h"
 #include "server/operations/metrics.h"
+#include "server/operations/reply_metrics.h"
 
 namespace imageco::server {
 
@@ -25,12 +26,13 @@ using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMe
 class ComplaintServiceImpl final : public ComplaintServiceBytes {
  public:
   ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge,
-                       const CurrentSnapshot& current, CallGate& gate, Metrics& metrics)
+                       const CurrentSnapshot& current, CallGate& gate, Metrics& metrics,
+                       ReplyMetrics& reply_metrics)
       : loop_(loop),
         bridge_(bridge),
         current_(current),
         gate_(gate),
-        metrics_(metrics),
+        reply_metrics_(reply_metrics),
         reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
         get_reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/GetReply")) {}
 
@@ -58,7 +60,7 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
   bridge::ReplyBridge& bridge_;
   const CurrentSnapshot& current_;
   CallGate& gate_;
-  Metrics& metrics_;
+  ReplyMetrics& reply_metrics_;
   MethodCounts& reply_counts_;
   MethodCounts& get_reply_counts_;
   absl::flat_hash_set<ReplyCall*> replies_;  // under way; of the loop's thread

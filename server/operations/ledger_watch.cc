@@ -54,6 +54,11 @@ Task<void> LedgerWatch::CountUnknown() {
   const auto unknown = co_await ledger_.List(std::move(query));
   if (!unknown.ok()) co_return;
   unknown_ = static_cast<double>(unknown->size());
+  // The oldest comes first.
+  oldest_unknown_ =
+      unknown->empty()
+          ? 0
+          : absl::ToDoubleSeconds(unknown->front().second.claim_time - absl::UnixEpoch());
   count_at_ = loop_.SteadyNow() + absl::ToChronoNanoseconds(options_.count_interval);
 }
 

@@ -37,6 +37,9 @@ class LedgerWatch {
   // For any thread.
   double unknown() const { return unknown_; }
 
+  // When the oldest of them was claimed, in seconds since 1970; 0: there is none. Likewise.
+  double oldest_unknown() const { return oldest_unknown_; }
+
   // Calls `known` once it is known how the ledger is: by its first answer, or its silence.
   void WhenKnown(bridge::base::Callback known);
 
@@ -50,6 +53,7 @@ class LedgerWatch {
   Readiness& readiness_;
   const LedgerWatchOptions options_;
   std::atomic<double> unknown_ = 0;
+  std::atomic<double> oldest_unknown_ = 0;
   bridge::base::SteadyTime count_at_;
   bool is_known_ = false;
   bridge::base::Callback known_;

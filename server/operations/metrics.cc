@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.pb.h"
+#include "server/operations/duration_buckets.h"
 
 namespace imageco::server {
 namespace {
@@ -25,10 +26,13 @@ constexpr std::array<const char*, grpc::StatusCode::UNAUTHENTICATED + 1> kCodeNa
 
 }  // namespace
 
-Metrics::Metrics() {
-  AddMethods();
-  AddReplies();
+void AddGauge(const prometheus::Labels& labels, double value, prometheus::MetricFamily& family) {
+  prometheus::ClientMetric& metric = family.metric.emplace_back();
+  metric.gauge.value = value;
+  for (const auto& [name, text] : labels) metric.label.push_back({name, text});
 }
+
+Metrics::Metrics() { AddMethods(); }
 
 void Metrics::AddMethods() {
   Family<Counter>& started = BuildCounter()
@@ -39,6 +43,11 @@ void Metrics::AddMethods() {
                                  .Name("grpc_server_handled_total")
                                  .Help("Calls that were answered, by code.")
                                  .Register(registry_);
+  Family<prometheus::Histogram>& seconds =
+      prometheus::BuildHistogram()
+          .Name("grpc_server_handling_seconds")
+          .Help("How long calls took until they were answered.")
+          .Register(registry_);
   const ServiceDescriptor* services[] = {
       complaint::v1::ReplyRequest::descriptor()->file()->service(0),
       complaint::v1::ListRepliesRequest::descriptor()->file()->service(0)};
@@ -49,28 +58,13 @@ void Metrics::AddMethods() {
           {"grpc_type", "unary"}, {"grpc_service", service->full_name()}, {"grpc_method", method}};
       MethodCounts& counts = methods_[absl::StrCat("/", service->full_name(), "/", method)];
       counts.started_ = &started.Add(labels);
+      counts.handling_seconds_ = &seconds.Add(labels, DurationBuckets());
       for (size_t code = 0; code < kCodeNames.size(); ++code) {
         prometheus::Labels with_code = labels;
         with_code["grpc_code"] = kCodeNames[code];
         counts.handled_[code] = &handled.Add(with_code);
       }
     }
-  }
-}
-
-void Metrics::AddReplies() {
-  Family<Counter>& replies = BuildCounter()
-                                 .Name("complaint_replies_total")
-                                 .Help("Replies that the bridge answered, by outcome.")
-                                 .Register(registry_);
-  delivered_ = &replies.Add({{"outcome", "DELIVERED"}});
-  replayed_ = &replies.Add({{"outcome", "REPLAYED"}});
-  valid_ = &replies.Add({{"outcome", "VALID"}});
-  const auto* reasons = complaint::v1::ErrorReason_descriptor();
-  for (int i = 0; i < reasons->value_count(); ++i) {
-    const auto reason = static_cast<complaint::v1::ErrorReason>(reasons->value(i)->number());
-    if (reason == complaint::v1::ERROR_REASON_UNSPECIFIED) continue;
-    replies_[reason] = &replies.Add({{"outcome", reasons->value(i)->name()}});
   }
 }
 
@@ -90,15 +84,9 @@ void Metrics::MeasureCounter(const std::string& name, const std::string& help,
                          std::move(value));
 }
 
-void Metrics::MeasureAll(const std::string& name, const std::string& help,
-                         std::function<Series()> series) {
+void Metrics::MeasureAll(std::function<void(Families& families)> add) {
   const std::lock_guard lock(mutex_);
-  measured_.push_back({name, help, std::move(series)});
-}
-
-Counter& Metrics::AddCounter(const std::string& name, const std::string& help,
-                             const prometheus::Labels& labels) {
-  return BuildCounter().Name(name).Help(help).Register(registry_).Add(labels);
+  sources_.push_back(std::move(add));
 }
 
 std::string Metrics::Text() {
@@ -109,18 +97,8 @@ std::string Metrics::Text() {
     const double grown = value() - counter->Value();
     if (grown > 0) counter->Increment(grown);
   }
-  std::vector<prometheus::MetricFamily> families = registry_.Collect();
-  for (const Measured& measured : measured_) {
-    prometheus::MetricFamily& family = families.emplace_back();
-    family.name = measured.name;
-    family.help = measured.help;
-    family.type = prometheus::MetricType::Gauge;
-    for (const auto& [labels, value] : measured.series()) {
-      prometheus::ClientMetric& metric = family.metric.emplace_back();
-      metric.gauge.value = value;
-      for (const auto& [label, text] : labels) metric.label.push_back({label, text});
-    }
-  }
+  Families families = registry_.Collect();
+  for (const auto& add : sources_) add(families);
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -5,6 +5,8 @@
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
 #include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
 
 #include <array>
@@ -15,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "imageco/complaint/v1/error_reason.pb.h"
+#include "absl/time/time.h"
 
 namespace imageco::server {
 
@@ -23,9 +25,10 @@ namespace imageco::server {
 class MethodCounts {
  public:
   void Started() { started_->Increment(); }
-  void Handled(grpc::StatusCode code) {
+  void Handled(grpc::StatusCode code, absl::Duration elapsed) {
     const auto index = static_cast<size_t>(code);
     handled_[index < kCodes ? index : size_t{grpc::StatusCode::UNKNOWN}]->Increment();
+    handling_seconds_->Observe(absl::ToDoubleSeconds(elapsed));
   }
 
  private:
@@ -34,7 +37,11 @@ class MethodCounts {
 
   prometheus::Counter* started_ = nullptr;
   std::array<prometheus::Counter*, kCodes> handled_{};
+  prometheus::Histogram* handling_seconds_ = nullptr;
 };
+
+// One more value of `family`.
+void AddGauge(const prometheus::Labels& labels, double value, prometheus::MetricFamily& family);
 
 // What is counted and measured, as Prometheus reads it. Every series is there from the start. Low
 // cardinality: nothing that a caller chooses is a label. For any thread.
@@ -48,11 +55,8 @@ class Metrics {
   // one of theirs.
   MethodCounts& Of(const std::string& method);
 
-  // A Reply that the bridge answered, by its reason; and one without a failure.
-  void CountReply(complaint::v1::ErrorReason reason) { replies_.at(reason)->Increment(); }
-  void CountDelivered() { delivered_->Increment(); }
-  void CountReplayed() { replayed_->Increment(); }
-  void CountValid() { valid_->Increment(); }
+  // For series that are counted elsewhere, which live as long as this.
+  prometheus::Registry& registry() { return registry_; }
 
   // Measured when somebody asks, on whichever thread does.
   void Measure(const std::string& name, const std::string& help, std::function<double()> value,
@@ -61,37 +65,23 @@ class Metrics {
   void MeasureCounter(const std::string& name, const std::string& help,
                       std::function<double()> value);
 
-  // The same of many series with one name, as they are when somebody asks.
-  using Series = std::vector<std::pair<prometheus::Labels, double>>;
-  void MeasureAll(const std::string& name, const std::string& help, std::function<Series()> series);
-
-  // A counter that is there from now on, and lives as long as this. Before Text.
-  prometheus::Counter& AddCounter(const std::string& name, const std::string& help,
-                                  const prometheus::Labels& labels);
+  // The same of whatever `add` adds to `families`.
+  using Families = std::vector<prometheus::MetricFamily>;
+  void MeasureAll(std::function<void(Families& families)> add);
 
   // Prometheus's text format.
   std::string Text();
 
  private:
   void AddMethods();
-  void AddReplies();
 
   prometheus::Registry registry_;
   std::map<std::string, MethodCounts> methods_;
-  std::map<complaint::v1::ErrorReason, prometheus::Counter*> replies_;
-  prometheus::Counter* delivered_ = nullptr;
-  prometheus::Counter* replayed_ = nullptr;
-  prometheus::Counter* valid_ = nullptr;
 
   std::mutex mutex_;  // not absl::Mutex, as in EpollLoop; guards what is measured
   std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> gauges_;
   std::vector<std::pair<prometheus::Counter*, std::function<double()>>> counters_;
-  struct Measured {
-    std::string name;
-    std::string help;
-    std::function<Series()> series;
-  };
-  std::vector<Measured> measured_;
+  std::vector<std::function<void(Families&)>> sources_;
 };
 
 }  // namespace imageco::server

@@ -116,7 +116,11 @@ TEST_F(SettleReplyTest, RefusesAMerchantItDoesNotServe) {
   SettleReplyRequest request = SettlementOf("t-1", VERDICT_DELIVERED);
   request.set_isspid("12345678");
   EXPECT_EQ(Fail(request).reason, complaint::v1::MERCHANT_NOT_CONFIGURED);
-  EXPECT_EQ(ledger_.count(LedgerCall::kDecide), 0);
+}
+
+TEST_F(SettleReplyTest, SettlesAReplyOfAMerchantThatIsGone) {
+  ServeNobody();
+  EXPECT_EQ(MustSettle(SettlementOf("t-1", VERDICT_DELIVERED)).transaction_id(), "t-1");
 }
 
 TEST_F(SettleReplyTest, MeansTheOnlyMerchantWhereNoneIsNamed) {

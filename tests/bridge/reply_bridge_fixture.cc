@@ -101,7 +101,10 @@ ReplyBridgeFixture::Call& ReplyBridgeFixture::Ask(ReplyBridge& bridge,
                                                   absl::Duration time) {
   Call& call = calls_.emplace_back();
   call.request = request;
-  base::Spawn(bridge.Reply(request, {merchants_, loop_.Now() + time, call.cancellation}),
+  base::Spawn(bridge.Reply(request, {.merchants = merchants_,
+                                     .deadline = loop_.Now() + time,
+                                     .cancellation = call.cancellation,
+                                     .trail = &call.trail}),
               [&call](ReplyResult result) { call.result = std::move(result); });
   loop_.RunUntilIdle();
   return call;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -63,6 +64,7 @@ class ReplyBridgeFixture : public testing::Test {
   struct Call {
     complaint::v1::ReplyRequest request;
     std::shared_ptr<base::Cancellation> cancellation = std::make_shared<base::Cancellation>();
+    ReplyTrail trail{};
     std::optional<ReplyResult> result;
   };
 
@@ -72,6 +74,11 @@ class ReplyBridgeFixture : public testing::Test {
   // Serves `isspid` by a gateway of its own.
   gateway::FakeTransport& AddMerchant(const std::string& isspid,
                                       const admission::AdmissionOptions& options = {});
+
+  // From now on, by another version of the configuration.
+  void ServeNobody() {
+    merchants_before_ = std::exchange(merchants_, std::make_shared<MerchantTable>());
+  }
 
   // Asks for a reply and runs until nothing is left to do but wait.
   Call& Ask(const complaint::v1::ReplyRequest& request, absl::Duration time = absl::Hours(24));
@@ -108,6 +115,8 @@ class ReplyBridgeFixture : public testing::Test {
   ReplyAdmin admin_{ledger_};
 
  private:
+  std::shared_ptr<MerchantTable> merchants_before_;
+
   void ExpectNothingSentTwice() const;
   void ExpectOkOnlyWhatIsOnRecord();
   void ExpectAllSlotsFree();

@@ -137,6 +137,14 @@ TEST_F(GetReplyTest, RefusesAMerchantItDoesNotServe) {
   EXPECT_EQ(Fail("12345678", "t-1").reason, MERCHANT_NOT_CONFIGURED);
 }
 
+TEST_F(GetReplyTest, TellsAReplyOfAMerchantThatIsGone) {
+  Ask(ReplyWithId("t-1"));
+  Deliver(gateway_);
+  ServeNobody();
+  EXPECT_EQ(Get("t-1").state(), complaint::v1::REPLY_STATE_DELIVERED);
+  EXPECT_EQ(Fail(kIsspid, "t-2").reason, MERCHANT_NOT_CONFIGURED);
+}
+
 TEST_F(GetReplyTest, SaysThatTheLedgerFailed) {
   ledger_.Fail(LedgerCall::kFind);
   EXPECT_EQ(Fail(kIsspid, "t-1").reason, LEDGER_UNAVAILABLE);

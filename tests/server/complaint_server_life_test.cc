@@ -213,16 +213,22 @@ TEST_F(ServerLifeTest, CountsCallsByMethodAndCodeAndRepliesByOutcome) {
   Start();
   const std::string at_first = HttpGet(server().operations_address(), "/metrics").body;
   EXPECT_THAT(at_first, HasSubstr(HandledLine("Reply", "OK", 0)));
-  EXPECT_THAT(at_first, HasSubstr("complaint_replies_total{outcome=\"OUTCOME_UNKNOWN\"} 0\n"));
+  EXPECT_THAT(
+      at_first,
+      HasSubstr("complaint_replies_total{isspid=\"39493002\",outcome=\"OUTCOME_UNKNOWN\"} 0\n"));
   EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
   EXPECT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
   EXPECT_FALSE(Reply({}).status.ok());
   const std::string at_last = HttpGet(server().operations_address(), "/metrics").body;
   EXPECT_THAT(at_last, HasSubstr(HandledLine("Reply", "OK", 2)));
   EXPECT_THAT(at_last, HasSubstr(HandledLine("Reply", "InvalidArgument", 1)));
-  EXPECT_THAT(at_last, HasSubstr("complaint_replies_total{outcome=\"DELIVERED\"} 1\n"));
-  EXPECT_THAT(at_last, HasSubstr("complaint_replies_total{outcome=\"REPLAYED\"} 1\n"));
-  EXPECT_THAT(at_last, HasSubstr("complaint_replies_total{outcome=\"INVALID_REQUEST\"} 1\n"));
+  EXPECT_THAT(at_last,
+              HasSubstr("complaint_replies_total{isspid=\"39493002\",outcome=\"DELIVERED\"} 1\n"));
+  EXPECT_THAT(at_last,
+              HasSubstr("complaint_replies_total{isspid=\"39493002\",outcome=\"REPLAYED\"} 1\n"));
+  EXPECT_THAT(
+      at_last,
+      HasSubstr("complaint_replies_total{isspid=\"39493002\",outcome=\"INVALID_REQUEST\"} 1\n"));
 }
 
 TEST_F(ServerLifeTest, SaysWhileItDrainsThatItDoesNotServe) {

@@ -84,8 +84,18 @@ bool CurlExchange::PrepareAnother(CURLcode code) {
   return true;
 }
 
+// TLS included; nothing on a connection that was kept, or where none came to be.
+std::optional<absl::Duration> CurlExchange::ConnectTime() const {
+  if (run_.on_kept_connection) return std::nullopt;
+  const auto tls = GetInfo<curl_off_t>(easy_.get(), CURLINFO_APPCONNECT_TIME_T);
+  const auto time = tls > 0 ? tls : GetInfo<curl_off_t>(easy_.get(), CURLINFO_CONNECT_TIME_T);
+  if (time <= 0) return std::nullopt;
+  return absl::Microseconds(time);
+}
+
 TransportResult CurlExchange::TakeResult(CURLcode code) {
   TransportResult result;
+  result.connect = ConnectTime();
   if (SentNothing()) {
     result.sent = Sent::kNothing;
     result.error = DescribeError(code);

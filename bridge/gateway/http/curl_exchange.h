@@ -70,6 +70,7 @@ class CurlExchange {
     std::optional<AnswerBody> body;
   };
 
+  std::optional<absl::Duration> ConnectTime() const;
   bool SentNothing() const;
   bool AllowToSend(const std::string& name);
   void FindConnection(const std::string& name);

@@ -24,6 +24,7 @@ struct TransportResult {
   std::string body;                           // of the answer, whole
   std::optional<absl::Duration> retry_after;  // of the answer's Retry-After header
   std::string error;                          // why there is no answer; no secrets, no texts
+  std::optional<absl::Duration> connect;      // how long it took, where a connection was opened
 };
 
 // Sends messages to one merchant's gateway. Called on the loop's thread.

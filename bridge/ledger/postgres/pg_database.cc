@@ -237,8 +237,25 @@ void PgDatabase::Suspect(PgConnection& connection, const PgAnswer& answer) {
   }
 }
 
+// Reports when it goes.
+struct PgDatabase::Observation {
+  explicit Observation(const PgDatabase& observed)
+      : database(observed), begin(observed.loop_.SteadyNow()) {}
+  Observation(const Observation&) = delete;
+  Observation& operator=(const Observation&) = delete;
+  ~Observation() {
+    database.options_.observe(
+        {.elapsed = absl::FromChrono(database.loop_.SteadyNow() - begin), .ok = ok});
+  }
+
+  const PgDatabase& database;
+  const base::SteadyTime begin;
+  bool ok = false;
+};
+
 base::Task<absl::StatusOr<PgRows>> PgDatabase::Run(const PgStatement& statement,
                                                    std::vector<PgValue> values, Attempt& attempt) {
+  Observation observation(*this);
   // The first repeat of what was lost comes at once: another connection may be well.
   bool at_once = true;
   absl::Duration pause = kPauseMin;
@@ -247,7 +264,10 @@ base::Task<absl::StatusOr<PgRows>> PgDatabase::Run(const PgStatement& statement,
     PgConnection& connection = Pick();
     PgOperation operation(connection, statement, values, attempt.deadline);
     PgAnswer answer = co_await operation;
-    if (answer.end == End::kDone) co_return std::move(answer.rows);
+    if (answer.end == End::kDone) {
+      observation.ok = true;
+      co_return std::move(answer.rows);
+    }
     if (answer.end == End::kNotSent) co_return NoConnection();
     attempt.lost |= MayHaveHappened(answer);
     if (answer.end == End::kRefused) {

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/base/task.h"
+#include "bridge/ledger/commit_report.h"
 #include "bridge/ledger/postgres/pg_connection.h"
 #include "bridge/ledger/postgres/pg_conninfo.h"
 #include "bridge/ledger/postgres/pg_identity.h"
@@ -32,6 +33,8 @@ struct PgDatabaseOptions {
   // that one that is slow is refused there before it is lost here.
   absl::Duration operation_time_max = absl::Seconds(5);
   PgConnectionOptions connection{};
+  // Of each operation's statement, with all its tries; must not be null.
+  CommitObserver observe = [](const CommitReport&) {};
 };
 
 // The tables of the ledger in a database, by several connections that look after themselves. While
@@ -85,6 +88,7 @@ class PgDatabase {
   const PgDatabaseOptions& options() const { return options_; }
 
  private:
+  struct Observation;
   class Pause;
 
   struct Link {

@@ -167,7 +167,7 @@ void ReplyStore::CheckpointIfDue() {
   if (!absl::IsResourceExhausted(status)) Abandon();
 }
 
-void ReplyStore::Commit(const Batch& batch) {
+bool ReplyStore::Commit(const Batch& batch) {
   operations_ += batch.size();
   const uint64_t commits = commits_;
   absl::Status status = table_ ? CheckFiles() : Reopen();
@@ -179,9 +179,10 @@ void ReplyStore::Commit(const Batch& batch) {
     table_->TakeClaims();
     if (commits_ != commits) reopen_pause_.Reset();
     CheckpointIfDue();
-    return;
+    return true;
   }
   for (const auto& operation : batch) operation->Fail(ToUnavailable(status));
+  return false;
 }
 
 void ReplyStore::LogChange(const absl::Status& status) {

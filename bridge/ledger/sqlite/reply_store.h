@@ -36,7 +36,7 @@ class ReplyStore {
   // Runs and commits a batch. Where that fails, all operations of it fail with an UnavailableError
   // that says why, and nothing of them is recorded; what may be recorded all the same is undone
   // before the next batch.
-  void Commit(const Batch& batch);
+  bool Commit(const Batch& batch);
 
   // Which ledger it is.
   const std::string& identity() const { return guard_.memory()->identity; }

@@ -21,13 +21,21 @@ SqliteLedger::SqliteLedger(base::Loop& loop, SqliteLedgerOptions options,
     : loop_(loop),
       options_(std::move(options)),
       store_(std::move(store)),
-      thread_(loop, options_.batch_max, [this](const Batch& batch) { store_->Commit(batch); }),
+      thread_(loop, options_.batch_max, [this](const Batch& batch) { Commit(batch); }),
       purge_timer_(loop) {
   PurgeTime();
   purge_timer_.Set(options_.first_purge, [this] { StartPurge(); });
 }
 
 SqliteLedger::~SqliteLedger() = default;
+
+void SqliteLedger::Commit(const Batch& batch) {
+  const base::SteadyTime begin = loop_.SteadyNow();
+  const bool ok = store_->Commit(batch);
+  options_.observe({.operations = batch.size(),
+                    .elapsed = absl::FromChrono(loop_.SteadyNow() - begin),
+                    .ok = ok});
+}
 
 absl::Time SqliteLedger::Now() const {
   return absl::FromUnixMicros(absl::ToUnixMicros(loop_.Now()));

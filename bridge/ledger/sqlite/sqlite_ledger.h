@@ -15,6 +15,7 @@
 #include "bridge/base/running_task.h"
 #include "bridge/base/task.h"
 #include "bridge/base/timer.h"
+#include "bridge/ledger/commit_report.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/ledger/sqlite/commit_thread.h"
 #include "bridge/ledger/sqlite/ledger_file.h"
@@ -37,6 +38,8 @@ struct SqliteLedgerOptions {
   size_t queue_max = 16'384;
   // Rows that one operation looks at, in lists and purges, before others get their turn.
   int64_t rows_max = 500;
+  // On the ledger's thread; must not be null.
+  CommitObserver observe = [](const CommitReport&) {};
 };
 
 // A ledger in a SQLite file of this process alone. The loop's thread hands operations over and is
@@ -69,6 +72,7 @@ class SqliteLedger final : public Ledger {
   uint64_t operations() const { return store_->operations(); }
 
  private:
+  void Commit(const Batch& batch);
   SqliteLedger(base::Loop& loop, SqliteLedgerOptions options, std::unique_ptr<ReplyStore> store);
 
   // The loop's time, as exactly as the file has it.
