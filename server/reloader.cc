@@ -25,7 +25,7 @@ absl::StatusOr<std::unique_ptr<Reloader>> Reloader::Make(std::string path, const
 Reloader::Reloader(std::string path, const Config& config, TakeOver take_over,
                    std::chrono::milliseconds interval)
     : path_(std::move(path)), take_over_(std::move(take_over)), interval_(interval) {
-  Watch(config);
+  WatchOthers(config);
   seen_ = LookAtFiles();
 }
 
@@ -60,19 +60,20 @@ void Reloader::Run() {
 }
 
 void Reloader::Reload() {
-  // Before they are read: what changes meanwhile is seen by the next look.
-  seen_ = LookAtFiles();
-  const absl::StatusOr<Config> config = ReadConfigFile(path_);
+  absl::StatusOr<Config> config;
+  do {
+    // Before they are read: what changes meanwhile is seen by the next look.
+    seen_ = LookAtFiles();
+    config = ReadConfigFile(path_);
+  } while (config.ok() && WatchOthers(*config));
   take_over_(config);
-  if (!config.ok()) return;
-  Watch(*config);
-  // Files that are named now, and were not.
-  seen_ = LookAtFiles();
 }
 
-void Reloader::Watch(const Config& config) {
-  files_ = FilesNamedBy(config);
-  files_.push_back(path_);
+bool Reloader::WatchOthers(const Config& config) {
+  std::vector<std::string> files = FilesNamedBy(config);
+  files.push_back(path_);
+  files.swap(files_);
+  return files != files_;
 }
 
 // Differs where a file is another, or was written, or is there or not.

@@ -42,7 +42,8 @@ class Reloader {
            std::chrono::milliseconds interval);
   void Run();
   void Reload();
-  void Watch(const Config& config);
+  // Whether these are others than before.
+  bool WatchOthers(const Config& config);
   std::string LookAtFiles() const;
 
   const std::string path_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -44,10 +45,10 @@ class ReloadedServerTest : public ReplicaFixture {
   }
 
   static bool HasReloaded(Replica& replica, int times) {
-    const auto counted =
-        absl::StrCat("complaint_config_reloads_total{result=\"good\"} ", times, "\n");
-    return HttpGet(replica.process().operations_address(), "/metrics").body.find(counted) !=
-           std::string::npos;
+    constexpr std::string_view kCounted = "complaint_config_reloads_total{result=\"good\"} ";
+    const std::string text = HttpGet(replica.process().operations_address(), "/metrics").body;
+    const size_t at = text.find(kCounted);
+    return at != std::string::npos && std::stoi(text.substr(at + kCounted.size())) >= times;
   }
   static void AwaitReloads(Replica& replica, int times) {
     const auto give_up = std::chrono::steady_clock::now() + server::kPatience;
