@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/base/cancellation.h"
+#include "bridge/base/trace_context.h"
 #include "bridge/merchant_table.h"
 #include "bridge/reply_trail.h"
 
@@ -21,6 +22,7 @@ struct CallContext {
   std::shared_ptr<base::Cancellation> cancellation = std::make_shared<base::Cancellation>();
   // Who calls, as was proven: for the record. Empty: nobody knows.
   std::string identity{};
+  base::TraceContext trace{};
   // Of a Reply: written as it goes, and to outlive its task. May be null.
   ReplyTrail* trail = nullptr;
 };

@@ -164,7 +164,9 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext con
 
   // Send once. From here on the reply runs on to its outcome, with its caller or without.
   ReplyResponse answer;
-  auto send = merchant->gateway->Send(std::move(message), claimed->send_by, request, answer);
+  gateway::Outgoing outgoing = {std::move(message), claimed->send_by,
+                                context.trace.ToTraceparent()};
+  auto send = merchant->gateway->Send(std::move(outgoing), request, answer);
   const gateway::Exchange exchange = co_await send;
   const gateway::Outcome& outcome = exchange.outcome;
   trail.source = Source::kMessage;

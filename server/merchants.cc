@@ -133,7 +133,8 @@ std::shared_ptr<bridge::gateway::GatewayClient> MakeGateway(
   AddFaults(path, transport.status(), faults);
   if (!codec.ok() || !transport.ok()) return nullptr;
   auto gateway = std::make_shared<bridge::gateway::GatewayClient>(
-      surroundings.plan, *std::move(codec), *std::move(transport), merchant.results());
+      surroundings.plan, *std::move(codec), *std::move(transport), merchant.results(),
+      merchant.gateway().pass_trace_context());
   CheckIsspid(merchant, *gateway, path, faults);
   return gateway;
 }

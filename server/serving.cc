@@ -1,5 +1,6 @@
 #include "server/serving.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace imageco::server {
@@ -31,11 +32,12 @@ void Serving::Use(const std::shared_ptr<ConfigVersion>& version, const RateMaker
     if (merchant.certificate_expiry) expiries.push_back({isspid, *merchant.certificate_expiry});
   }
   used_ = version;
-  current_.Set(
-      std::make_shared<const Snapshot>(Snapshot{.access = std::move(access),
-                                                .merchants = OwnedByLoop(std::move(merchants)),
-                                                .gateway_certificates = std::move(expiries),
-                                                .since = loop_.Now()}));
+  current_.Set(std::make_shared<const Snapshot>(
+      Snapshot{.access = std::move(access),
+               .merchants = OwnedByLoop(std::move(merchants)),
+               .gateway_certificates = std::move(expiries),
+               .since = loop_.Now(),
+               .log_delivered_one_in = std::max(version->config.log_delivered_one_in(), 1u)}));
 }
 
 }  // namespace imageco::server

@@ -74,6 +74,8 @@ void AppendQuoted(std::string& line, std::string_view text) {
 void AppendField(std::string& line, const LogField& field) {
   const auto* real = std::get_if<double>(&field.value);
   if (real != nullptr && std::isnan(*real)) return;
+  const auto* text = std::get_if<std::string_view>(&field.value);
+  if (text != nullptr && text->data() == nullptr) return;
   line += ',';
   AppendQuoted(line, field.name);
   line += ':';
@@ -82,7 +84,7 @@ void AppendField(std::string& line, const LogField& field) {
   } else if (real != nullptr) {
     absl::StrAppendFormat(&line, "%.3f", *real);
   } else {
-    AppendQuoted(line, std::get<std::string_view>(field.value));
+    AppendQuoted(line, *text);
   }
 }
 

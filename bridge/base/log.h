@@ -13,7 +13,7 @@ namespace imageco::bridge::base {
 
 enum class Severity { kInfo, kWarning, kError };
 
-// One named value of a log line; NaN is none. Only points to texts.
+// One named value of a log line; NaN and a null text are none. Only points to texts.
 struct LogField {
   std::string_view name;
   std::variant<int64_t, double, std::string_view> value;

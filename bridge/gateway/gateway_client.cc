@@ -7,10 +7,10 @@
 
 namespace imageco::bridge::gateway {
 
-base::Task<Exchange> GatewayClient::Send(std::string message, base::SteadyTime send_by,
-                                         const google::protobuf::Message& request,
+base::Task<Exchange> GatewayClient::Send(Outgoing message, const google::protobuf::Message& request,
                                          google::protobuf::Message& response) {
-  base::Task<TransportResult> post = transport_->Post(std::move(message), send_by);
+  if (!passes_trace_) message.traceparent.clear();
+  base::Task<TransportResult> post = transport_->Post(std::move(message));
   const TransportResult result = co_await post;
   Answer answer;
   if (result.sent == Sent::kAnswered) {

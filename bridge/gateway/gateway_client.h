@@ -29,11 +29,12 @@ struct Exchange {
 class GatewayClient {
  public:
   GatewayClient(const Plan& plan, MessageCodec codec, std::unique_ptr<Transport> transport,
-                config::v1::Results results)
+                config::v1::Results results, bool passes_trace = false)
       : plan_(plan),
         codec_(std::move(codec)),
         transport_(std::move(transport)),
-        results_(std::move(results)) {}
+        results_(std::move(results)),
+        passes_trace_(passes_trace) {}
 
   // Every fault of the request; none: Encode takes it.
   std::vector<FieldFault> Check(const google::protobuf::Message& request) const {
@@ -44,10 +45,9 @@ class GatewayClient {
     return codec_.Encode(request);
   }
 
-  // Sends `message`, which is `request` encoded, once or not at all; not at all where it cannot
-  // begin before `send_by`. `request` must live until the task ends.
-  base::Task<Exchange> Send(std::string message, base::SteadyTime send_by,
-                            const google::protobuf::Message& request,
+  // Sends `message`, which is `request` encoded, once or not at all. Its trace goes with it only
+  // where that is configured. `request` must live until the task ends.
+  base::Task<Exchange> Send(Outgoing message, const google::protobuf::Message& request,
                             google::protobuf::Message& response);
 
  private:
@@ -55,6 +55,7 @@ class GatewayClient {
   const MessageCodec codec_;
   const std::unique_ptr<Transport> transport_;
   const config::v1::Results results_;
+  const bool passes_trace_;
 };
 
 }  // namespace imageco::bridge::gateway

@@ -61,7 +61,8 @@ class Call : public grpc::ServerUnaryReactor {
 
   // For the bridge; nobody cancels it, and its deadline is none.
   bridge::CallContext context() const {
-    return {.merchants = snapshot_->merchants, .identity = peer_.principal->text};
+    return {
+        .merchants = snapshot_->merchants, .identity = peer_.principal->text, .trace = peer_.trace};
   }
 
   // What Refuse read; after a refusal, whatever could be read.

@@ -52,7 +52,12 @@ std::string OutcomeOf(const Failure* failure, const char* otherwise) {
 }
 
 std::string_view DetailOf(const Failure* failure) {
-  return failure == nullptr ? std::string_view() : failure->message;
+  return failure == nullptr ? std::string_view("") : failure->message;
+}
+
+// Null: no such field.
+std::string_view TextOf(const std::string& text) {
+  return text.empty() ? std::string_view() : text;
 }
 
 // NaN: no such field.
@@ -94,7 +99,9 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
        {"connect_ms", ToMilliseconds(trail.connect)},
        {"gateway_ms", ToMilliseconds(trail.gateway)},
        {"settle_ms", ToMilliseconds(trail.settle)},
-       {"total_ms", absl::ToDoubleMilliseconds(elapsed)}});
+       {"total_ms", absl::ToDoubleMilliseconds(elapsed)},
+       {"trace_id", TextOf(caller.trace.trace_id)},
+       {"span_id", TextOf(caller.trace.span_id)}});
 }
 
 void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
@@ -106,7 +113,9 @@ void LogRefusedCall(const char* method, const std::string& isspid, const grpc::S
                     {{"method", std::string_view(method)},
                      {"isspid", IdOf(isspid)},
                      {"caller", std::string_view(caller.name())},
-                     {"detail", std::string_view(detail)}});
+                     {"detail", std::string_view(detail)},
+                     {"trace_id", TextOf(caller.trace.trace_id)},
+                     {"span_id", TextOf(caller.trace.span_id)}});
 }
 
 void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,
@@ -122,7 +131,9 @@ void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::
                        {"settled_by", WordOf(request.settled_by())},
                        {"reason", WordOf(request.reason())},
                        {"caller", WordOf(caller.name())},
-                       {"detail", DetailOf(failure)}});
+                       {"detail", DetailOf(failure)},
+                       {"trace_id", TextOf(caller.trace.trace_id)},
+                       {"span_id", TextOf(caller.trace.span_id)}});
 }
 
 void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
@@ -135,7 +146,9 @@ void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
                       {{"isspid", IdOf(isspid)},
                        {"transaction_id", IdOf(request.transaction_id())},
                        {"caller", WordOf(caller.name())},
-                       {"detail", std::string_view(detail)}});
+                       {"detail", std::string_view(detail)},
+                       {"trace_id", TextOf(caller.trace.trace_id)},
+                       {"span_id", TextOf(caller.trace.span_id)}});
 }
 
 }  // namespace imageco::server

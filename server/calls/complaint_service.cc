@@ -69,6 +69,12 @@ std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method, Che
   return refused;
 }
 
+bool ComplaintServiceImpl::IsToBeLogged(const bridge::ReplyResult& result,
+                                        const Snapshot& snapshot) {
+  const bool failed = std::holds_alternative<bridge::Failure>(result);
+  return failed || delivered_++ % snapshot.log_delivered_one_in == 0;
+}
+
 void ComplaintServiceImpl::GiveUpWaiting() {
   // A call that is given up ends at once, and leaves replies_ and the process then; it may take
   // others along.
@@ -94,8 +100,10 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                           replies_.erase(call);
                           const std::string isspid =
                               ResolveIsspid(*call->snapshot().merchants, call->request().isspid());
-                          LogReply(call->request(), isspid, result, call->trail(),
-                                   stopwatch.elapsed(), call->peer());
+                          if (IsToBeLogged(result, call->snapshot())) {
+                            LogReply(call->request(), isspid, result, call->trail(),
+                                     stopwatch.elapsed(), call->peer());
+                          }
                           reply_metrics_.Count(call->request(), isspid, result, call->trail());
                           call->Answer(result);
                         });

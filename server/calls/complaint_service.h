@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <cstdint>
 #include <optional>
 
 #include "absl/container/flat_hash_set.h"
@@ -56,6 +57,8 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
   std::optional<grpc::Status> Refuse(const char* method, Check check, const grpc::ByteBuffer& bytes,
                                      AnyCall& call) const;
 
+  bool IsToBeLogged(const bridge::ReplyResult& result, const Snapshot& snapshot);
+
   bridge::base::Loop& loop_;
   bridge::ReplyBridge& bridge_;
   const CurrentSnapshot& current_;
@@ -63,7 +66,9 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
   ReplyMetrics& reply_metrics_;
   MethodCounts& reply_counts_;
   MethodCounts& get_reply_counts_;
-  absl::flat_hash_set<ReplyCall*> replies_;  // under way; of the loop's thread
+  // Of the loop's thread.
+  absl::flat_hash_set<ReplyCall*> replies_;  // under way
+  uint64_t delivered_ = 0;                   // or only checked
 };
 
 }  // namespace imageco::server

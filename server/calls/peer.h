@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "bridge/base/trace_context.h"
 #include "server/calls/call_gate.h"
 #include "server/calls/identity.h"
 
@@ -15,6 +16,7 @@ namespace imageco::server {
 struct Peer {
   std::shared_ptr<const Principal> principal;  // never null
   std::string address;                         // as gRPC writes it: "ipv4:127.0.0.1:39116"
+  bridge::base::TraceContext trace;            // that the call stands in
 
   // For a log: the identities that were shown, or where there are none, the address.
   const std::string& name() const { return principal->text.empty() ? address : principal->text; }

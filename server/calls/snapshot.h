@@ -1,6 +1,7 @@
 #ifndef IMAGECO_SERVER_CALLS_SNAPSHOT_H_
 #define IMAGECO_SERVER_CALLS_SNAPSHOT_H_
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,6 +26,7 @@ struct Snapshot {
   std::shared_ptr<const bridge::MerchantTable> merchants;
   std::vector<CertificateExpiry> gateway_certificates;
   absl::Time since;  // when calls first began with it
+  uint32_t log_delivered_one_in = 1;
 };
 
 // The version that calls begin with from now on. Any thread.

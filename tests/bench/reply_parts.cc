@@ -45,7 +45,7 @@ class PreparedTransport final : public Transport {
  public:
   explicit PreparedTransport(std::vector<std::string> bodies) : bodies_(std::move(bodies)) {}
 
-  bridge::base::Task<TransportResult> Post(std::string, bridge::base::SteadyTime) override {
+  bridge::base::Task<TransportResult> Post(bridge::gateway::Outgoing) override {
     TransportResult result;
     result.sent = bridge::gateway::Sent::kAnswered;
     result.http_status = 200;

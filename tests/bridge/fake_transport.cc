@@ -6,8 +6,8 @@
 
 namespace imageco::bridge::gateway {
 
-base::Task<TransportResult> FakeTransport::Post(std::string body, base::SteadyTime) {
-  exchanges_.push_back({std::move(body)});
+base::Task<TransportResult> FakeTransport::Post(Outgoing message) {
+  exchanges_.push_back({std::move(message.body), {}, std::move(message.traceparent)});
   if (script_) exchanges_.back().result = script_(exchanges_.back().body);
   Waiter waiter{.transport = *this, .exchange = exchanges_.size() - 1};
   co_return co_await waiter;

@@ -22,6 +22,7 @@ class FakeTransport final : public Transport {
   struct Exchange {
     std::string body;
     std::optional<TransportResult> result{};
+    std::string traceparent{};
   };
 
   FakeTransport() = default;
@@ -45,7 +46,7 @@ class FakeTransport final : public Transport {
   // How often it was told that an answer was none to its message.
   size_t distrusted() const { return distrusted_; }
 
-  base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) override;
+  base::Task<TransportResult> Post(Outgoing message) override;
   void DistrustConnections() override { ++distrusted_; }
 
  private:

@@ -1,6 +1,8 @@
 // What a reply leaves on its way.
 #include "bridge/reply_trail.h"
 
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -78,6 +80,17 @@ TEST_F(BusyReplyTrailTest, FindsARecordWithoutWaiting) {
   Call& again = Ask(ReplyWithId("busy"));
   EXPECT_EQ(again.trail.source, Source::kRecord);
   EXPECT_FALSE(again.trail.wait);
+  Deliver(gateway_);
+}
+
+// Of a gateway that is not to be told.
+TEST_F(ReplyTrailTest, TellsTheGatewayNoTrace) {
+  base::Spawn(bridge_.Reply(ReplyWithId("t-1"),
+                            {.merchants = merchants_,
+                             .trace = {std::string(32, 'a'), std::string(16, 'b'), "01"}}),
+              [](const ReplyResult&) {});
+  loop_.RunUntilIdle();
+  EXPECT_EQ(gateway_.exchanges().front().traceparent, "");
   Deliver(gateway_);
 }
 

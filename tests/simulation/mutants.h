@@ -50,8 +50,8 @@ class TransportMutant : public bridge::gateway::Transport {
   explicit TransportMutant(std::unique_ptr<Transport> transport)
       : transport_(std::move(transport)) {}
 
-  bridge::base::Task<Result> Post(std::string body, bridge::base::SteadyTime send_by) override {
-    return transport_->Post(std::move(body), send_by);
+  bridge::base::Task<Result> Post(bridge::gateway::Outgoing message) override {
+    return transport_->Post(std::move(message));
   }
 
  protected:

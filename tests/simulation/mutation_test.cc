@@ -14,6 +14,7 @@ namespace {
 
 using bridge::base::SteadyTime;
 using bridge::base::Task;
+using bridge::gateway::Outgoing;
 using bridge::gateway::Sent;
 using bridge::ledger::Ending;
 using bridge::ledger::MemoryLedger;
@@ -214,10 +215,10 @@ TEST(MutationTest, CatchesALedgerWhoseLateEndingMeetsTheNextClaim) {
 class TransportThatSendsTwice final : public TransportMutant {
  public:
   using TransportMutant::TransportMutant;
-  Task<Result> Post(std::string body, SteadyTime send_by) override {
-    auto first = transport_->Post(body, send_by);
+  Task<Result> Post(Outgoing message) override {
+    auto first = transport_->Post(message);
     co_await first;
-    auto second = transport_->Post(std::move(body), send_by);
+    auto second = transport_->Post(std::move(message));
     co_return co_await second;
   }
 };
@@ -230,11 +231,11 @@ TEST(MutationTest, CatchesATransportThatSendsTwice) {
 class TransportThatTriesAgain final : public TransportMutant {
  public:
   using TransportMutant::TransportMutant;
-  Task<Result> Post(std::string body, SteadyTime send_by) override {
-    auto first = transport_->Post(body, send_by);
+  Task<Result> Post(Outgoing message) override {
+    auto first = transport_->Post(message);
     Result result = co_await first;
     if (result.sent != Sent::kPerhaps) co_return result;
-    auto second = transport_->Post(std::move(body), send_by);
+    auto second = transport_->Post(std::move(message));
     co_return co_await second;
   }
 };
@@ -246,8 +247,8 @@ TEST(MutationTest, CatchesATransportThatTriesAgainAfterALostAnswer) {
 class TransportThatSaysNothingLeft final : public TransportMutant {
  public:
   using TransportMutant::TransportMutant;
-  Task<Result> Post(std::string body, SteadyTime send_by) override {
-    auto post = transport_->Post(std::move(body), send_by);
+  Task<Result> Post(Outgoing message) override {
+    auto post = transport_->Post(std::move(message));
     Result result = co_await post;
     if (result.sent == Sent::kPerhaps) result.sent = Sent::kNothing;
     co_return result;
@@ -261,8 +262,9 @@ TEST(MutationTest, CatchesATransportThatTakesALostAnswerForNothingSent) {
 class TransportThatIsLate final : public TransportMutant {
  public:
   using TransportMutant::TransportMutant;
-  Task<Result> Post(std::string body, SteadyTime) override {
-    return transport_->Post(std::move(body), SteadyTime::max());
+  Task<Result> Post(Outgoing message) override {
+    message.send_by = SteadyTime::max();
+    return transport_->Post(std::move(message));
   }
 };
 
@@ -274,7 +276,7 @@ class TransportThatIsSilent final : public TransportMutant {
  public:
   TransportThatIsSilent(ProcessLoop& loop, std::unique_ptr<Transport> transport)
       : TransportMutant(std::move(transport)), loop_(loop) {}
-  Task<Result> Post(std::string, SteadyTime) override {
+  Task<Result> Post(Outgoing) override {
     Answer<Result> never(loop_, {});
     co_return co_await never;
   }

@@ -17,7 +17,7 @@ class SimulatedTransport final : public bridge::gateway::Transport {
       : loop_(loop), gateway_(gateway), history_(history), limits_(limits), process_(process) {}
 
   bridge::base::Task<bridge::gateway::TransportResult> Post(
-      std::string body, bridge::base::SteadyTime send_by) override;
+      bridge::gateway::Outgoing message) override;
 
  private:
   ProcessLoop& loop_;

@@ -41,12 +41,28 @@ CurlExchange::CurlExchange(const CurlSettings& settings, ConnectionSockets& sock
   SetOption(easy(), CURLOPT_WRITEDATA, this);
 }
 
-void CurlExchange::Prepare(std::string_view body, base::SteadyTime send_by, bool keep_connection,
-                           uint64_t generation) {
+void CurlExchange::SetHeaders(const std::string& traceparent) {
+  if (traceparent.empty() && headers_ == nullptr) return;
+  CurlList headers;
+  if (!traceparent.empty()) {
+    headers.reset(curl_slist_append(nullptr, absl::StrCat("traceparent: ", traceparent).c_str()));
+    for (const curl_slist* header = settings_.headers.get(); header != nullptr;
+         header = header->next) {
+      curl_slist_append(headers.get(), header->data);
+    }
+  }
+  SetOption(easy(), CURLOPT_HTTPHEADER,
+            headers != nullptr ? headers.get() : settings_.headers.get());
+  headers_ = std::move(headers);
+}
+
+void CurlExchange::Prepare(const Outgoing& message, bool keep_connection, uint64_t generation) {
+  const std::string& body = message.body;
   run_ = {};
   generation_ = generation;
-  send_by_ = send_by;
+  send_by_ = message.send_by;
   body_bytes_ = static_cast<curl_off_t>(body.size());
+  SetHeaders(message.traceparent);
   wants_new_connection_ = false;
   give_up_ =
       std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(settings_.exchange_timeout);

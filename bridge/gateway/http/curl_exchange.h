@@ -39,10 +39,9 @@ class CurlExchange {
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
-  // Sets up a run of easy(), which begins to send before `send_by` or not at all, on a connection
-  // of `generation` or a new one. `body` must stay until the last run has ended.
-  void Prepare(std::string_view body, base::SteadyTime send_by, bool keep_connection,
-               uint64_t generation);
+  // Sets up a run of easy() on a connection of `generation` or a new one. `message` must stay until
+  // the last run has ended.
+  void Prepare(const Outgoing& message, bool keep_connection, uint64_t generation);
 
   // After a run that ended with `code` and provably sent nothing: sets up another one, within what
   // is left of the exchange's time, on a new connection in place of a kept one, or to another of
@@ -84,6 +83,8 @@ class CurlExchange {
   void TakeAnswer(TransportResult& result);
   std::string DescribeError(CURLcode code) const;
 
+  void SetHeaders(const std::string& traceparent);
+
   static int OnPrerequest(void* self, char* remote_ip, char* local_ip, int remote_port,
                           int local_port);
   static size_t OnHeader(char* line, size_t, size_t bytes, void* self);
@@ -97,6 +98,7 @@ class CurlExchange {
   uint64_t generation_ = 0;
   bool wants_new_connection_ = false;
   curl_off_t body_bytes_ = 0;
+  CurlList headers_;  // of this message; null: those of the merchant
   std::chrono::steady_clock::time_point give_up_;
   std::vector<std::string> failed_ips_;
   std::string error_before_;  // of the run before

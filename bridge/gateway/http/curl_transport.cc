@@ -55,7 +55,7 @@ CurlTransport::~CurlTransport() {
   multi_.EndTransfers(this);
 }
 
-base::Task<TransportResult> CurlTransport::Post(std::string body, base::SteadyTime send_by) {
+base::Task<TransportResult> CurlTransport::Post(Outgoing message) {
   if (closed_) {
     TransportResult closed;
     closed.error = "the transport was closed";
@@ -63,7 +63,7 @@ base::Task<TransportResult> CurlTransport::Post(std::string body, base::SteadyTi
   }
   Lease lease(*this);
   CurlExchange& exchange = lease.exchange();
-  exchange.Prepare(body, send_by, lease.keeps_connection(), generation_);
+  exchange.Prepare(message, lease.keeps_connection(), generation_);
   CURLcode code = CURLE_OK;
   do {
     CurlTransfer transfer(multi_, exchange.easy(), this, exchange.TimeLeft());

@@ -41,7 +41,7 @@ class CurlTransport final : public Transport {
   // destructor returns. What they go on to post ends with kNothing at once.
   ~CurlTransport() override;
 
-  base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) override;
+  base::Task<TransportResult> Post(Outgoing message) override;
   void DistrustConnections() override { ++generation_; }
 
  private:

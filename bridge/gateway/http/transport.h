@@ -27,15 +27,21 @@ struct TransportResult {
   std::optional<absl::Duration> connect;      // how long it took, where a connection was opened
 };
 
+// A message as it goes.
+struct Outgoing {
+  std::string body;
+  base::SteadyTime send_by = base::SteadyTime::max();  // it begins to go before, or not at all
+  std::string traceparent{};                           // a header of that name; empty: none
+};
+
 // Sends messages to one merchant's gateway. Called on the loop's thread.
 class Transport {
  public:
   virtual ~Transport() = default;
 
-  // Sends `body` once or not at all, whatever happens to the connection: not at all where it cannot
-  // begin before `send_by`. Never fails otherwise than by what the result says, and ends within the
-  // configured times.
-  virtual base::Task<TransportResult> Post(std::string body, base::SteadyTime send_by) = 0;
+  // Sends `message` once or not at all, whatever happens to the connection. Never fails otherwise
+  // than by what the result says, and ends within the configured times.
+  virtual base::Task<TransportResult> Post(Outgoing message) = 0;
 
   // An answer was none to its message: it may have been meant for another one, and the right one
   // may be on its way. No connection that is open now carries a later message.

@@ -1,15 +1,21 @@
 // What the log tells of a call.
 #include "server/calls/complaint_service.h"
 
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "bridge/base/log.h"
 #include "tests/server/complaint_server_fixture.h"
 
 namespace imageco::server {
 namespace {
 
+using complaint::v1::ReplyRequest;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -83,6 +89,56 @@ TEST_F(ComplaintServiceTest, RecordsAndTellsNoTextThatAGatewayRepeatsUnverified)
     EXPECT_THAT(text, Not(HasSubstr("沟通")));
   }
   EXPECT_THAT(status.error_message(), HasSubstr("9002 违规：[response_content]"));
+}
+
+TEST_F(ComplaintServiceTest, LogsOneInSoManyThatWereDeliveredAndAllOthers) {
+  config().set_log_delivered_one_in(3);
+  Start();
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 7; ++i) ASSERT_THAT(Reply(ReplyWithId(absl::StrCat("t-", i))).status, IsOk());
+  ReplyRequest refused = ReplyWithId("t-8");
+  refused.clear_complaint_id();
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(Reply(refused).status.ok());
+  const std::string log = testing::internal::GetCapturedStderr();
+  const auto lines = [&log](const std::string& outcome) {
+    const std::vector<std::string> parts = absl::StrSplit(log, "\"outcome\":\"" + outcome);
+    return parts.size() - 1;
+  };
+  EXPECT_EQ(lines("DELIVERED"), 3u);
+  EXPECT_EQ(lines("INVALID_REQUEST"), 2u);
+}
+
+// A call with these headers, one "traceparent" each.
+class TraceTest : public ComplaintServerFixture {
+ protected:
+  static constexpr char kTrace[] = "4bf92f3577b34da6a3ce929d0e0e4736";
+  static constexpr char kTraceparent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  std::string LogOf(const std::vector<std::string>& traceparents) {
+    testing::internal::CaptureStderr();
+    grpc::ClientContext context;
+    for (const std::string& traceparent : traceparents) {
+      context.AddMetadata("traceparent", traceparent);
+    }
+    complaint::v1::ReplyResponse response;
+    EXPECT_THAT(Connect()->Reply(&context, ReplyWithId("t-1"), &response), IsOk());
+    return testing::internal::GetCapturedStderr();
+  }
+};
+
+TEST_F(TraceTest, IsInTheLog) {
+  Start();
+  EXPECT_THAT(LogOf({kTraceparent}),
+              testing::ContainsRegex(
+                  absl::StrCat("\"trace_id\":\"", kTrace, "\",\"span_id\":\"[0-9a-f]{16}\"}")));
+}
+
+TEST_F(TraceTest, IsAbsentWhereItIsNotValid) {
+  Start();
+  for (const std::vector<std::string>& traceparents :
+       {std::vector<std::string>{}, {"00-x"}, {kTraceparent, kTraceparent}}) {
+    EXPECT_THAT(LogOf(traceparents), Not(HasSubstr("trace_id")));
+  }
 }
 
 }  // namespace

@@ -305,6 +305,8 @@ Rows LimitRows() {
     return of_count(absl::StrCat("merchants[0].", message, ".", name), kMergedMerchant,
                     absl::StrCat(message, " { ", name, ": % }"), most, too_many);
   };
+  Append(of_count("log_delivered_one_in", kMerged, "log_delivered_one_in: %", "1000000", "1000001"),
+         rows);
   Append(of_count("limits.calls_max", kMerged, "limits { calls_max: % }", "1000000", "1000001"),
          rows);
   for (const char* setting :

@@ -60,7 +60,7 @@ class CurlTransportConnectTest : public CurlTransportFixture {
   std::vector<TransportResult> PostTogether(int messages) {
     std::vector<TransportResult> results;
     for (int i = 0; i < messages; ++i) {
-      base::Spawn(transport().Post("message", base::SteadyTime::max()),
+      base::Spawn(transport().Post({"message"}),
                   [this, &results, messages](TransportResult result) {
                     results.push_back(std::move(result));
                     if (results.size() == static_cast<size_t>(messages)) loop().Stop();
@@ -180,7 +180,7 @@ TEST_F(CurlTransportConnectTest, EndsWhatConnectsWhenDestroyed) {
   UseUrl("127.0.0.1", silent.port());
   gateway().mutable_connect_timeout()->set_seconds(10);
   std::optional<TransportResult> result;
-  base::Spawn(transport().Post("message", base::SteadyTime::max()),
+  base::Spawn(transport().Post({"message"}),
               [&result](TransportResult posted) { result = std::move(posted); });
   loop().RunAfter(absl::Milliseconds(20), [this] { loop().Stop(); });
   loop().Run();
@@ -199,7 +199,7 @@ TEST_F(CurlTransportConnectTest, TriesAgainWellOnceTheGatewayLetsItIn) {
   gateway().set_url(peer_url);
   for (int round = 0; round < 5; ++round) {
     std::optional<Sent> of_silent;
-    base::Spawn(to_silent->Post("message", base::SteadyTime::max()),
+    base::Spawn(to_silent->Post({"message"}),
                 [&of_silent](const TransportResult& result) { of_silent = result.sent; });
     EXPECT_EQ(Post("message").sent, Sent::kAnswered);
     loop().RunAfter(absl::Milliseconds(70), [this] { loop().Stop(); });

@@ -47,7 +47,7 @@ CurlTransport& CurlTransportFixture::transport() {
 
 TransportResult CurlTransportFixture::Post(const std::string& body, base::SteadyTime send_by) {
   std::optional<TransportResult> result;
-  base::Spawn(transport().Post(body, send_by), [this, &result](TransportResult posted) {
+  base::Spawn(transport().Post({body, send_by}), [this, &result](TransportResult posted) {
     result = std::move(posted);
     loop_.Stop();
   });

@@ -234,11 +234,10 @@ TEST_P(CurlTransportOnceTest, TakesOneNewConnectionWhenAllKeptOnesHaveClosed) {
   });
   int answered = 0;
   for (const char* body : {"one", "two"}) {
-    base::Spawn(transport().Post(body, base::SteadyTime::max()),
-                [&](const TransportResult& result) {
-                  EXPECT_EQ(result.sent, Sent::kAnswered);
-                  if (++answered == 2) loop().Stop();
-                });
+    base::Spawn(transport().Post({body}), [&](const TransportResult& result) {
+      EXPECT_EQ(result.sent, Sent::kAnswered);
+      if (++answered == 2) loop().Stop();
+    });
   }
   loop().Run();
   closed.wait();

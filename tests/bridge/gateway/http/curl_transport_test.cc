@@ -131,14 +131,13 @@ TEST_F(CurlTransportTest, EndsAMessageInTimeWhenAnEarlierOneHasBeenAnswered) {
     second.WaitForEnd();
   });
   std::vector<Sent> sent;
-  base::Spawn(transport().Post("answered", base::SteadyTime::max()),
+  base::Spawn(transport().Post({"answered"}),
               [&sent](const TransportResult& result) { sent.push_back(result.sent); });
   loop().RunAfter(absl::Milliseconds(5), [&] {
-    base::Spawn(transport().Post("not answered", base::SteadyTime::max()),
-                [&](const TransportResult& result) {
-                  sent.push_back(result.sent);
-                  loop().Stop();
-                });
+    base::Spawn(transport().Post({"not answered"}), [&](const TransportResult& result) {
+      sent.push_back(result.sent);
+      loop().Stop();
+    });
   });
   loop().Run();
   EXPECT_EQ(sent, (std::vector<Sent>{Sent::kAnswered, Sent::kPerhaps}));
@@ -209,11 +208,10 @@ TEST_F(CurlTransportTest, KeepsNoMoreConnectionsThanConnectionsMax) {
   });
   int answered = 0;
   for (const char* body : {"one", "two"}) {
-    base::Spawn(transport().Post(body, base::SteadyTime::max()),
-                [&](const TransportResult& result) {
-                  EXPECT_EQ(result.sent, Sent::kAnswered);
-                  if (++answered == 2) loop().Stop();
-                });
+    base::Spawn(transport().Post({body}), [&](const TransportResult& result) {
+      EXPECT_EQ(result.sent, Sent::kAnswered);
+      if (++answered == 2) loop().Stop();
+    });
   }
   loop().Run();
   EXPECT_EQ(Post("three").sent, Sent::kAnswered);
@@ -231,9 +229,9 @@ TEST_F(CurlTransportTest, EndsWhatIsUnderWayWhenDestroyed) {
   });
   CurlTransport& posting = transport();
   std::vector<TransportResult> results;
-  base::Spawn(posting.Post("sent", base::SteadyTime::max()), [&](TransportResult result) {
+  base::Spawn(posting.Post({"sent"}), [&](TransportResult result) {
     results.push_back(std::move(result));
-    base::Spawn(posting.Post("too late", base::SteadyTime::max()),
+    base::Spawn(posting.Post({"too late"}),
                 [&results](TransportResult next) { results.push_back(std::move(next)); });
   });
   loop().Run();
@@ -254,7 +252,7 @@ TEST_F(CurlTransportTest, KnowsWhenDestroyedThatNothingWasSentBeforeAHandshake) 
     connection.WaitForEnd();
   });
   std::optional<TransportResult> result;
-  base::Spawn(transport().Post("message", base::SteadyTime::max()),
+  base::Spawn(transport().Post({"message"}),
               [&result](TransportResult posted) { result = std::move(posted); });
   loop().Run();
   Finish();
@@ -272,7 +270,7 @@ TEST_F(CurlTransportTest, BreaksOffWhatNobodyWaitsForAnyMore) {
     peer.AnswerTheRest(kAnswer);
   });
   {
-    base::Task<TransportResult> given_up = transport().Post("given up", base::SteadyTime::max());
+    base::Task<TransportResult> given_up = transport().Post({"given up"});
     given_up.await_suspend(std::noop_coroutine()).resume();
     loop().Run();
   }
@@ -280,6 +278,28 @@ TEST_F(CurlTransportTest, BreaksOffWhatNobodyWaitsForAnyMore) {
   Finish();
   EXPECT_EQ(Arrivals("given up"), 1);
   EXPECT_EQ(peer().connections(), 2);
+}
+
+TEST_F(CurlTransportTest, TellsTheTraceOfAMessageAndOfNoOther) {
+  constexpr char kTraceparent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  StartPeer([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  const auto post = [this](const std::string& traceparent) {
+    base::Spawn(transport().Post({.body = "message", .traceparent = traceparent}),
+                [this](const TransportResult&) { loop().Stop(); });
+    loop().Run();
+  };
+  post("");
+  post(kTraceparent);
+  post("");
+  Finish();
+  ASSERT_EQ(peer().requests().size(), 3u);
+  for (size_t i = 0; i < 3; ++i) {
+    const std::string& head = peer().requests()[i];
+    EXPECT_EQ(head.find(absl::StrCat("traceparent: ", kTraceparent, "\r\n")) != std::string::npos,
+              i == 1);
+    EXPECT_THAT(head, HasSubstr("Content-Type: "));
+    EXPECT_THAT(head, Not(HasSubstr("Expect")));
+  }
 }
 
 }  // namespace
