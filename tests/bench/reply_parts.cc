@@ -59,9 +59,11 @@ class PreparedTransport final : public Transport {
   size_t next_ = 0;
 };
 
-GatewayClient MakeClient(const Merchant& merchant, std::vector<std::string> answers) {
-  return {bridge::gateway::ReplyPlan(), bridge::gateway::MakeCodec(merchant),
-          std::make_unique<PreparedTransport>(std::move(answers)), merchant.results()};
+std::shared_ptr<GatewayClient> MakeClient(const Merchant& merchant,
+                                          std::vector<std::string> answers) {
+  return std::make_shared<GatewayClient>(
+      bridge::gateway::ReplyPlan(), bridge::gateway::MakeCodec(merchant),
+      std::make_unique<PreparedTransport>(std::move(answers)), merchant.results());
 }
 
 // The page's answer in XML.
@@ -79,8 +81,7 @@ std::string AnswerXml() {
 // Validation, encoding with the sign, and an answer read, verified and judged, of one merchant.
 void AddExchange(const std::string& name, const Merchant& merchant, std::string answer,
                  std::vector<Part>& parts) {
-  const std::shared_ptr<GatewayClient> client(
-      new GatewayClient(MakeClient(merchant, {std::move(answer)})));
+  const std::shared_ptr<GatewayClient> client = MakeClient(merchant, {std::move(answer)});
   const auto request = std::make_shared<ReplyRequest>(bridge::gateway::SampleRequest());
   parts.push_back({name + "_validate", [client, request] {
                      Want(client->Check(*request).empty(), "the page's reply has faults");
@@ -91,10 +92,10 @@ void AddExchange(const std::string& name, const Merchant& merchant, std::string 
   parts.push_back({name + "_decode", [client, request] {
                      ReplyResponse response;
                      bool delivered = false;
-                     auto send =
-                         client->Send("", bridge::base::SteadyTime::max(), *request, response);
-                     bridge::base::Spawn(std::move(send), [&](const auto& outcome) {
-                       delivered = std::holds_alternative<bridge::gateway::Delivered>(outcome);
+                     auto send = client->Send({}, *request, response);
+                     bridge::base::Spawn(std::move(send), [&](const auto& exchange) {
+                       delivered =
+                           std::holds_alternative<bridge::gateway::Delivered>(exchange.outcome);
                      });
                      Want(delivered, "the page's answer is not believed");
                    }});
@@ -161,8 +162,7 @@ struct Whole {
                                                               "resp202406170000000001", IdOf(i))));
     }
     (*merchants)["39493002"] = {
-        .gateway = std::make_shared<bridge::gateway::GatewayClient>(
-            MakeClient(bridge::gateway::JsonMerchant(), std::move(answers))),
+        .gateway = MakeClient(bridge::gateway::JsonMerchant(), std::move(answers)),
         .admission = std::make_shared<bridge::admission::Admission>(
             *loop, bridge::admission::AdmissionOptions{})};
   }
