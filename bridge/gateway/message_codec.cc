@@ -148,7 +148,7 @@ absl::Status MessageCodec::CheckSign(const ReceivedMessage& message) const {
   if (!signature_ || answer_sign_ == ANSWER_SIGN_IGNORED) return absl::OkStatus();
   const bool is_signed = !message.shown.ok() || !message.shown->empty();
   if (!is_signed && answer_sign_ == ANSWER_SIGN_IF_PRESENT) return absl::OkStatus();
-  const absl::Status verified = VerifySign(message, *signature_);
+  absl::Status verified = VerifySign(message, *signature_);
   if (verified.ok() || !second_signature_) return verified;
   return VerifySign(message, *second_signature_).ok() ? absl::OkStatus() : verified;
 }
