@@ -18,34 +18,34 @@ class LoopSampleTest : public testing::Test {
     thread_.join();
   }
 
+  // What the loop may look at to its end.
+  int taken_ = 0;
+  std::binary_semaphore stands_{0};
+  std::binary_semaphore goes_on_{0};
   bridge::base::EpollLoop loop_;
   std::thread thread_;
 };
 
 TEST_F(LoopSampleTest, IsTakenOnTheLoopEachTime) {
-  int taken = 0;
   LoopSample<std::pair<int, std::thread::id>> sample(
-      loop_, [&taken] { return std::make_pair(++taken, std::this_thread::get_id()); },
+      loop_, [this] { return std::make_pair(++taken_, std::this_thread::get_id()); },
       std::chrono::seconds(30));
   EXPECT_EQ(sample.Get(), std::make_pair(1, thread_.get_id()));
   EXPECT_EQ(sample.Get().first, 2);
 }
 
 TEST_F(LoopSampleTest, IsThatOfBeforeWhileTheLoopStandsStill) {
-  int taken = 0;
   LoopSample<int> patient(
-      loop_, [&taken] { return ++taken; }, std::chrono::milliseconds(20));
+      loop_, [this] { return ++taken_; }, std::chrono::milliseconds(20));
   while (patient.Get() == 0) continue;
   const int before = patient.Get();
-  std::binary_semaphore stands(0);
-  std::binary_semaphore goes_on(0);
-  loop_.Post([&] {
-    stands.release();
-    goes_on.acquire();
+  loop_.Post([this] {
+    stands_.release();
+    goes_on_.acquire();
   });
-  stands.acquire();
+  stands_.acquire();
   EXPECT_EQ(patient.Get(), before);
-  goes_on.release();
+  goes_on_.release();
 }
 
 }  // namespace
