@@ -32,11 +32,12 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
         deadline_(ToTime(context.raw_deadline())) {}
 
   bridge::CallContext context() {
-    bridge::CallContext context = Call::context();
-    context.deadline = deadline_;
-    context.cancellation = cancellation_;
-    context.trail = &trail_;
-    return context;
+    return {.merchants = snapshot().merchants,
+            .deadline = deadline_,
+            .cancellation = cancellation_,
+            .identity = peer().principal->text,
+            .trace = peer().trace,
+            .trail = &trail_};
   }
 
   // How its Reply went, once that is known.
