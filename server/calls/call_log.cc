@@ -104,16 +104,15 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
        {"span_id", TextOf(caller.trace.span_id)}});
 }
 
-void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
+void LogRefusedCall(const char* method, const std::string& isspid, const Refusal& refusal,
                     const Peer& caller) {
   static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("call refused");
   if (!bridge::base::IsLogged(Severity::kWarning) || !limit.Admits()) return;
-  const std::string detail = refused.error_message();
   bridge::base::Log(Severity::kWarning, "call refused",
                     {{"method", std::string_view(method)},
                      {"isspid", IdOf(isspid)},
                      {"caller", std::string_view(caller.name())},
-                     {"detail", std::string_view(detail)},
+                     {"detail", std::string_view(refusal.failure.message)},
                      {"trace_id", TextOf(caller.trace.trace_id)},
                      {"span_id", TextOf(caller.trace.span_id)}});
 }
@@ -137,16 +136,14 @@ void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::
 }
 
 void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
-                          const std::string& isspid, const grpc::Status& refused,
-                          const Peer& caller) {
+                          const std::string& isspid, const std::string& why, const Peer& caller) {
   static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("settlement refused");
   if (!limit.Admits()) return;
-  const std::string detail = refused.error_message();
   bridge::base::Audit(Severity::kWarning, "settlement refused",
                       {{"isspid", IdOf(isspid)},
                        {"transaction_id", IdOf(request.transaction_id())},
                        {"caller", WordOf(caller.name())},
-                       {"detail", std::string_view(detail)},
+                       {"detail", std::string_view(why)},
                        {"trace_id", TextOf(caller.trace.trace_id)},
                        {"span_id", TextOf(caller.trace.span_id)}});
 }

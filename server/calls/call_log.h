@@ -1,14 +1,13 @@
 #ifndef IMAGECO_SERVER_CALLS_CALL_LOG_H_
 #define IMAGECO_SERVER_CALLS_CALL_LOG_H_
 
-#include <grpcpp/grpcpp.h>
-
 #include <string>
 
 #include "absl/time/time.h"
 #include "bridge/reply_admin.h"
 #include "bridge/reply_record.h"
 #include "bridge/reply_trail.h"
+#include "server/callers/refusal.h"
 #include "server/calls/peer.h"
 
 namespace imageco::server {
@@ -25,17 +24,16 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
 
 // Of any method but SettleReply: that the caller may not do this. A few a second, however many
 // there are, and the number of the others.
-void LogRefusedCall(const char* method, const std::string& isspid, const grpc::Status& refused,
+void LogRefusedCall(const char* method, const std::string& isspid, const Refusal& refusal,
                     const Peer& caller);
 
 // Who settled which reply how and why.
 void LogSettlement(const complaint::v1::SettleReplyRequest& request, const std::string& isspid,
                    const bridge::SettleReplyResult& result, const Peer& caller);
 
-// Who was not let: as many as of refused calls.
+// Who was not let, and why: as many as of refused calls.
 void LogRefusedSettlement(const complaint::v1::SettleReplyRequest& request,
-                          const std::string& isspid, const grpc::Status& refused,
-                          const Peer& caller);
+                          const std::string& isspid, const std::string& why, const Peer& caller);
 
 }  // namespace imageco::server
 

@@ -65,9 +65,10 @@ std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method, Che
   if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
   const Snapshot& snapshot = call.snapshot();
   const std::string isspid = ResolveIsspid(*snapshot.merchants, call.request().isspid());
-  std::optional<grpc::Status> refused = (snapshot.access.*check)(*call.peer().principal, isspid);
-  if (refused) LogRefusedCall(method, isspid, *refused, call.peer());
-  return refused;
+  const auto refusal = (snapshot.access.*check)(*call.peer().principal, isspid);
+  if (!refusal) return std::nullopt;
+  LogRefusedCall(method, isspid, *refusal, call.peer());
+  return ToStatus(*refusal);
 }
 
 bool ComplaintServiceImpl::IsToBeLogged(const bridge::ReplyResult& result,

@@ -52,7 +52,7 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
 
   // Reads a call's request, or says why it is not handed over; and logs it, where it is not
   // allowed.
-  using Check = std::optional<grpc::Status> (Access::*)(const Principal&, const std::string&) const;
+  using Check = std::optional<Refusal> (Access::*)(const Principal&, const std::string&) const;
   template <typename AnyCall>
   std::optional<grpc::Status> Refuse(const char* method, Check check, const grpc::ByteBuffer& bytes,
                                      AnyCall& call) const;

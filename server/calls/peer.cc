@@ -1,12 +1,22 @@
 #include "server/calls/peer.h"
 
+#include <grpc/grpc_security_constants.h>
+
 #include <iterator>
+#include <string_view>
+#include <vector>
 
 #include "absl/strings/match.h"
 
 namespace imageco::server {
-
 namespace {
+
+// The one that was verified, in PEM, as `context` keeps it; empty: none.
+std::string_view CertificateOf(const grpc::AuthContext& context) {
+  const std::vector<grpc::string_ref> pem =
+      context.FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  return pem.size() == 1 ? std::string_view(pem.front().data(), pem.front().size()) : "";
+}
 
 // In none, where it names several.
 bridge::base::TraceContext TraceOf(const grpc::CallbackServerContext& context) {
@@ -24,7 +34,8 @@ CallOwner Peer::owner() const {
 }
 
 Peer PeerOf(const grpc::CallbackServerContext& context) {
-  return {PrincipalOf(*context.auth_context()), context.peer(), TraceOf(context)};
+  const auto shown = context.auth_context();
+  return {PrincipalOf(CertificateOf(*shown)), context.peer(), TraceOf(context)};
 }
 
 }  // namespace imageco::server

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "bridge/base/trace_context.h"
+#include "server/callers/identity.h"
 #include "server/calls/call_gate.h"
-#include "server/calls/identity.h"
 
 namespace imageco::server {
 

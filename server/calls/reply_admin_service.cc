@@ -16,8 +16,8 @@ using complaint::v1::SettleReplyRequest;
 using complaint::v1::SettleReplyResponse;
 
 // The merchants that ListReplies means where it names none, or why it is not handed over.
-std::variant<Isspids, grpc::Status> Admit(const Access& access, const Principal& caller,
-                                          const std::string& isspid) {
+std::variant<Isspids, Refusal> Admit(const Access& access, const Principal& caller,
+                                     const std::string& isspid) {
   if (isspid.empty()) return access.AdministeredBy(caller);
   if (auto refused = access.RefuseAdmin(caller, isspid)) return *refused;
   return Isspids({isspid});
@@ -35,11 +35,11 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
     return call;
   }
   const std::string& isspid = call->request().isspid();
-  std::variant<Isspids, grpc::Status> admitted =
+  std::variant<Isspids, Refusal> admitted =
       Admit(call->snapshot().access, *call->peer().principal, isspid);
-  if (const auto* refused = std::get_if<grpc::Status>(&admitted)) {
-    LogRefusedCall("ListReplies", isspid, *refused, call->peer());
-    call->End(*refused);
+  if (const auto* refusal = std::get_if<Refusal>(&admitted)) {
+    LogRefusedCall("ListReplies", isspid, *refusal, call->peer());
+    call->End(ToStatus(*refusal));
     return call;
   }
   loop_.Post([this, call, isspids = std::get<Isspids>(std::move(admitted))] {
@@ -57,9 +57,12 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServe
   std::optional<grpc::Status> refused = call->Refuse(*request);
   const Snapshot& snapshot = call->snapshot();
   std::string isspid = ResolveIsspid(*snapshot.merchants, call->request().isspid());
-  if (!refused) refused = snapshot.access.RefuseAdmin(*call->peer().principal, isspid);
+  if (!refused) {
+    const auto refusal = snapshot.access.RefuseAdmin(*call->peer().principal, isspid);
+    if (refusal) refused = ToStatus(*refusal);
+  }
   if (refused) {
-    LogRefusedSettlement(call->request(), isspid, *refused, call->peer());
+    LogRefusedSettlement(call->request(), isspid, refused->error_message(), call->peer());
     call->End(*refused);
     return call;
   }

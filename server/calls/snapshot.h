@@ -10,7 +10,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/merchant_table.h"
-#include "server/calls/access.h"
+#include "server/callers/access.h"
 
 namespace imageco::server {
 

@@ -104,8 +104,10 @@ grpc::Status ToStatus(const Failure& failure, grpc::StatusCode code) {
 
 grpc::Status ToStatus(const Failure& failure) { return ToStatus(failure, CodeOf(failure.reason)); }
 
-grpc::Status Unauthenticated(const Failure& failure) {
-  return ToStatus(failure, grpc::StatusCode::UNAUTHENTICATED);
+grpc::Status ToStatus(const Refusal& refusal) {
+  const bool is_unknown = refusal.why == Refusal::Why::kNoIdentity;
+  return ToStatus(refusal.failure,
+                  is_unknown ? grpc::StatusCode::UNAUTHENTICATED : CodeOf(refusal.failure.reason));
 }
 
 Failure TooManyCalls() {

@@ -4,6 +4,7 @@
 #include <grpcpp/support/status.h>
 
 #include "bridge/failure.h"
+#include "server/callers/refusal.h"
 
 namespace imageco::server {
 
@@ -11,8 +12,8 @@ namespace imageco::server {
 // BadRequest or RetryInfo where they apply, all under 4 KB.
 grpc::Status ToStatus(const bridge::Failure& failure);
 
-// The code of CALLER_NOT_ALLOWED where the caller shows no identity at all.
-grpc::Status Unauthenticated(const bridge::Failure& failure);
+// The same; UNAUTHENTICATED where it is not known who calls.
+grpc::Status ToStatus(const Refusal& refusal);
 
 // A refusal by the process itself.
 bridge::Failure TooManyCalls();

@@ -15,7 +15,7 @@
 #include "bridge/gateway/http/curl_settings.h"
 #include "bridge/gateway/message/identifier.h"
 #include "bridge/gateway/outcome.h"
-#include "server/calls/identity.h"
+#include "server/callers/identity.h"
 #include "server/config/address_check.h"
 #include "server/config/listen_address.h"
 #include "server/config/set_if_given.h"

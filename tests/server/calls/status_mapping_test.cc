@@ -193,8 +193,8 @@ TEST(StatusMappingTest, PassesMetadataOn) {
 }
 
 TEST(StatusMappingTest, SaysUnauthenticatedWithTheSameDetails) {
-  const Failure failure = FailureWith(complaint::v1::CALLER_NOT_ALLOWED);
-  const grpc::Status status = Unauthenticated(failure);
+  const grpc::Status status = ToStatus(Refusal{
+      .why = Refusal::Why::kNoIdentity, .failure = FailureWith(complaint::v1::CALLER_NOT_ALLOWED)});
   EXPECT_EQ(status.error_code(), StatusCode::UNAUTHENTICATED);
   EXPECT_EQ(Find<google::rpc::ErrorInfo>(status).value().reason(), "CALLER_NOT_ALLOWED");
 }

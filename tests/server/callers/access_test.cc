@@ -1,7 +1,4 @@
-#include "server/calls/access.h"
-
-#include <google/rpc/error_details.pb.h>
-#include <google/rpc/status.pb.h>
+#include "server/callers/access.h"
 
 #include <string>
 #include <vector>
@@ -15,9 +12,9 @@ namespace imageco::server {
 namespace {
 
 using bridge::config::v1::BridgeConfig;
-using grpc::StatusCode;
+using testing::Field;
 using testing::Optional;
-using testing::Property;
+using Why = Refusal::Why;
 
 // A caller whose certificate shows these names, each of the kind that it looks like.
 Principal Named(const std::vector<const char*>& names) {
@@ -42,13 +39,11 @@ class AccessTest : public testing::Test {
     for (const char* isspid : isspids) caller.add_isspids(isspid);
   }
 
-  std::optional<grpc::Status> Refuse(const Principal& caller, const std::string& isspid) {
+  std::optional<Refusal> Refuse(const Principal& caller, const std::string& isspid) {
     return Access(config_).Refuse(caller, isspid);
   }
 
-  static auto IsRefusedWith(StatusCode code) {
-    return Optional(Property(&grpc::Status::error_code, code));
-  }
+  static auto IsRefusedWith(Why why) { return Optional(Field(&Refusal::why, why)); }
 
   BridgeConfig config_;
 };
@@ -65,14 +60,13 @@ TEST_F(AccessTest, LetsACallerReadTheRepliesOfItsMerchantsThatAreGone) {
   for (const Access* access : {&second, &third}) {
     EXPECT_FALSE(access->RefuseReading(shop, "1"));
     EXPECT_FALSE(access->RefuseReading(shop, "3"));
-    EXPECT_THAT(access->Refuse(shop, "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+    EXPECT_THAT(access->Refuse(shop, "1"), IsRefusedWith(Why::kNotAllowed));
     EXPECT_THAT(access->RefuseReading(Named({"shop.example"}), "1"),
-                IsRefusedWith(StatusCode::PERMISSION_DENIED));
+                IsRefusedWith(Why::kNotAllowed));
   }
   // Served again, and for others.
   config_.add_merchants()->set_isspid("1");
-  EXPECT_THAT(Access(config_, third).RefuseReading(shop, "1"),
-              IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(Access(config_, third).RefuseReading(shop, "1"), IsRefusedWith(Why::kNotAllowed));
   EXPECT_FALSE(Access(config_, third).RefuseReading(shop, "2"));
 }
 
@@ -80,8 +74,8 @@ TEST_F(AccessTest, LetsACallerCallForItsMerchantsAlone) {
   const Principal shop = Named({"spiffe://shop"});
   EXPECT_FALSE(Refuse(shop, "1"));
   EXPECT_FALSE(Refuse(shop, "2"));
-  EXPECT_THAT(Refuse(shop, "3"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
-  EXPECT_THAT(Refuse(shop, ""), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(Refuse(shop, "3"), IsRefusedWith(Why::kNotAllowed));
+  EXPECT_THAT(Refuse(shop, ""), IsRefusedWith(Why::kNotAllowed));
 }
 
 TEST_F(AccessTest, LetsACallerWithoutMerchantsCallForAll) {
@@ -89,13 +83,12 @@ TEST_F(AccessTest, LetsACallerWithoutMerchantsCallForAll) {
 }
 
 TEST_F(AccessTest, RefusesACallerItDoesNotKnow) {
-  EXPECT_THAT(Refuse(Named({"spiffe://stranger"}), "1"),
-              IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(Refuse(Named({"spiffe://stranger"}), "1"), IsRefusedWith(Why::kNotAllowed));
 }
 
 TEST_F(AccessTest, WantsTheWholeName) {
   for (const char* name : {"spiffe://sho", "spiffe://shop/", "SPIFFE://SHOP", "spiffe://shop2"}) {
-    EXPECT_THAT(Refuse(Named({name}), "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED)) << name;
+    EXPECT_THAT(Refuse(Named({name}), "1"), IsRefusedWith(Why::kNotAllowed)) << name;
   }
 }
 
@@ -103,7 +96,7 @@ TEST_F(AccessTest, TakesAnyOfACallersNames) {
   const Principal caller = Named({"10.0.0.1", "shop.example", "spiffe://shop"});
   EXPECT_FALSE(Refuse(caller, "1"));
   EXPECT_FALSE(Refuse(caller, "3"));
-  EXPECT_THAT(Refuse(caller, "7"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(Refuse(caller, "7"), IsRefusedWith(Why::kNotAllowed));
 }
 
 TEST_F(AccessTest, TakesNoNameOfAnotherKind) {
@@ -111,12 +104,12 @@ TEST_F(AccessTest, TakesNoNameOfAnotherKind) {
                              {Identity::Kind::kEmail, "spiffe://shop"},
                              {Identity::Kind::kUri, "shop.example"}},
                             "DNS:spiffe://shop"};
-  EXPECT_THAT(Refuse(caller, "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
-  EXPECT_THAT(Refuse(caller, "3"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(Refuse(caller, "1"), IsRefusedWith(Why::kNotAllowed));
+  EXPECT_THAT(Refuse(caller, "3"), IsRefusedWith(Why::kNotAllowed));
 }
 
 TEST_F(AccessTest, RefusesACallerWhoseNameIsNoIdentityAsAStranger) {
-  EXPECT_THAT(Refuse({{}, "CN:spiffe://shop"}, "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(Refuse({{}, "CN:spiffe://shop"}, "1"), IsRefusedWith(Why::kNotAllowed));
 }
 
 TEST_F(AccessTest, ComparesDnsNamesWithoutCase) {
@@ -127,12 +120,8 @@ TEST_F(AccessTest, ComparesDnsNamesWithoutCase) {
 
 TEST_F(AccessTest, SaysUnauthenticatedToACallerWithoutAName) {
   const auto refused = Refuse(Principal(), "1");
-  ASSERT_THAT(refused, IsRefusedWith(StatusCode::UNAUTHENTICATED));
-  google::rpc::Status details;
-  ASSERT_TRUE(details.ParseFromString(refused->error_details()));
-  google::rpc::ErrorInfo info;
-  ASSERT_TRUE(details.details(0).UnpackTo(&info));
-  EXPECT_EQ(info.reason(), "CALLER_NOT_ALLOWED");
+  ASSERT_THAT(refused, IsRefusedWith(Why::kNoIdentity));
+  EXPECT_EQ(refused->failure.reason, complaint::v1::CALLER_NOT_ALLOWED);
 }
 
 TEST_F(AccessTest, LetsEveryoneCallWhereNobodyIsNamed) {
@@ -150,31 +139,30 @@ class AdminAccessTest : public AccessTest {
     config_.mutable_callers(config_.callers_size() - 1)->set_admin(true);
   }
 
-  std::optional<grpc::Status> RefuseAdmin(const char* name, const std::string& isspid) {
+  std::optional<Refusal> RefuseAdmin(const char* name, const std::string& isspid) {
     return Access(config_).RefuseAdmin(Named({name}), isspid);
   }
   // Dies where the caller may administer nothing.
   bridge::Isspids AdministeredBy(const Principal& caller) {
     return std::get<bridge::Isspids>(Access(config_).AdministeredBy(caller));
   }
-  StatusCode CodeFor(const Principal& caller) {
-    return std::get<grpc::Status>(Access(config_).AdministeredBy(caller)).error_code();
+  Why WhyNot(const Principal& caller) {
+    return std::get<Refusal>(Access(config_).AdministeredBy(caller)).why;
   }
 };
 
 TEST_F(AdminAccessTest, LetsAnAdministratorSettleForItsMerchantsAlone) {
   EXPECT_FALSE(RefuseAdmin("spiffe://shop-admin", "1"));
-  EXPECT_THAT(RefuseAdmin("spiffe://shop-admin", "3"),
-              IsRefusedWith(StatusCode::PERMISSION_DENIED));
-  EXPECT_THAT(RefuseAdmin("spiffe://shop-admin", ""), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(RefuseAdmin("spiffe://shop-admin", "3"), IsRefusedWith(Why::kNotAllowed));
+  EXPECT_THAT(RefuseAdmin("spiffe://shop-admin", ""), IsRefusedWith(Why::kNotAllowed));
   EXPECT_FALSE(RefuseAdmin("spiffe://chief", "7"));
 }
 
 TEST_F(AdminAccessTest, RefusesACallerWithoutThePermission) {
   EXPECT_FALSE(Refuse(Named({"spiffe://operator"}), "1"));
-  EXPECT_THAT(RefuseAdmin("spiffe://operator", "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
-  EXPECT_THAT(RefuseAdmin("spiffe://shop", "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
-  EXPECT_EQ(CodeFor(Named({"spiffe://shop"})), StatusCode::PERMISSION_DENIED);
+  EXPECT_THAT(RefuseAdmin("spiffe://operator", "1"), IsRefusedWith(Why::kNotAllowed));
+  EXPECT_THAT(RefuseAdmin("spiffe://shop", "1"), IsRefusedWith(Why::kNotAllowed));
+  EXPECT_EQ(WhyNot(Named({"spiffe://shop"})), Why::kNotAllowed);
 }
 
 TEST_F(AdminAccessTest, LetsAnAdministratorReplyToo) {
@@ -195,12 +183,12 @@ TEST_F(AdminAccessTest, JoinsWhatAllNamesOfACallerMayAdministerAndNoMore) {
 }
 
 TEST_F(AdminAccessTest, SaysUnauthenticatedToACallerWithoutAName) {
-  EXPECT_EQ(CodeFor(Principal()), StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(WhyNot(Principal()), Why::kNoIdentity);
 }
 
 TEST_F(AdminAccessTest, LetsNobodyAdministerWhereNobodyIsNamed) {
   const Access access{BridgeConfig()};
-  EXPECT_THAT(access.RefuseAdmin(Principal(), "1"), IsRefusedWith(StatusCode::PERMISSION_DENIED));
+  EXPECT_THAT(access.RefuseAdmin(Principal(), "1"), IsRefusedWith(Why::kNotAllowed));
 }
 
 TEST_F(AdminAccessTest, LetsEveryoneAdministerWhereThatIsAllowed) {
@@ -212,7 +200,7 @@ TEST_F(AdminAccessTest, LetsEveryoneAdministerWhereThatIsAllowed) {
 // A configuration that CheckConfig refuses.
 TEST_F(AdminAccessTest, WantsAnIdentityWhereCallersAreNamedWhateverIsAllowed) {
   config_.set_allow_admin_without_identity(true);
-  EXPECT_EQ(CodeFor(Principal()), StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(WhyNot(Principal()), Why::kNoIdentity);
 }
 
 }  // namespace

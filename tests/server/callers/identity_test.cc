@@ -1,4 +1,4 @@
-#include "server/calls/identity.h"
+#include "server/callers/identity.h"
 
 #include <string>
 #include <vector>
@@ -112,44 +112,20 @@ TEST(ReadPrincipalTest, KnowsNobodyByWhatIsNoCertificateOrHasNoName) {
   EXPECT_EQ(caller.text, "");
 }
 
-// What a connection shows that is asked for its certificate alone.
-class FakeAuthContext final : public grpc::AuthContext {
- public:
-  explicit FakeAuthContext(std::vector<std::string> certificates)
-      : certificates_(std::move(certificates)) {}
-
-  std::vector<grpc::string_ref> FindPropertyValues(const std::string& name) const override {
-    if (name != "x509_pem_cert") return {};
-    return {certificates_.begin(), certificates_.end()};
-  }
-  bool IsPeerAuthenticated() const override { return true; }
-  std::vector<grpc::string_ref> GetPeerIdentity() const override { return {}; }
-  std::string GetPeerIdentityPropertyName() const override { return {}; }
-  grpc::AuthPropertyIterator begin() const override { return NoProperty(); }
-  grpc::AuthPropertyIterator end() const override { return NoProperty(); }
-  void AddProperty(const std::string&, const grpc::string_ref&) override {}
-  bool SetPeerIdentityPropertyName(const std::string&) override { return false; }
-
- private:
-  struct NoProperty : grpc::AuthPropertyIterator {};
-
-  const std::vector<std::string> certificates_;
-};
-
 TEST(PrincipalOfTest, ReadsEachCertificateOnce) {
   const auto authority = MakeAuthority();
   const auto pem = [&authority](const char* names) {
     return MakeIdentity(authority, {.alternative_names = names}).CertificatePem();
   };
   const std::string shop = pem("URI:spiffe://shop");
-  const auto caller = PrincipalOf(FakeAuthContext({shop}));
+  const auto caller = PrincipalOf(shop);
   EXPECT_EQ(caller->text, "spiffe://shop");
-  EXPECT_EQ(PrincipalOf(FakeAuthContext({shop})), caller) << "it is the same object";
-  EXPECT_EQ(PrincipalOf(FakeAuthContext({pem("URI:spiffe://other")}))->text, "spiffe://other");
+  EXPECT_EQ(PrincipalOf(shop), caller) << "it is the same object";
+  EXPECT_EQ(PrincipalOf(pem("URI:spiffe://other"))->text, "spiffe://other");
 }
 
 TEST(PrincipalOfTest, KnowsNobodyWhereNoCertificateWasShown) {
-  EXPECT_EQ(PrincipalOf(FakeAuthContext({}))->text, "");
+  EXPECT_EQ(PrincipalOf("")->text, "");
 }
 
 TEST(PrincipalOfTest, KnowsAsManyAsThereAre) {
@@ -157,7 +133,7 @@ TEST(PrincipalOfTest, KnowsAsManyAsThereAre) {
   for (int i = 0; i < 2'500; ++i) {
     // What stands behind the certificate makes it another text.
     const std::string pem = identity.CertificatePem() + std::to_string(i);
-    EXPECT_EQ(PrincipalOf(FakeAuthContext({pem}))->text, "spiffe://shop");
+    EXPECT_EQ(PrincipalOf(pem)->text, "spiffe://shop");
   }
 }
 

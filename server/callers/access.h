@@ -1,7 +1,5 @@
-#ifndef IMAGECO_SERVER_CALLS_ACCESS_H_
-#define IMAGECO_SERVER_CALLS_ACCESS_H_
-
-#include <grpcpp/support/status.h>
+#ifndef IMAGECO_SERVER_CALLERS_ACCESS_H_
+#define IMAGECO_SERVER_CALLERS_ACCESS_H_
 
 #include <functional>
 #include <map>
@@ -12,7 +10,8 @@
 
 #include "bridge/reply_admin.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
-#include "server/calls/identity.h"
+#include "server/callers/identity.h"
+#include "server/callers/refusal.h"
 
 namespace imageco::server {
 
@@ -26,19 +25,17 @@ class Access {
   // gone, where it was allowed to call for them.
   Access(const bridge::config::v1::BridgeConfig& config, const Access& before);
 
-  // ComplaintService.Reply: nothing where the caller may; otherwise the status to answer with.
-  std::optional<grpc::Status> Refuse(const Principal& caller, const std::string& isspid) const;
+  // ComplaintService.Reply: nothing where the caller may; otherwise why not.
+  std::optional<Refusal> Refuse(const Principal& caller, const std::string& isspid) const;
 
   // ComplaintService.GetReply: the same.
-  std::optional<grpc::Status> RefuseReading(const Principal& caller,
-                                            const std::string& isspid) const;
+  std::optional<Refusal> RefuseReading(const Principal& caller, const std::string& isspid) const;
 
   // ReplyAdminService: the same.
-  std::optional<grpc::Status> RefuseAdmin(const Principal& caller, const std::string& isspid) const;
+  std::optional<Refusal> RefuseAdmin(const Principal& caller, const std::string& isspid) const;
 
-  // The merchants whose replies the caller may administer, one at least; or the status to answer
-  // with.
-  std::variant<bridge::Isspids, grpc::Status> AdministeredBy(const Principal& caller) const;
+  // The merchants whose replies the caller may administer, one at least; or why not.
+  std::variant<bridge::Isspids, Refusal> AdministeredBy(const Principal& caller) const;
 
  private:
   struct Permission {
@@ -47,7 +44,7 @@ class Access {
     std::set<std::string> former_isspids{};  // of merchants that are gone
   };
 
-  std::optional<grpc::Status> RefuseUnless(
+  std::optional<Refusal> RefuseUnless(
       const Principal& caller,
       const std::function<bool(const Permission& permission)>& allows) const;
 
@@ -57,4 +54,4 @@ class Access {
 
 }  // namespace imageco::server
 
-#endif  // IMAGECO_SERVER_CALLS_ACCESS_H_
+#endif  // IMAGECO_SERVER_CALLERS_ACCESS_H_

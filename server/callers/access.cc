@@ -1,27 +1,24 @@
-#include "server/calls/access.h"
+#include "server/callers/access.h"
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
 
-#include "bridge/failure.h"
-#include "server/calls/status_mapping.h"
-
 namespace imageco::server {
 namespace {
 
 using bridge::Isspids;
 
-bridge::Failure NotAllowed(std::string message) {
-  bridge::Failure failure;
-  failure.reason = complaint::v1::CALLER_NOT_ALLOWED;
-  failure.message = std::move(message);
-  return failure;
+Refusal NotAllowed(std::string message, Refusal::Why why = Refusal::Why::kNotAllowed) {
+  Refusal refusal{.why = why, .failure = {}};
+  refusal.failure.reason = complaint::v1::CALLER_NOT_ALLOWED;
+  refusal.failure.message = std::move(message);
+  return refusal;
 }
 
-grpc::Status NoIdentity() {
-  return Unauthenticated(NotAllowed("the caller shows no identity; nothing was sent"));
+Refusal NoIdentity() {
+  return NotAllowed("the caller shows no identity; nothing was sent", Refusal::Why::kNoIdentity);
 }
 
 }  // namespace
@@ -49,22 +46,21 @@ Access::Access(const bridge::config::v1::BridgeConfig& config, const Access& bef
   }
 }
 
-std::optional<grpc::Status> Access::Refuse(const Principal& caller,
-                                           const std::string& isspid) const {
+std::optional<Refusal> Access::Refuse(const Principal& caller, const std::string& isspid) const {
   return RefuseUnless(caller, [&isspid](const Permission& permission) {
     return permission.isspids.empty() || permission.isspids.contains(isspid);
   });
 }
 
-std::optional<grpc::Status> Access::RefuseReading(const Principal& caller,
-                                                  const std::string& isspid) const {
+std::optional<Refusal> Access::RefuseReading(const Principal& caller,
+                                             const std::string& isspid) const {
   return RefuseUnless(caller, [&isspid](const Permission& permission) {
     return permission.isspids.empty() || permission.isspids.contains(isspid) ||
            permission.former_isspids.contains(isspid);
   });
 }
 
-std::optional<grpc::Status> Access::RefuseUnless(
+std::optional<Refusal> Access::RefuseUnless(
     const Principal& caller,
     const std::function<bool(const Permission& permission)>& allows) const {
   if (permissions_.empty()) return std::nullopt;
@@ -73,26 +69,26 @@ std::optional<grpc::Status> Access::RefuseUnless(
     const auto it = permissions_.find(identity);
     if (it != permissions_.end() && allows(it->second)) return std::nullopt;
   }
-  return ToStatus(NotAllowed("the caller may not call for this merchant; nothing was sent"));
+  return NotAllowed("the caller may not call for this merchant; nothing was sent");
 }
 
-std::optional<grpc::Status> Access::RefuseAdmin(const Principal& caller,
-                                                const std::string& isspid) const {
-  const std::variant<Isspids, grpc::Status> administered = AdministeredBy(caller);
-  if (const auto* refused = std::get_if<grpc::Status>(&administered)) return *refused;
+std::optional<Refusal> Access::RefuseAdmin(const Principal& caller,
+                                           const std::string& isspid) const {
+  const std::variant<Isspids, Refusal> administered = AdministeredBy(caller);
+  if (const auto* refused = std::get_if<Refusal>(&administered)) return *refused;
   const auto& isspids = std::get<Isspids>(administered);
   if (!isspids || std::find(isspids->begin(), isspids->end(), isspid) != isspids->end()) {
     return std::nullopt;
   }
-  return ToStatus(NotAllowed("the caller may not administer this merchant's replies"));
+  return NotAllowed("the caller may not administer this merchant's replies");
 }
 
-std::variant<Isspids, grpc::Status> Access::AdministeredBy(const Principal& caller) const {
+std::variant<Isspids, Refusal> Access::AdministeredBy(const Principal& caller) const {
   if (permissions_.empty()) {
     if (admin_without_identity_) return std::nullopt;
-    return ToStatus(NotAllowed(
+    return NotAllowed(
         "nobody may administer replies: the configuration names no callers, and does not set "
-        "allow_admin_without_identity"));
+        "allow_admin_without_identity");
   }
   if (caller.text.empty()) return NoIdentity();
   std::set<std::string> isspids;
@@ -102,7 +98,7 @@ std::variant<Isspids, grpc::Status> Access::AdministeredBy(const Principal& call
     if (it->second.isspids.empty()) return std::nullopt;
     isspids.insert(it->second.isspids.begin(), it->second.isspids.end());
   }
-  if (isspids.empty()) return ToStatus(NotAllowed("the caller may not administer replies"));
+  if (isspids.empty()) return NotAllowed("the caller may not administer replies");
   return std::vector<std::string>(isspids.begin(), isspids.end());
 }
 

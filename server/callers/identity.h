@@ -1,7 +1,5 @@
-#ifndef IMAGECO_SERVER_CALLS_IDENTITY_H_
-#define IMAGECO_SERVER_CALLS_IDENTITY_H_
-
-#include <grpcpp/security/auth_context.h>
+#ifndef IMAGECO_SERVER_CALLERS_IDENTITY_H_
+#define IMAGECO_SERVER_CALLERS_IDENTITY_H_
 
 #include <compare>
 #include <memory>
@@ -43,10 +41,10 @@ struct Principal {
 // Of a certificate in PEM. Costs as much as a whole call.
 Principal ReadPrincipal(std::string_view certificate_pem);
 
-// Who is at the other end. Each certificate is read once, and looked up from then on; many at a
-// time. Any thread. Never null.
-std::shared_ptr<const Principal> PrincipalOf(const grpc::AuthContext& context);
+// The same of a certificate that was verified; empty: none was shown. Each is read once, and looked
+// up from then on; many at a time. Any thread. Never null.
+std::shared_ptr<const Principal> PrincipalOf(std::string_view certificate_pem);
 
 }  // namespace imageco::server
 
-#endif  // IMAGECO_SERVER_CALLS_IDENTITY_H_
+#endif  // IMAGECO_SERVER_CALLERS_IDENTITY_H_

@@ -1,7 +1,6 @@
-#include "server/calls/identity.h"
+#include "server/callers/identity.h"
 
 #include <arpa/inet.h>
-#include <grpc/grpc_security_constants.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -230,16 +229,13 @@ Principal ReadPrincipal(std::string_view certificate_pem) {
   return caller;
 }
 
-std::shared_ptr<const Principal> PrincipalOf(const grpc::AuthContext& context) {
+std::shared_ptr<const Principal> PrincipalOf(std::string_view certificate_pem) {
   static const auto& nobody = *new std::shared_ptr<const Principal>(new Principal);
-  const std::vector<grpc::string_ref> pem =
-      context.FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
-  if (pem.size() != 1) return nobody;
-  const std::string_view certificate(pem.front().data(), pem.front().size());
+  if (certificate_pem.empty()) return nobody;
   KnownPrincipals& known = KnownPrincipals::Get();
-  if (std::shared_ptr<const Principal> caller = known.Find(certificate)) return caller;
-  auto caller = std::make_shared<const Principal>(ReadPrincipal(certificate));
-  known.Add(certificate, caller);
+  if (std::shared_ptr<const Principal> caller = known.Find(certificate_pem)) return caller;
+  auto caller = std::make_shared<const Principal>(ReadPrincipal(certificate_pem));
+  known.Add(certificate_pem, caller);
   return caller;
 }
 
