@@ -18,6 +18,7 @@
 #include "bridge/base/log.h"
 #include "bridge/base/thread.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
+#include "imageco/complaint/v1/identity_service.grpc.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
 #include "server/calls/call_limits.h"
 #include "server/config/listen_address.h"
@@ -210,6 +211,7 @@ void CallersPort::SetHealth(bool serving) {
   health->SetServingStatus(serving);
   health->SetServingStatus(complaint::v1::ComplaintService::service_full_name(), serving);
   health->SetServingStatus(complaint::v1::ReplyAdminService::service_full_name(), serving);
+  health->SetServingStatus(complaint::v1::IdentityService::service_full_name(), serving);
 }
 
 void CallersPort::ShutDown(const std::function<bool()>& may_cut) {

@@ -132,13 +132,13 @@ absl::Status ComplaintServer::WireLedger() {
   ledger_ = *std::move(ledger);
   if (wrap_ledger_) ledger_.ledger = wrap_ledger_(std::move(ledger_.ledger));
   Use(std::exchange(first_version_, nullptr));
-  const CurrentSnapshot& current = serving_->current();
+  const CallSurroundings surroundings{loop_, gate_, serving_->current(), refusal_counts_};
   bridge_ = std::make_unique<bridge::ReplyBridge>(loop_, *ledger_.ledger, *plan_);
-  service_ = std::make_unique<ComplaintServiceImpl>(loop_, *bridge_, current, gate_, metrics_,
-                                                    reply_metrics_);
+  service_ =
+      std::make_unique<ComplaintServiceImpl>(surroundings, *bridge_, metrics_, reply_metrics_);
   admin_ = std::make_unique<bridge::ReplyAdmin>(*ledger_.ledger);
-  admin_service_ =
-      std::make_unique<ReplyAdminServiceImpl>(loop_, *admin_, current, gate_, metrics_);
+  admin_service_ = std::make_unique<ReplyAdminServiceImpl>(surroundings, *admin_, metrics_);
+  identity_service_ = std::make_unique<IdentityServiceImpl>(surroundings, metrics_);
   return absl::OkStatus();
 }
 
@@ -155,7 +155,8 @@ absl::Status ComplaintServer::OpenOperationsPort() {
 }
 
 absl::Status ComplaintServer::OpenCallersPort(std::function<void()> deaf) {
-  auto port = CallersPort::Open(config_, credentials_, {service_.get(), admin_service_.get()},
+  auto port = CallersPort::Open(config_, credentials_,
+                                {service_.get(), admin_service_.get(), identity_service_.get()},
                                 connection_calls_);
   if (!port.ok()) {
     return absl::UnavailableError(absl::StrCat("listener.address: cannot listen on ",

@@ -24,6 +24,7 @@
 #include "server/callers_port.h"
 #include "server/calls/call_gate.h"
 #include "server/calls/complaint_service.h"
+#include "server/calls/identity_service.h"
 #include "server/calls/reply_admin_service.h"
 #include "server/ledgers.h"
 #include "server/operations/http_port.h"
@@ -104,6 +105,7 @@ class ComplaintServer {
   Readiness readiness_;
   Metrics metrics_;
   ReplyMetrics reply_metrics_{metrics_.registry()};
+  RefusalCounts refusal_counts_{metrics_.registry()};
   prometheus::Counter& reloads_good_;
   prometheus::Counter& reloads_bad_;
   bridge::base::EpollLoop loop_;
@@ -117,6 +119,7 @@ class ComplaintServer {
   std::unique_ptr<ComplaintServiceImpl> service_;
   std::unique_ptr<bridge::ReplyAdmin> admin_;
   std::unique_ptr<ReplyAdminServiceImpl> admin_service_;
+  std::unique_ptr<IdentityServiceImpl> identity_service_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::string address_;
   std::string operations_address_;

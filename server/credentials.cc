@@ -26,10 +26,8 @@ class TlsCredentials final : public grpc::ServerCredentials {
       : certificates_(std::move(certificates)),
         credentials_(grpc_ssl_server_credentials_create_with_options(
             grpc_ssl_server_credentials_create_options_using_config_fetcher(
-                certificates_->asks_for_client_certificates()
-                    ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
-                    : GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE,
-                &ListenerCertificates::Fetch, certificates_.get()))) {}
+                certificates_->request_type(), &ListenerCertificates::Fetch,
+                certificates_.get()))) {}
 
   std::optional<absl::Time> expiry() const { return certificates_->expiry(); }
 

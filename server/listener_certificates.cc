@@ -62,6 +62,13 @@ ListenerCertificates::ListenerCertificates(ServerTls tls, ListenerPem pem,
       pem_(std::move(pem)),
       next_look_(std::chrono::steady_clock::now() + look_interval) {}
 
+grpc_ssl_client_certificate_request_type ListenerCertificates::request_type() const {
+  if (tls_.client_ca_file().empty()) return GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE;
+  return tls_.client_certificate_optional()
+             ? GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY
+             : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY;
+}
+
 void ListenerCertificates::LookAtFiles() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_look_) return;
@@ -97,7 +104,7 @@ grpc_ssl_certificate_config_reload_status ListenerCertificates::Fetch(
   const grpc_ssl_pem_key_cert_pair pair = {pem.private_key.c_str(), pem.certificates.c_str()};
   // gRPC 1.51 insists on authorities even where no certificate is asked for.
   const std::string& authorities =
-      certificates.asks_for_client_certificates() ? pem.client_authorities : pem.certificates;
+      pem.client_authorities.empty() ? pem.certificates : pem.client_authorities;
   *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }

@@ -46,7 +46,8 @@ class ListenerCertificates {
   ListenerCertificates(const ListenerCertificates&) = delete;
   ListenerCertificates& operator=(const ListenerCertificates&) = delete;
 
-  bool asks_for_client_certificates() const { return !tls_.client_ca_file().empty(); }
+  // Whether callers are asked for a certificate.
+  grpc_ssl_client_certificate_request_type request_type() const;
 
   // Until when all that is shown now is valid. Any thread.
   std::optional<absl::Time> expiry() const;

@@ -25,7 +25,8 @@ namespace imageco::server {
 namespace {
 
 constexpr char kExpiry[] = "complaint_certificate_expiry_timestamp_seconds";
-constexpr char kExpiryHelp[] = "Until when certificates are valid that are shown to peers.";
+constexpr char kExpiryHelp[] =
+    "Until when certificates are valid that are shown to peers, and lists of those taken back.";
 
 using State = bridge::admission::Admission::State;
 using MerchantStates = std::vector<std::pair<std::string, State>>;
@@ -171,6 +172,9 @@ void MeasureCertificates(const grpc::ServerCredentials& listener, const CurrentS
     };
     if (const auto expiry = ExpiryOf(listener)) add("callers", "", *expiry);
     const std::shared_ptr<const Snapshot> snapshot = current.Get();
+    if (const auto expiry = snapshot->authenticator->revocations_expiry()) {
+      add("revocations", "", *expiry);
+    }
     for (const auto& [isspid, expiry] : snapshot->gateway_certificates) {
       add("gateway", isspid, expiry);
     }

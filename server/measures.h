@@ -29,7 +29,7 @@ bridge::ledger::CommitObserver CountCommits(Metrics& metrics);
 void MeasureConfiguration(const CurrentSnapshot& current, Metrics& metrics);
 
 // Until when certificates are valid, in seconds since 1970: what the listener shows, and what each
-// merchant's gateway is shown.
+// merchant's gateway is shown; and the lists of callers' that were taken back.
 void MeasureCertificates(const grpc::ServerCredentials& listener, const CurrentSnapshot& current,
                          Metrics& metrics);
 

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -10,6 +12,18 @@
 #include "server/config/config_file.h"
 
 namespace imageco::server {
+namespace {
+
+// What tells a file from another, and from what it was.
+void Append(const std::string& path, std::string& text) {
+  struct stat info = {};
+  if (stat(path.c_str(), &info) != 0) return absl::StrAppend(&text, "-;");
+  absl::StrAppend(&text, info.st_dev, ",", info.st_ino, ",", info.st_size, ",", info.st_mtim.tv_sec,
+                  ",", info.st_mtim.tv_nsec, ",", info.st_ctim.tv_sec, ",", info.st_ctim.tv_nsec,
+                  ";");
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Reloader>> Reloader::Make(std::string path, const Config& config,
                                                          TakeOver take_over,
@@ -76,18 +90,15 @@ bool Reloader::WatchOthers(const Config& config) {
   return files != files_;
 }
 
-// Differs where a file is another, or was written, or is there or not.
+// Differs where a file, or one in a folder, is another, or was written, or is there or not.
 std::string Reloader::LookAtFiles() const {
   std::string text;
-  for (const std::string& file : files_) {
-    struct stat info = {};
-    if (stat(file.c_str(), &info) != 0) {
-      absl::StrAppend(&text, "-;");
-      continue;
+  for (const std::string& path : files_) {
+    Append(path, text);
+    std::error_code no_folder;
+    for (const auto& entry : std::filesystem::directory_iterator(path, no_folder)) {
+      Append(entry.path().string(), text);
     }
-    absl::StrAppend(&text, info.st_dev, ",", info.st_ino, ",", info.st_size, ",",
-                    info.st_mtim.tv_sec, ",", info.st_mtim.tv_nsec, ",", info.st_ctim.tv_sec, ",",
-                    info.st_ctim.tv_nsec, ";");
   }
   return text;
 }

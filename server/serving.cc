@@ -17,7 +17,8 @@ std::shared_ptr<ConfigVersion> Serving::Read(const config::BridgeConfig& config,
                                              std::vector<std::string>& faults) const {
   static const ConfiguredMerchants& none = *new ConfiguredMerchants;
   const ConfiguredMerchants& before = used_ != nullptr ? used_->merchants : none;
-  return OwnedByLoop(ConfigVersion{config, MakeMerchants(config, surroundings_, before, faults)});
+  return OwnedByLoop(ConfigVersion{config, MakeMerchants(config, surroundings_, before, faults),
+                                   std::make_shared<const Authenticator>(config, faults)});
 }
 
 void Serving::Use(const std::shared_ptr<ConfigVersion>& version, const RateMaker& make_rate) {
@@ -25,15 +26,16 @@ void Serving::Use(const std::shared_ptr<ConfigVersion>& version, const RateMaker
   const bridge::MerchantTable none;
   auto merchants =
       Admit(version->merchants, before != nullptr ? *before->merchants : none, make_rate, loop_);
-  auto access =
-      before != nullptr ? Access(version->config, before->access) : Access(version->config);
+  auto access = before != nullptr ? Access(version->config, before->access, SteadyNow())
+                                  : Access(version->config, SteadyNow());
   std::vector<CertificateExpiry> expiries;
   for (const auto& [isspid, merchant] : version->merchants) {
     if (merchant.certificate_expiry) expiries.push_back({isspid, *merchant.certificate_expiry});
   }
   used_ = version;
   current_.Set(std::make_shared<const Snapshot>(
-      Snapshot{.access = std::move(access),
+      Snapshot{.authenticator = version->authenticator,
+               .access = std::move(access),
                .merchants = OwnedByLoop(std::move(merchants)),
                .gateway_certificates = std::move(expiries),
                .since = loop_.Now(),

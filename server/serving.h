@@ -18,6 +18,7 @@ namespace imageco::server {
 struct ConfigVersion {
   bridge::config::v1::BridgeConfig config;
   ConfiguredMerchants merchants;
+  std::shared_ptr<const Authenticator> authenticator;
 };
 
 // What calls are served by, version after version. Merchants and all that hangs on them end on the
@@ -31,7 +32,7 @@ class Serving {
   Serving& operator=(const Serving&) = delete;
 
   // Reads a version that may follow on the one in use. Adds a line to `faults` for whatever is
-  // wrong with its merchants and their files. On any thread, where no Use is under way.
+  // wrong with its merchants and callers and their files. On any thread, where no Use is under way.
   std::shared_ptr<ConfigVersion> Read(const bridge::config::v1::BridgeConfig& config,
                                       std::vector<std::string>& faults) const;
 

@@ -29,7 +29,7 @@ std::string ToText(absl::Time time) {
 void AddDoubts(const X509* certificate, size_t number, absl::Time now,
                std::vector<std::string>& doubts) {
   const absl::Time begin = ToTime(X509_get0_notBefore(certificate));
-  const absl::Time end = ToTime(X509_get0_notAfter(certificate));
+  const absl::Time end = ExpiryOf(*certificate);
   if (now < begin) {
     doubts.push_back(absl::StrCat("certificate ", number, " is not valid before ", ToText(begin)));
   }
@@ -43,10 +43,17 @@ void AddDoubts(const X509* certificate, size_t number, absl::Time now,
 std::optional<absl::Time> ExpiryOf(const std::string& pem) {
   std::optional<absl::Time> expiry;
   for (const Certificate& certificate : ParseCertificates(pem)) {
-    const absl::Time end = ToTime(X509_get0_notAfter(certificate.get()));
+    const absl::Time end = ExpiryOf(*certificate);
     expiry = std::min(expiry.value_or(end), end);
   }
   return expiry;
+}
+
+absl::Time ExpiryOf(const X509& certificate) { return ToTime(X509_get0_notAfter(&certificate)); }
+
+absl::Time ExpiryOf(const X509_CRL& list) {
+  const ASN1_TIME* const next_update = X509_CRL_get0_nextUpdate(&list);
+  return next_update == nullptr ? absl::InfiniteFuture() : ToTime(next_update);
 }
 
 std::optional<absl::Time> ExpiryOfFile(const std::string& path) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "bridge/base/openssl_owned.h"
 
 namespace imageco::bridge::certificates {
 
@@ -13,7 +14,13 @@ namespace imageco::bridge::certificates {
 // the rest.
 std::optional<absl::Time> ExpiryOf(const std::string& pem);
 
-// The same of the file of that name, which is read. Nothing where it cannot be.
+// Until when this one is.
+absl::Time ExpiryOf(const X509& certificate);
+
+// Until when a certificate revocation list holds; for ever where it does not say.
+absl::Time ExpiryOf(const X509_CRL& list);
+
+// The same of the certificates in the file of that name, which is read. Nothing where it cannot be.
 std::optional<absl::Time> ExpiryOfFile(const std::string& path);
 
 // What an operator should know of certificates that can be used all the same, a sentence each for a

@@ -25,21 +25,32 @@ OpensslOwned<EVP_PKEY> ParseKey(const std::string& pem) {
   return key;
 }
 
+// All of a kind in a text, or none.
+template <typename T, typename Read>
+std::vector<OpensslOwned<T>> ParseAll(const std::string& pem, Read read) {
+  const OpensslOwned<BIO> bio = Open(pem);
+  std::vector<OpensslOwned<T>> all;
+  while (OpensslOwned<T> one{read(bio.get(), nullptr, &NoPassword, nullptr)}) {
+    all.push_back(std::move(one));
+  }
+  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) all.clear();
+  ERR_clear_error();
+  return all;
+}
+
 }  // namespace
 
 std::vector<OpensslOwned<X509>> ParseCertificates(const std::string& pem) {
-  const OpensslOwned<BIO> bio = Open(pem);
-  std::vector<OpensslOwned<X509>> certificates;
-  while (
-      OpensslOwned<X509> certificate{PEM_read_bio_X509(bio.get(), nullptr, &NoPassword, nullptr)}) {
-    certificates.push_back(std::move(certificate));
-  }
-  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) certificates.clear();
-  ERR_clear_error();
-  return certificates;
+  return ParseAll<X509>(pem, &PEM_read_bio_X509);
 }
 
 bool HoldsCertificates(const std::string& pem) { return !ParseCertificates(pem).empty(); }
+
+std::vector<OpensslOwned<X509_CRL>> ParseRevocationLists(const std::string& pem) {
+  return ParseAll<X509_CRL>(pem, &PEM_read_bio_X509_CRL);
+}
+
+bool HoldsRevocationLists(const std::string& pem) { return !ParseRevocationLists(pem).empty(); }
 
 bool HoldsKey(const std::string& pem) { return ParseKey(pem) != nullptr; }
 

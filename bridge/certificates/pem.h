@@ -14,6 +14,10 @@ std::vector<base::OpensslOwned<X509>> ParseCertificates(const std::string& pem);
 // Whether there are any.
 bool HoldsCertificates(const std::string& pem);
 
+// The same of certificate revocation lists.
+std::vector<base::OpensslOwned<X509_CRL>> ParseRevocationLists(const std::string& pem);
+bool HoldsRevocationLists(const std::string& pem);
+
 // Whether it holds a private key in PEM that needs no password.
 bool HoldsKey(const std::string& pem);
 

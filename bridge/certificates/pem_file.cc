@@ -24,6 +24,10 @@ std::string PemFile::ReadKey() const {
   return Read("private key in PEM, without password", &HoldsKey);
 }
 
+std::string PemFile::ReadRevocationLists() const {
+  return Read("certificate revocation list in PEM, or one that is cut", &HoldsRevocationLists);
+}
+
 void PemFile::CheckFits(const std::string& key, const PemFile& certificates_file,
                         const std::string& certificates) const {
   if (key.empty() || certificates.empty() || KeyFits(certificates, key)) return;

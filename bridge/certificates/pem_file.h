@@ -20,6 +20,7 @@ class PemFile {
   // file.
   std::string ReadCertificates() const;
   std::string ReadKey() const;
+  std::string ReadRevocationLists() const;
 
   // A fault where the texts of both were read, and `key` is not that of the first certificate.
   void CheckFits(const std::string& key, const PemFile& certificates_file,

@@ -8,8 +8,10 @@
 #include "clients/complaintctl/call/admin_commands.h"
 #include "clients/complaintctl/call/call_commands.h"
 #include "clients/complaintctl/call/health_command.h"
+#include "clients/complaintctl/call/whoami_command.h"
 #include "clients/complaintctl/command/command.h"
 #include "clients/complaintctl/sign/sign_commands.h"
+#include "clients/complaintctl/token/token_command.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -20,8 +22,9 @@ constexpr char kProgram[] = "complaintctl";
 constexpr int kNameColumn = 14;
 
 std::vector<Command> AllCommands() {
-  return {ReplyCommand(),  GetCommand(),      ListCommand(),      SettleCommand(),
-          HealthCommand(), SignMakeCommand(), SignCheckCommand(), SignDoctorCommand()};
+  return {ReplyCommand(),     GetCommand(),       ListCommand(),      SettleCommand(),
+          HealthCommand(),    WhoamiCommand(),    TokenMakeCommand(), SignMakeCommand(),
+          SignCheckCommand(), SignDoctorCommand()};
 }
 
 void PrintCommands(std::ostream& stream) {

@@ -16,6 +16,7 @@ readonly TOOLS=../../build/tools/python
 readonly OUT=src
 readonly SERVICES=(
   imageco/complaint/v1/complaint_service.proto
+  imageco/complaint/v1/identity_service.proto
   imageco/complaint/v1/reply_admin_service.proto
 )
 readonly MESSAGES=(

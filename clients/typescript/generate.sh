@@ -28,6 +28,7 @@ generate_stubs() {
     --ts_proto_opt=stringEnums=true,enumsAsLiterals=true,exportCommonSymbols=false \
     --ts_proto_opt=emitImportedFiles=false \
     imageco/complaint/v1/complaint_service.proto imageco/complaint/v1/error_reason.proto \
+    imageco/complaint/v1/identity_service.proto \
     imageco/complaint/v1/reply_admin_service.proto \
     google/rpc/status.proto google/rpc/error_details.proto \
     google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/timestamp.proto

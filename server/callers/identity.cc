@@ -6,15 +6,15 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <optional>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/openssl_owned.h"
+#include "bridge/certificates/certificate_dates.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::server {
@@ -24,8 +24,8 @@ using IdentityKind = Identity::Kind;
 
 // What is recorded of a caller.
 constexpr size_t kCallerTextBytesMax = 800;
-// Certificates that are remembered: authorities of the operator's gave each of them out.
-constexpr size_t kPrincipalsMax = 1000;
+constexpr absl::string_view kTokenPrefix = "token:";
+constexpr absl::string_view kJwtPrefix = "jwt:";
 
 using bridge::base::OpensslOwned;
 
@@ -119,6 +119,8 @@ const char* NameOf(IdentityKind kind) {
     case IdentityKind::kIp:
       return "IP";
     case IdentityKind::kDns:
+    case IdentityKind::kToken:
+    case IdentityKind::kJwt:
       break;
   }
   return "DNS";
@@ -138,11 +140,22 @@ std::string Escaped(const std::string& name, Kept kept) {
   return text;
 }
 
-// The text of an alternative name, which is ASCII (RFC 5280, 4.2.1.6).
+std::string WithoutBlanks(const std::string& name) {
+  return Escaped(name, [](unsigned char byte) { return absl::ascii_isgraph(byte); });
+}
+
+bool LooksLikeAToken(const std::string& name) {
+  return absl::StartsWith(name, kTokenPrefix) || absl::StartsWith(name, kJwtPrefix);
+}
+
+// Names of certificates are ASCII (RFC 5280, 4.2.1.6).
 std::string ToText(const Identity& identity) {
-  std::string name =
-      Escaped(identity.name, [](unsigned char byte) { return absl::ascii_isgraph(byte); });
-  if (ToIdentity(identity.name) == identity) return name;
+  std::string name = WithoutBlanks(identity.name);
+  if (identity.kind == IdentityKind::kToken) return absl::StrCat(kTokenPrefix, name);
+  if (identity.kind == IdentityKind::kJwt) {
+    return absl::StrCat(kJwtPrefix, WithoutBlanks(identity.issuer), " ", name);
+  }
+  if (ToIdentity(identity.name) == identity && !LooksLikeAToken(name)) return name;
   return absl::StrCat(NameOf(identity.kind), ":", name);
 }
 
@@ -150,7 +163,9 @@ std::string ToText(const Identity& identity) {
 std::string ToText(const std::string& common_name) {
   const std::string name = Escaped(
       common_name, [](unsigned char byte) { return byte != ',' && !absl::ascii_iscntrl(byte); });
-  return ToIdentity(common_name).kind == IdentityKind::kDns ? name : absl::StrCat("CN:", name);
+  const bool is_plain =
+      ToIdentity(common_name).kind == IdentityKind::kDns && !LooksLikeAToken(common_name);
+  return is_plain ? name : absl::StrCat("CN:", name);
 }
 
 void AppendText(std::string& text, const std::string& name) {
@@ -165,37 +180,6 @@ void BoundText(std::string& text) {
   absl::StrAppend(&text, kCut);
 }
 
-// What ReadPrincipal came to for the certificates of late.
-class KnownPrincipals {
- public:
-  static KnownPrincipals& Get() {
-    static KnownPrincipals& callers = *new KnownPrincipals;
-    return callers;
-  }
-
-  std::shared_ptr<const Principal> Find(std::string_view certificate_pem) {
-    const std::lock_guard lock(mutex_);
-    const auto it = callers_.find(certificate_pem);
-    return it == callers_.end() ? nullptr : it->second;
-  }
-
-  void Add(std::string_view certificate_pem, const std::shared_ptr<const Principal>& caller) {
-    const std::lock_guard lock(mutex_);
-    if (callers_.size() >= kPrincipalsMax) callers_.clear();
-    callers_[std::string(certificate_pem)] = caller;
-  }
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-
-  std::mutex mutex_;  // not absl::Mutex, as in EpollLoop
-  absl::flat_hash_map<std::string, std::shared_ptr<const Principal>, Hash, std::equal_to<>>
-      callers_;
-};
-
 }  // namespace
 
 Identity ToIdentity(std::string_view text) {
@@ -207,10 +191,22 @@ Identity ToIdentity(std::string_view text) {
   return Normal(IdentityKind::kDns, text);
 }
 
+Identity IdentityOf(const bridge::config::v1::Caller& caller,
+                    const bridge::config::v1::BridgeConfig& config) {
+  if (caller.has_token()) return {.kind = IdentityKind::kToken, .name = caller.token().name()};
+  if (!caller.has_jwt()) return ToIdentity(caller.identity());
+  const std::string& issuer = caller.jwt().issuer();
+  const bool is_the_one = issuer.empty() && config.jwt_issuers_size() == 1;
+  return {.kind = IdentityKind::kJwt,
+          .name = caller.jwt().subject(),
+          .issuer = is_the_one ? config.jwt_issuers(0).issuer() : issuer};
+}
+
 Principal ReadPrincipal(std::string_view certificate_pem) {
   const OpensslOwned<X509> certificate = ParseCertificate(certificate_pem);
   if (certificate == nullptr) return {};
-  Principal caller;
+  Principal caller{.credential = Principal::Credential::kCertificate,
+                   .expiry = bridge::certificates::ExpiryOf(*certificate)};
   if (X509_get_ext_by_NID(certificate.get(), NID_subject_alt_name, -1) < 0) {
     const std::string common_name = CommonName(certificate.get());
     if (common_name.empty()) return {};
@@ -229,13 +225,13 @@ Principal ReadPrincipal(std::string_view certificate_pem) {
   return caller;
 }
 
-std::shared_ptr<const Principal> PrincipalOf(std::string_view certificate_pem) {
-  static const auto& nobody = *new std::shared_ptr<const Principal>(new Principal);
-  if (certificate_pem.empty()) return nobody;
-  KnownPrincipals& known = KnownPrincipals::Get();
-  if (std::shared_ptr<const Principal> caller = known.Find(certificate_pem)) return caller;
-  auto caller = std::make_shared<const Principal>(ReadPrincipal(certificate_pem));
-  known.Add(certificate_pem, caller);
+Principal ToPrincipal(const Identity& identity, Principal::Credential credential,
+                      absl::Time expiry) {
+  Principal caller{.identities = {identity},
+                   .text = ToText(identity),
+                   .credential = credential,
+                   .expiry = expiry};
+  BoundText(caller.text);
   return caller;
 }
 

@@ -10,16 +10,26 @@
 #include <variant>
 
 #include "absl/time/time.h"
+#include "bridge/base/loop.h"
 #include "bridge/call_context.h"
 #include "bridge/failure.h"
 #include "server/calls/call_gate.h"
 #include "server/calls/peer.h"
+#include "server/calls/refusal_counts.h"
 #include "server/calls/request_bytes.h"
 #include "server/calls/snapshot.h"
 #include "server/calls/status_mapping.h"
 #include "server/operations/metrics.h"
 
 namespace imageco::server {
+
+// What all calls share; outlives them.
+struct CallSurroundings {
+  bridge::base::Loop& loop;
+  CallGate& gate;
+  const CurrentSnapshot& current;
+  RefusalCounts& refusals;
+};
 
 // One RPC of any of our services, counted while it is under way. Takes the bytes of its request,
 // since gRPC tells a caller nothing of bytes that it cannot read. Made with new: gRPC lets go of
@@ -28,13 +38,14 @@ template <typename Request, typename Response>
 class Call : public grpc::ServerUnaryReactor {
  public:
   // `answer` is gRPC's, and lives until OnDone.
-  Call(CallGate& gate, MethodCounts& counts, std::shared_ptr<const Snapshot> snapshot,
+  Call(const CallSurroundings& surroundings, MethodCounts& counts,
        const grpc::CallbackServerContext& context, grpc::ByteBuffer& answer)
-      : gate_(gate),
+      : gate_(surroundings.gate),
+        refusals_(surroundings.refusals),
         counts_(counts),
-        snapshot_(std::move(snapshot)),
+        snapshot_(surroundings.current.Get()),
         answer_(answer),
-        peer_(PeerOf(context)),
+        peer_(PeerOf(context, *snapshot_->authenticator)),
         owner_(peer_.owner()) {
     gate_.Enter(owner_);
     counts_.Started();
@@ -46,13 +57,23 @@ class Call : public grpc::ServerUnaryReactor {
     gate_.Leave(owner_);
   }
 
-  // Reads the request, or says why the call goes no further.
-  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes) {
+  // Reads the request, or says why the call goes no further. `refuse` says so of a caller who is
+  // known.
+  template <typename RefuseCaller>
+  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes, RefuseCaller refuse) {
     if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
+    refusal_ = peer_.refusal ? peer_.refusal : refuse();
+    if (refusal_) {
+      refusals_.Count(refusal_->why);
+      return ToStatus(*refusal_);
+    }
     std::optional<grpc::Status> refused = gate_.Admit(owner_);
     is_admitted_ = !refused;
     return refused;
   }
+
+  // Where Refuse refused for the sake of who calls.
+  const std::optional<Refusal>& refusal() const { return refusal_; }
 
   const Peer& peer() const { return peer_; }
 
@@ -93,12 +114,14 @@ class Call : public grpc::ServerUnaryReactor {
 
   const Clock::time_point begin_ = Clock::now();
   CallGate& gate_;
+  RefusalCounts& refusals_;
   MethodCounts& counts_;
   const std::shared_ptr<const Snapshot> snapshot_;
   grpc::ByteBuffer& answer_;
   const Peer peer_;
   const CallOwner owner_;
   Request request_;
+  std::optional<Refusal> refusal_;
   bool is_admitted_ = false;
 };
 

@@ -104,7 +104,7 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
        {"span_id", TextOf(caller.trace.span_id)}});
 }
 
-void LogRefusedCall(const char* method, const std::string& isspid, const Refusal& refusal,
+void LogRefusedCall(const std::string& method, const std::string& isspid, const Refusal& refusal,
                     const Peer& caller) {
   static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("call refused");
   if (!bridge::base::IsLogged(Severity::kWarning) || !limit.Admits()) return;

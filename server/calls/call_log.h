@@ -24,7 +24,7 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
 
 // Of any method but SettleReply: that the caller may not do this. A few a second, however many
 // there are, and the number of the others.
-void LogRefusedCall(const char* method, const std::string& isspid, const Refusal& refusal,
+void LogRefusedCall(const std::string& method, const std::string& isspid, const Refusal& refusal,
                     const Peer& caller);
 
 // Who settled which reply how and why.

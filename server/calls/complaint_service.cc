@@ -15,10 +15,28 @@ namespace imageco::server {
 namespace {
 
 using bridge::base::Cancellation;
+using bridge::config::v1::CALLER_METHOD_GET_REPLY;
+using bridge::config::v1::CALLER_METHOD_REPLY;
 using complaint::v1::GetReplyRequest;
 using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
 using complaint::v1::ReplyResponse;
+
+// Why a caller may not have done what `call` asks for, which is logged: `check` of the merchant
+// that it means.
+template <typename AnyCall, typename Check>
+std::optional<grpc::Status> Refuse(Method method, const grpc::ByteBuffer& bytes, AnyCall& call,
+                                   Check check) {
+  std::string isspid;
+  auto refused = call.Refuse(bytes, [&] {
+    const Snapshot& snapshot = call.snapshot();
+    isspid = ResolveIsspid(*snapshot.merchants, call.request().isspid());
+    auto refusal = snapshot.access.Refuse(*call.peer().principal, method, SteadyNow());
+    return refusal ? refusal : check(snapshot.access, *call.peer().principal, isspid);
+  });
+  if (call.refusal()) LogRefusedCall(NameOf(method), isspid, *call.refusal(), call.peer());
+  return refused;
+}
 
 }  // namespace
 
@@ -27,8 +45,8 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
  public:
   ReplyCall(ComplaintServiceImpl& service, const grpc::CallbackServerContext& context,
             grpc::ByteBuffer& answer)
-      : Call(service.gate_, service.reply_counts_, service.current_.Get(), context, answer),
-        loop_(service.loop_),
+      : Call(service.surroundings_, service.reply_counts_, context, answer),
+        loop_(service.surroundings_.loop),
         deadline_(ToTime(context.raw_deadline())) {}
 
   bridge::CallContext context() {
@@ -58,19 +76,6 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
 };
 
-template <typename AnyCall>
-std::optional<grpc::Status> ComplaintServiceImpl::Refuse(const char* method, Check check,
-                                                         const grpc::ByteBuffer& bytes,
-                                                         AnyCall& call) const {
-  if (std::optional<grpc::Status> refused = call.Refuse(bytes)) return refused;
-  const Snapshot& snapshot = call.snapshot();
-  const std::string isspid = ResolveIsspid(*snapshot.merchants, call.request().isspid());
-  const auto refusal = (snapshot.access.*check)(*call.peer().principal, isspid);
-  if (!refusal) return std::nullopt;
-  LogRefusedCall(method, isspid, *refusal, call.peer());
-  return ToStatus(*refusal);
-}
-
 bool ComplaintServiceImpl::IsToBeLogged(const bridge::ReplyResult& result,
                                         const Snapshot& snapshot) {
   const bool failed = std::holds_alternative<bridge::Failure>(result);
@@ -90,12 +95,17 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* answer) {
   auto* call = new ReplyCall(*this, *context, *answer);
-  if (const auto refused = Refuse("Reply", &Access::Refuse, *request, *call)) {
+  const auto refused =
+      Refuse(CALLER_METHOD_REPLY, *request, *call,
+             [call](const Access& access, const Principal& caller, const std::string& isspid) {
+               return access.RefuseReply(caller, isspid, call->request().seller_account());
+             });
+  if (refused) {
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call] {
-    const bridge::base::Stopwatch stopwatch(loop_);
+  surroundings_.loop.Post([this, call] {
+    const bridge::base::Stopwatch stopwatch(surroundings_.loop);
     replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(call->request(), call->context()),
                         [this, call, stopwatch](const bridge::ReplyResult& result) {
@@ -116,13 +126,18 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
                                                          const grpc::ByteBuffer* request,
                                                          grpc::ByteBuffer* answer) {
-  auto* call = new Call<GetReplyRequest, GetReplyResponse>(gate_, get_reply_counts_, current_.Get(),
+  auto* call = new Call<GetReplyRequest, GetReplyResponse>(surroundings_, get_reply_counts_,
                                                            *context, *answer);
-  if (const auto refused = Refuse("GetReply", &Access::RefuseReading, *request, *call)) {
+  const auto refused =
+      Refuse(CALLER_METHOD_GET_REPLY, *request, *call,
+             [](const Access& access, const Principal& caller, const std::string& isspid) {
+               return access.RefuseGetReply(caller, isspid);
+             });
+  if (refused) {
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call] {
+  surroundings_.loop.Post([this, call] {
     bridge::base::Spawn(bridge_.GetReply(call->request(), call->context()),
                         [call](const bridge::GetReplyResult& result) { call->Answer(result); });
   });

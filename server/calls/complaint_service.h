@@ -7,10 +7,9 @@
 #include <optional>
 
 #include "absl/container/flat_hash_set.h"
-#include "bridge/base/loop.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
-#include "server/calls/call_gate.h"
+#include "server/calls/call.h"
 #include "server/calls/snapshot.h"
 #include "server/operations/metrics.h"
 #include "server/operations/reply_metrics.h"
@@ -26,13 +25,10 @@ using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMe
 // Blocks nowhere. What it is given outlives it.
 class ComplaintServiceImpl final : public ComplaintServiceBytes {
  public:
-  ComplaintServiceImpl(bridge::base::Loop& loop, bridge::ReplyBridge& bridge,
-                       const CurrentSnapshot& current, CallGate& gate, Metrics& metrics,
-                       ReplyMetrics& reply_metrics)
-      : loop_(loop),
+  ComplaintServiceImpl(const CallSurroundings& surroundings, bridge::ReplyBridge& bridge,
+                       Metrics& metrics, ReplyMetrics& reply_metrics)
+      : surroundings_(surroundings),
         bridge_(bridge),
-        current_(current),
-        gate_(gate),
         reply_metrics_(reply_metrics),
         reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
         get_reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/GetReply")) {}
@@ -50,19 +46,10 @@ class ComplaintServiceImpl final : public ComplaintServiceBytes {
  private:
   class ReplyCall;
 
-  // Reads a call's request, or says why it is not handed over; and logs it, where it is not
-  // allowed.
-  using Check = std::optional<Refusal> (Access::*)(const Principal&, const std::string&) const;
-  template <typename AnyCall>
-  std::optional<grpc::Status> Refuse(const char* method, Check check, const grpc::ByteBuffer& bytes,
-                                     AnyCall& call) const;
-
   bool IsToBeLogged(const bridge::ReplyResult& result, const Snapshot& snapshot);
 
-  bridge::base::Loop& loop_;
+  const CallSurroundings surroundings_;
   bridge::ReplyBridge& bridge_;
-  const CurrentSnapshot& current_;
-  CallGate& gate_;
   ReplyMetrics& reply_metrics_;
   MethodCounts& reply_counts_;
   MethodCounts& get_reply_counts_;

@@ -10,39 +10,40 @@ namespace imageco::server {
 namespace {
 
 using bridge::Isspids;
+using bridge::config::v1::CALLER_METHOD_LIST_REPLIES;
+using bridge::config::v1::CALLER_METHOD_SETTLE_REPLY;
 using complaint::v1::ListRepliesRequest;
 using complaint::v1::ListRepliesResponse;
 using complaint::v1::SettleReplyRequest;
 using complaint::v1::SettleReplyResponse;
-
-// The merchants that ListReplies means where it names none, or why it is not handed over.
-std::variant<Isspids, Refusal> Admit(const Access& access, const Principal& caller,
-                                     const std::string& isspid) {
-  if (isspid.empty()) return access.AdministeredBy(caller);
-  if (auto refused = access.RefuseAdmin(caller, isspid)) return *refused;
-  return Isspids({isspid});
-}
 
 }  // namespace
 
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
-  auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(gate_, list_replies_counts_,
-                                                                 current_.Get(), *context, *answer);
-  if (const auto refused = call->Refuse(*request)) {
+  auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(
+      surroundings_, list_replies_counts_, *context, *answer);
+  Isspids isspids;
+  const auto refused = call->Refuse(*request, [&] {
+    const Access& access = call->snapshot().access;
+    const Principal& caller = *call->peer().principal;
+    std::optional<Refusal> refusal = access.Refuse(caller, CALLER_METHOD_LIST_REPLIES, SteadyNow());
+    if (refusal) return refusal;
+    auto listable = access.ListableBy(caller, call->request().isspid());
+    if (auto* why_not = std::get_if<Refusal>(&listable)) return std::optional(std::move(*why_not));
+    isspids = std::get<Isspids>(std::move(listable));
+    return refusal;
+  });
+  if (call->refusal()) {
+    LogRefusedCall(NameOf(CALLER_METHOD_LIST_REPLIES), call->request().isspid(), *call->refusal(),
+                   call->peer());
+  }
+  if (refused) {
     call->End(*refused);
     return call;
   }
-  const std::string& isspid = call->request().isspid();
-  std::variant<Isspids, Refusal> admitted =
-      Admit(call->snapshot().access, *call->peer().principal, isspid);
-  if (const auto* refusal = std::get_if<Refusal>(&admitted)) {
-    LogRefusedCall("ListReplies", isspid, *refusal, call->peer());
-    call->End(ToStatus(*refusal));
-    return call;
-  }
-  loop_.Post([this, call, isspids = std::get<Isspids>(std::move(admitted))] {
+  surroundings_.loop.Post([this, call, isspids = std::move(isspids)] {
     bridge::base::Spawn(admin_.ListReplies(call->request(), isspids),
                         [call](const bridge::ListRepliesResult& result) { call->Answer(result); });
   });
@@ -52,21 +53,22 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
 grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request,
                                                              grpc::ByteBuffer* answer) {
-  auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(gate_, settle_reply_counts_,
-                                                                 current_.Get(), *context, *answer);
-  std::optional<grpc::Status> refused = call->Refuse(*request);
-  const Snapshot& snapshot = call->snapshot();
-  std::string isspid = ResolveIsspid(*snapshot.merchants, call->request().isspid());
-  if (!refused) {
-    const auto refusal = snapshot.access.RefuseAdmin(*call->peer().principal, isspid);
-    if (refusal) refused = ToStatus(*refusal);
-  }
+  auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(
+      surroundings_, settle_reply_counts_, *context, *answer);
+  std::string isspid;
+  const auto refused = call->Refuse(*request, [&] {
+    const Snapshot& snapshot = call->snapshot();
+    const Principal& caller = *call->peer().principal;
+    isspid = ResolveIsspid(*snapshot.merchants, call->request().isspid());
+    auto refusal = snapshot.access.Refuse(caller, CALLER_METHOD_SETTLE_REPLY, SteadyNow());
+    return refusal ? refusal : snapshot.access.RefuseSettleReply(caller, isspid);
+  });
   if (refused) {
     LogRefusedSettlement(call->request(), isspid, refused->error_message(), call->peer());
     call->End(*refused);
     return call;
   }
-  loop_.Post([this, call, isspid = std::move(isspid)] {
+  surroundings_.loop.Post([this, call, isspid = std::move(isspid)] {
     auto done = [call, isspid](const bridge::SettleReplyResult& result) {
       LogSettlement(call->request(), isspid, result, call->peer());
       call->Answer(result);

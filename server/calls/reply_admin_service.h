@@ -7,11 +7,9 @@
 #include <string>
 #include <variant>
 
-#include "bridge/base/loop.h"
 #include "bridge/reply_admin.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
-#include "server/calls/call_gate.h"
-#include "server/calls/snapshot.h"
+#include "server/calls/call.h"
 #include "server/operations/metrics.h"
 
 namespace imageco::server {
@@ -25,12 +23,10 @@ using ReplyAdminServiceBytes = complaint::v1::ReplyAdminService::WithRawCallback
 // for every settlement that is asked for, refused ones too. What it is given outlives it.
 class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
  public:
-  ReplyAdminServiceImpl(bridge::base::Loop& loop, bridge::ReplyAdmin& admin,
-                        const CurrentSnapshot& current, CallGate& gate, Metrics& metrics)
-      : loop_(loop),
+  ReplyAdminServiceImpl(const CallSurroundings& surroundings, bridge::ReplyAdmin& admin,
+                        Metrics& metrics)
+      : surroundings_(surroundings),
         admin_(admin),
-        current_(current),
-        gate_(gate),
         list_replies_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/ListReplies")),
         settle_reply_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/SettleReply")) {}
 
@@ -42,10 +38,8 @@ class ReplyAdminServiceImpl final : public ReplyAdminServiceBytes {
                                         grpc::ByteBuffer* answer) override;
 
  private:
-  bridge::base::Loop& loop_;
+  const CallSurroundings surroundings_;
   bridge::ReplyAdmin& admin_;
-  const CurrentSnapshot& current_;
-  CallGate& gate_;
   MethodCounts& list_replies_counts_;
   MethodCounts& settle_reply_counts_;
 };

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "bridge/merchant_table.h"
 #include "server/callers/access.h"
+#include "server/callers/authenticator.h"
 
 namespace imageco::server {
 
@@ -22,6 +23,7 @@ struct CertificateExpiry {
 
 // What one version of the configuration says of calls. Immutable.
 struct Snapshot {
+  std::shared_ptr<const Authenticator> authenticator;
   Access access;
   std::shared_ptr<const bridge::MerchantTable> merchants;
   std::vector<CertificateExpiry> gateway_certificates;

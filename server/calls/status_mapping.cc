@@ -105,7 +105,8 @@ grpc::Status ToStatus(const Failure& failure, grpc::StatusCode code) {
 grpc::Status ToStatus(const Failure& failure) { return ToStatus(failure, CodeOf(failure.reason)); }
 
 grpc::Status ToStatus(const Refusal& refusal) {
-  const bool is_unknown = refusal.why == Refusal::Why::kNoIdentity;
+  const bool is_unknown =
+      refusal.why == Refusal::Why::kNoIdentity || refusal.why == Refusal::Why::kBadCredential;
   return ToStatus(refusal.failure,
                   is_unknown ? grpc::StatusCode::UNAUTHENTICATED : CodeOf(refusal.failure.reason));
 }

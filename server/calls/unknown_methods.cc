@@ -8,7 +8,7 @@ namespace {
 class UnknownCall final : public grpc::ServerGenericBidiReactor {
  public:
   UnknownCall(const grpc::CallbackServerContext& context, ConnectionCalls& calls)
-      : connection_(PeerOf(context).owner().connection), calls_(calls) {
+      : connection_(ConnectionOf(context.peer())), calls_(calls) {
     calls_.Begin(connection_, /*is_ours=*/false);
     Finish({grpc::StatusCode::UNIMPLEMENTED, "no such method"});
   }

@@ -3,7 +3,6 @@
 #include <google/protobuf/duration.pb.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <set>
 #include <string_view>
@@ -13,11 +12,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "bridge/gateway/http/curl_settings.h"
-#include "bridge/gateway/message/identifier.h"
 #include "bridge/gateway/outcome.h"
-#include "server/callers/identity.h"
 #include "server/config/address_check.h"
+#include "server/config/callers_check.h"
+#include "server/config/identifier_check.h"
 #include "server/config/listen_address.h"
+#include "server/config/rate_check.h"
 #include "server/config/set_if_given.h"
 #include "server/config/value_check.h"
 
@@ -26,8 +26,6 @@ namespace {
 
 using namespace bridge::config::v1;  // NOLINT(google-build-using-namespace)
 using Faults = std::vector<std::string>;
-
-constexpr double kRateMax = 1e6;
 
 void CheckAddresses(const BridgeConfig& config, Faults& faults) {
   const std::string callers = AddressOf(config.listener());
@@ -59,6 +57,14 @@ void CheckListener(const Listener& listener, Faults& faults) {
   }
   if (listener.tls().private_key_file().empty()) {
     faults.push_back("listener.tls.private_key_file: is missing");
+  }
+  if (!listener.tls().client_ca_file().empty()) return;
+  if (!listener.tls().client_crl_file().empty()) {
+    faults.push_back("listener.tls.client_crl_file: means nothing without client_ca_file");
+  }
+  if (listener.tls().client_certificate_optional()) {
+    faults.push_back(
+        "listener.tls.client_certificate_optional: means nothing without client_ca_file");
   }
 }
 
@@ -160,21 +166,6 @@ void CheckResults(const Results& results, const std::string& path, Faults& fault
                 "refused_statuses", faults);
 }
 
-void CheckAdmission(const Admission& admission, const std::string& path, Faults& faults) {
-  constexpr double kFillSecondsMax = 100.0 * 365 * 24 * 60 * 60;
-  const double rate = admission.rate_per_second();
-  if (!std::isfinite(rate) || rate < 0) {
-    faults.push_back(path + "admission.rate_per_second: is not a rate");
-  } else if (rate > kRateMax) {
-    faults.push_back(path + "admission.rate_per_second: is more than a million");
-  } else if (rate > 0 && std::max(admission.burst(), 1u) / rate > kFillSecondsMax) {
-    faults.push_back(path + "admission: to fill the burst takes more than 100 years");
-  }
-  if (rate == 0 && admission.burst() != 0) {
-    faults.push_back(path + "admission.burst: means nothing without rate_per_second");
-  }
-}
-
 // Who gives a connection more time than the exchange that it is for means one of them otherwise.
 void CheckTimes(const Gateway& gateway, const std::string& path, Faults& faults) {
   absl::Duration exchange = bridge::gateway::kDefaultExchangeTimeout;
@@ -196,13 +187,6 @@ void CheckGateway(const Gateway& gateway, const std::string& path, Faults& fault
   }
 }
 
-// The gateway's ids are held to the rule that callers' are. Control characters are CheckValues'.
-void CheckIdentifier(const std::string& path, const std::string& id, Faults& faults) {
-  if (id.empty() || !bridge::gateway::WhyNoPlainText(id).empty()) return;
-  const std::string why = bridge::gateway::WhyNoIdentifier(id);
-  if (!why.empty()) faults.push_back(absl::StrCat(path, ": ", why));
-}
-
 void CheckMerchants(const BridgeConfig& config, Faults& faults) {
   if (config.merchants().empty()) faults.push_back("merchants: there is none");
   std::set<std::string> isspids;
@@ -219,41 +203,8 @@ void CheckMerchants(const BridgeConfig& config, Faults& faults) {
     CheckTimes(merchant.gateway(), path, faults);
     CheckWire(merchant, path, faults);
     CheckResults(merchant.results(), path + "results.", faults);
-    CheckAdmission(merchant.admission(), path, faults);
-  }
-}
-
-void CheckCallersMerchants(const BridgeConfig& config, const Caller& caller,
-                           const std::string& path, Faults& faults) {
-  std::set<std::string> isspids;
-  for (int i = 0; i < caller.isspids_size(); ++i) {
-    const std::string& isspid = caller.isspids(i);
-    const std::string at = absl::StrCat(path, "isspids[", i, "]: ");
-    if (!isspids.insert(isspid).second) faults.push_back(at + "stands there twice");
-    const bool is_served =
-        std::any_of(config.merchants().begin(), config.merchants().end(),
-                    [&isspid](const Merchant& merchant) { return merchant.isspid() == isspid; });
-    if (isspid.empty() || !is_served) faults.push_back(at + "is no merchant's isspid");
-  }
-}
-
-void CheckCallers(const BridgeConfig& config, Faults& faults) {
-  if (!config.callers().empty() && config.listener().tls().client_ca_file().empty()) {
-    faults.push_back("callers: without listener.tls.client_ca_file nobody has an identity");
-  }
-  if (!config.callers().empty() && config.allow_admin_without_identity()) {
-    faults.push_back("allow_admin_without_identity: is for a configuration without callers");
-  }
-  std::set<Identity> identities;
-  for (int i = 0; i < config.callers_size(); ++i) {
-    const std::string path = absl::StrCat("callers[", i, "].");
-    const std::string& identity = config.callers(i).identity();
-    if (identity.empty()) faults.push_back(path + "identity: is missing");
-    CheckIdentifier(path + "identity", identity, faults);
-    if (!identities.insert(ToIdentity(identity)).second) {
-      faults.push_back(path + "identity: stands there twice");
-    }
-    CheckCallersMerchants(config, config.callers(i), path, faults);
+    CheckRate(merchant.admission().rate_per_second(), merchant.admission().burst(),
+              path + "admission.", faults);
   }
 }
 

@@ -146,8 +146,11 @@ absl::StatusOr<BridgeConfig> ReadConfigFile(const std::string& path) {
 
 std::vector<std::string> FilesNamedBy(const BridgeConfig& config) {
   BridgeConfig others = config;
-  others.clear_listener();
   others.clear_ledger();
+  auto& tls = *others.mutable_listener()->mutable_tls();
+  tls.clear_certificate_file();
+  tls.clear_private_key_file();
+  if (tls.client_crl_file().empty()) tls.clear_client_ca_file();
   std::vector<std::string> files;
   ReplacePaths(others, [&files](const std::string& path) { return files.emplace_back(path); });
   return files;

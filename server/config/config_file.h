@@ -18,8 +18,9 @@ inline constexpr char kDefaultLedgerFile[] = "replies.sqlite3";
 // may be a key that was given by mistake.
 absl::StatusOr<bridge::config::v1::BridgeConfig> ReadConfigFile(const std::string& path);
 
-// The files that a version of a configuration is made of, besides its own: keys and certificates of
-// its merchants. Those of the listener and the ledger are looked at by whoever uses them.
+// The files, and folders of such, that a version of a configuration is made of, besides its own:
+// keys and certificates of its merchants, keys of issuers of tokens, revocation lists. Others of
+// the listener, and those of the ledger, are looked at by whoever uses them.
 std::vector<std::string> FilesNamedBy(const bridge::config::v1::BridgeConfig& config);
 
 }  // namespace imageco::server

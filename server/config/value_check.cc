@@ -30,6 +30,7 @@ struct CountBounds {
 // 0 is none of them: it stands for the default.
 constexpr CountBounds kCounts[] = {
     {"BridgeConfig.log_delivered_one_in", 1, 1'000'000},
+    {"Caller.burst", 1, 1'000'000},
     {"Limits.calls_max", 1, 1'000'000},
     // A reply with everything that it may hold, and long ids of pictures.
     {"Limits.request_bytes_max", 4096, 16 << 20},

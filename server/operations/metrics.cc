@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
+#include "imageco/complaint/v1/identity_service.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.pb.h"
 #include "server/operations/duration_buckets.h"
 
@@ -50,7 +51,8 @@ void Metrics::AddMethods() {
           .Register(registry_);
   const ServiceDescriptor* services[] = {
       complaint::v1::ReplyRequest::descriptor()->file()->service(0),
-      complaint::v1::ListRepliesRequest::descriptor()->file()->service(0)};
+      complaint::v1::ListRepliesRequest::descriptor()->file()->service(0),
+      complaint::v1::WhoAmIRequest::descriptor()->file()->service(0)};
   for (const ServiceDescriptor* service : services) {
     for (int i = 0; i < service->method_count(); ++i) {
       const std::string& method = service->method(i)->name();

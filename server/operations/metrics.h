@@ -51,7 +51,7 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  // Of ComplaintService and ReplyAdminService, by full name: "/PACKAGE.SERVICE/METHOD". It must be
+  // Of ComplaintService, ReplyAdminService and IdentityService, by full name: "/PACKAGE.SERVICE/METHOD". It must be
   // one of theirs.
   MethodCounts& Of(const std::string& method);
 

@@ -28,7 +28,9 @@ constexpr Row kByReason[] = {
       "--transaction-id."}},
     {Reason::kCallerNotAllowed,
      {ExitCode::kFailed,
-      "Show a certificate that may call for this merchant (--certificate-file, --key-file), or "
+      "complaintctl whoami tells who the bridge takes you for, and what you may do. Show a "
+      "certificate "
+      "(--certificate-file, --key-file) or a token (--token-file) that may, or "
       "have the caller added to the bridge's configuration; list and settle want `admin` there."}},
     {Reason::kTransactionIdReused,
      {ExitCode::kFailed,
@@ -57,7 +59,8 @@ constexpr Row kByReason[] = {
      {ExitCode::kNothingSent, "This server is going down. Retry with the same transaction id."}},
     {Reason::kRateLimited,
      {ExitCode::kNothingSent,
-      "The merchant's rate is used up. Retry after the delay, with the same transaction id."}},
+      "The merchant's rate is used up, or the caller's. Retry after the delay, with the same "
+      "transaction id."}},
     {Reason::kOverloaded,
      {ExitCode::kNothingSent,
       "Too many replies are under way. Retry after the delay, with the same transaction id."}},

@@ -22,7 +22,9 @@ Failure ToFailure(Error error, const Request& request, bool settles) {
   if constexpr (requires { request.transaction_id(); }) {
     error.transaction_id = request.transaction_id();
   }
-  return {std::move(error), request.isspid(), settles};
+  std::string isspid;
+  if constexpr (requires { request.isspid(); }) isspid = request.isspid();
+  return {std::move(error), isspid, settles};
 }
 
 template <typename Request, typename Response>
@@ -45,7 +47,9 @@ std::variant<Response, Failure> Call(Connection& connection, Method<Request, Res
 
 ComplaintClient::ComplaintClient(const Destination& destination)
     : call_time_max_(destination.deadline),
-      connection_(Connection::Make(destination.server, destination.transport, {}).value()) {}
+      connection_(
+          Connection::Make(destination.server, destination.transport, {.token = destination.token})
+              .value()) {}
 
 ComplaintClient::~ComplaintClient() = default;
 
@@ -67,6 +71,10 @@ std::variant<complaint::v1::ListRepliesResponse, Failure> ComplaintClient::ListR
 std::variant<complaint::v1::SettleReplyResponse, Failure> ComplaintClient::SettleReply(
     const complaint::v1::SettleReplyRequest& request) {
   return Call(*connection_, &Connection::SettleReply, request, call_time_max_, /*settles=*/true);
+}
+
+std::variant<complaint::v1::WhoAmIResponse, Failure> ComplaintClient::WhoAmI() {
+  return Call(*connection_, &Connection::WhoAmI, complaint::v1::WhoAmIRequest(), call_time_max_);
 }
 
 }  // namespace imageco::complaintctl

@@ -8,6 +8,7 @@
 #include "clients/complaintctl/call/destination.h"
 #include "clients/complaintctl/call/failure.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
+#include "imageco/complaint/v1/identity_service.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.pb.h"
 
 namespace imageco::complaint {
@@ -38,6 +39,8 @@ class ComplaintClient {
 
   std::variant<complaint::v1::SettleReplyResponse, Failure> SettleReply(
       const complaint::v1::SettleReplyRequest& request);
+
+  std::variant<complaint::v1::WhoAmIResponse, Failure> WhoAmI();
 
  private:
   const absl::Duration call_time_max_;

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "clients/complaintctl/command/input.h"
+#include "clients/cpp/src/token.h"
 #include "imageco/complaint/target.h"
 
 namespace imageco::complaintctl {
@@ -12,6 +13,8 @@ namespace {
 
 using complaint::Pem;
 using complaint::Tls;
+using complaint::Token;
+using complaint::Transport;
 
 constexpr std::string_view kServerDefault = "127.0.0.1:50051";
 constexpr std::string_view kDeadlineDefault = "30s";
@@ -39,6 +42,32 @@ absl::StatusOr<Tls> ReadTls(const CommandLine& line) {
   return tls;
 }
 
+absl::StatusOr<Transport> ReadTransport(const CommandLine& line, const std::string& server) {
+  bool wants_tls = false;
+  for (const std::string_view flag : {"ca-file", "certificate-file", "key-file", "server-name"}) {
+    if (!line.Has(flag)) continue;
+    if (line.Has("plaintext")) return FlagError(flag, "does not go with --plaintext");
+    wants_tls = true;
+  }
+  const bool is_loopback = complaint::IsLoopback(server);
+  if (line.Has("plaintext") || (is_loopback && !wants_tls)) return complaint::Plaintext();
+  absl::StatusOr<Tls> tls = ReadTls(line);
+  if (!tls.ok()) return tls.status();
+  return *std::move(tls);
+}
+
+// Nothing where none was given.
+absl::StatusOr<Token> ReadToken(const CommandLine& line, const Destination& destination) {
+  if (!line.Has("token-file")) return Token();
+  absl::StatusOr<std::string> bytes = ReadFile(line.Value("token-file"));
+  if (!bytes.ok()) return FlagError("token-file", bytes.status());
+  Token token = Token::Text(*std::move(bytes));
+  const auto why_not = complaint::WhyNoToken(token, destination.server, destination.transport);
+  if (!why_not) return token;
+  const std::string_view why = why_not->message;
+  return FlagError("token-file", why.substr(why.find(": ") + 2));
+}
+
 }  // namespace
 
 std::vector<Flag> DestinationFlags() {
@@ -50,6 +79,7 @@ std::vector<Flag> DestinationFlags() {
       {"certificate-file", "FILE", "Our certificate in PEM, where the server wants one."},
       {"key-file", "FILE", "Its private key in PEM."},
       {"server-name", "NAME", "The name in the server's certificate. Default: HOST."},
+      {"token-file", "FILE", "Our token, where the server knows its callers by tokens."},
   };
 }
 
@@ -63,18 +93,12 @@ absl::StatusOr<Destination> MakeDestination(const CommandLine& line) {
       destination.deadline <= absl::ZeroDuration()) {
     return FlagError("deadline", "wants a duration such as 30s");
   }
-  bool wants_tls = false;
-  for (const std::string_view flag : {"ca-file", "certificate-file", "key-file", "server-name"}) {
-    if (!line.Has(flag)) continue;
-    if (line.Has("plaintext")) return FlagError(flag, "does not go with --plaintext");
-    wants_tls = true;
-  }
-  destination.transport = complaint::Plaintext();
-  const bool is_loopback = complaint::IsLoopback(destination.server);
-  if (line.Has("plaintext") || (is_loopback && !wants_tls)) return destination;
-  absl::StatusOr<Tls> tls = ReadTls(line);
-  if (!tls.ok()) return tls.status();
-  destination.transport = *std::move(tls);
+  absl::StatusOr<Transport> transport = ReadTransport(line, destination.server);
+  if (!transport.ok()) return transport.status();
+  destination.transport = *std::move(transport);
+  absl::StatusOr<Token> token = ReadToken(line, destination);
+  if (!token.ok()) return token.status();
+  destination.token = *std::move(token);
   return destination;
 }
 

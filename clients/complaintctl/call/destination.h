@@ -15,6 +15,7 @@ namespace imageco::complaintctl {
 struct Destination {
   std::string server;  // a gRPC target, mostly "HOST:PORT"
   complaint::Transport transport;
+  complaint::Token token;
   absl::Duration deadline;  // for connecting and the call together
 };
 

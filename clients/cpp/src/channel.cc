@@ -13,6 +13,7 @@
 #include "clients/cpp/src/local_error.h"
 #include "clients/cpp/src/pem_file.h"
 #include "clients/cpp/src/service_config.h"
+#include "clients/cpp/src/token.h"
 #include "imageco/complaint/target.h"
 
 namespace imageco::complaint {
@@ -81,6 +82,7 @@ Result<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
                                                    const Transport& transport,
                                                    const ClientOptions& options) {
   if (target.empty()) return LocalError(Code::kInvalidArgument, "target: is empty");
+  if (auto why_not = WhyNoToken(options.token, target, transport)) return *std::move(why_not);
   Result<Credentials> credentials = MakeCredentials(transport);
   if (!credentials.ok()) return std::move(credentials).error();
   return grpc::CreateCustomChannel(target, *credentials, MakeArguments(target, transport, options));

@@ -10,6 +10,7 @@
 #include "clients/cpp/src/cancel_state.h"
 #include "clients/cpp/src/channel.h"
 #include "clients/cpp/src/local_error.h"
+#include "clients/cpp/src/token.h"
 
 namespace imageco::complaint {
 namespace {
@@ -73,12 +74,23 @@ std::optional<Error> WhyNot(nanoseconds timeout, const CancelToken& cancel) {
 template <typename Stub, typename Request, typename Response>
 using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
+// What a call is about, and what it takes place on.
+struct Subject {
+  grpc::Channel& channel;
+  const Token& token;
+  std::string transaction_id;
+  bool sends;
+};
+
 // Calls `method` once, whatever it does.
 template <typename Stub, typename Request, typename Response>
 Result<Response> Attempt(Stub& stub, Method<Stub, Request, Response> method, const Request& request,
-                         nanoseconds timeout, const CancelToken& cancel) {
+                         nanoseconds timeout, const CancelToken& cancel, const Token& token) {
   if (std::optional<Error> why_not = WhyNot(timeout, cancel)) return *std::move(why_not);
+  const Result<std::string> shown = ReadToken(token);
+  if (!shown.ok()) return shown.error();
   grpc::ClientContext context;
+  if (!shown->empty()) context.AddMetadata("authorization", "Bearer " + *shown);
   context.set_deadline(ToDeadline(timeout));
   const CancelState::Watch watch(cancel, [&context] { context.TryCancel(); });
   Response response;
@@ -86,13 +98,6 @@ Result<Response> Attempt(Stub& stub, Method<Stub, Request, Response> method, con
   if (!status.ok()) return ToError(status);
   return response;
 }
-
-// What a call is about, and what it takes place on.
-struct Subject {
-  grpc::Channel& channel;
-  std::string transaction_id;
-  bool sends;
-};
 
 // Calls `method` as often as the bounds want it.
 template <typename Stub, typename Request, typename Response>
@@ -102,7 +107,8 @@ Result<Response> Call(Stub& stub, Method<Stub, Request, Response> method, const 
   const nanoseconds timeout = std::clamp(bounds.timeout, nanoseconds::zero(), kTimeoutMax);
   Result<Response> answer =
       Ask<Response>({bounds.persistence, timeout, caller}, [&](nanoseconds attempt_timeout) {
-        Result<Response> attempt = Attempt(stub, method, request, attempt_timeout, bounds.cancel);
+        Result<Response> attempt =
+            Attempt(stub, method, request, attempt_timeout, bounds.cancel, subject.token);
         if (!attempt.ok() && !subject.sends) attempt.error().sent = Sent::kNothing;
         return attempt;
       });
@@ -130,7 +136,8 @@ Connection::Connection(std::shared_ptr<grpc::Channel> channel, const ClientOptio
     : options_(options),
       channel_(std::move(channel)),
       stub_(v1::ComplaintService::NewStub(channel_)),
-      admin_stub_(v1::ReplyAdminService::NewStub(channel_)) {}
+      admin_stub_(v1::ReplyAdminService::NewStub(channel_)),
+      identity_stub_(v1::IdentityService::NewStub(channel_)) {}
 
 Result<grpc_connectivity_state> Connection::AwaitAttempt(const CallBounds& bounds) {
   const auto end = Clock::now() + std::min(bounds.timeout, kTimeoutMax);
@@ -161,28 +168,35 @@ std::optional<Error> Connection::Check(const CallBounds& bounds) {
   return asked.error();
 }
 
+Result<v1::WhoAmIResponse> Connection::WhoAmI(const v1::WhoAmIRequest& request,
+                                              const CallBounds& bounds) {
+  return Call(*identity_stub_, &v1::IdentityService::Stub::WhoAmI, request, bounds,
+              {*channel_, options_.token, /*transaction_id=*/"", /*sends=*/false});
+}
+
 Result<v1::ReplyResponse> Connection::Reply(const v1::ReplyRequest& request,
                                             const CallBounds& bounds) {
-  return Call(*stub_, &v1::ComplaintService::Stub::Reply, request, bounds,
-              {*channel_, request.transaction_id(), /*sends=*/!request.validate_only()});
+  return Call(
+      *stub_, &v1::ComplaintService::Stub::Reply, request, bounds,
+      {*channel_, options_.token, request.transaction_id(), /*sends=*/!request.validate_only()});
 }
 
 Result<v1::GetReplyResponse> Connection::GetReply(const v1::GetReplyRequest& request,
                                                   const CallBounds& bounds) {
   return Call(*stub_, &v1::ComplaintService::Stub::GetReply, request, bounds,
-              {*channel_, request.transaction_id(), /*sends=*/false});
+              {*channel_, options_.token, request.transaction_id(), /*sends=*/false});
 }
 
 Result<v1::ListRepliesResponse> Connection::ListReplies(const v1::ListRepliesRequest& request,
                                                         const CallBounds& bounds) {
   return Call(*admin_stub_, &v1::ReplyAdminService::Stub::ListReplies, request, bounds,
-              {*channel_, /*transaction_id=*/"", /*sends=*/false});
+              {*channel_, options_.token, /*transaction_id=*/"", /*sends=*/false});
 }
 
 Result<v1::SettleReplyResponse> Connection::SettleReply(const v1::SettleReplyRequest& request,
                                                         const CallBounds& bounds) {
   return Call(*admin_stub_, &v1::ReplyAdminService::Stub::SettleReply, request, bounds,
-              {*channel_, request.transaction_id(), /*sends=*/false});
+              {*channel_, options_.token, request.transaction_id(), /*sends=*/false});
 }
 
 }  // namespace imageco::complaint

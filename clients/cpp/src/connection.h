@@ -14,6 +14,7 @@
 #include "imageco/complaint/error.h"
 #include "imageco/complaint/result.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
+#include "imageco/complaint/v1/identity_service.grpc.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
 
 namespace imageco::complaint {
@@ -49,6 +50,7 @@ class Connection {
                                               const CallBounds& bounds);
   Result<v1::SettleReplyResponse> SettleReply(const v1::SettleReplyRequest& request,
                                               const CallBounds& bounds);
+  Result<v1::WhoAmIResponse> WhoAmI(const v1::WhoAmIRequest& request, const CallBounds& bounds);
 
  private:
   // Waits for an attempt at connecting to end.
@@ -58,6 +60,7 @@ class Connection {
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::ComplaintService::Stub> stub_;
   const std::unique_ptr<v1::ReplyAdminService::Stub> admin_stub_;
+  const std::unique_ptr<v1::IdentityService::Stub> identity_stub_;
 };
 
 }  // namespace imageco::complaint

@@ -82,7 +82,7 @@ TestIdentity MakeAuthority() {
 }
 
 TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names) {
-  TestIdentity identity = MakeUnsigned(names.common_name, 2);
+  TestIdentity identity = MakeUnsigned(names.common_name, names.serial);
   X509_gmtime_adj(X509_getm_notBefore(identity.certificate.get()), names.valid_from_seconds);
   X509_gmtime_adj(X509_getm_notAfter(identity.certificate.get()), names.valid_to_seconds);
   if (!names.alternative_names.empty()) {
@@ -90,6 +90,36 @@ TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names)
   }
   Sign(identity, authority.certificate.get(), authority.key.get());
   return identity;
+}
+
+TestIdentity MakeAuthorityBelow(const TestIdentity& above, long serial) {
+  TestIdentity authority = MakeUnsigned("Authority below", serial);
+  AddExtension(authority.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
+  Sign(authority, above.certificate.get(), above.key.get());
+  return authority;
+}
+
+std::string MakeRevocationList(const TestIdentity& authority, const std::vector<long>& serials,
+                               long valid_to_seconds) {
+  const bridge::base::OpensslOwned<X509_CRL> list(X509_CRL_new());
+  X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(authority.certificate.get()));
+  ASN1_TIME* const time = ASN1_TIME_new();
+  X509_CRL_set1_lastUpdate(list.get(), X509_gmtime_adj(time, -60));
+  X509_CRL_set1_nextUpdate(list.get(), X509_gmtime_adj(time, valid_to_seconds));
+  for (const long serial : serials) {
+    X509_REVOKED* const revoked = X509_REVOKED_new();
+    ASN1_INTEGER* const number = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(number, serial);
+    X509_REVOKED_set_serialNumber(revoked, number);
+    X509_REVOKED_set_revocationDate(revoked, X509_gmtime_adj(time, -60));
+    X509_CRL_add0_revoked(list.get(), revoked);
+    ASN1_INTEGER_free(number);
+  }
+  ASN1_TIME_free(time);
+  X509_CRL_sort(list.get());
+  X509_CRL_sign(list.get(), authority.key.get(), EVP_sha256());
+  return ToPem([&list](BIO* bio) { PEM_write_bio_X509_CRL(bio, list.get()); });
 }
 
 std::string WriteTestFile(const std::string& name, const std::string& text) {

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <string>
+#include <vector>
 
 #include "bridge/base/openssl_owned.h"
 
@@ -24,6 +25,9 @@ struct TestIdentity {
 // An authority that signs its own certificate.
 TestIdentity MakeAuthority();
 
+// One that `above` vouches for.
+TestIdentity MakeAuthorityBelow(const TestIdentity& above, long serial);
+
 // Who a certificate says its owner is; empty: it does not say.
 struct TestNames {
   std::string common_name = "Test identity";
@@ -31,10 +35,16 @@ struct TestNames {
   // From now.
   long valid_from_seconds = -60;
   long valid_to_seconds = 3600;
+  long serial = 2;
 };
 
 // An identity, as server or client, that `authority` vouches for.
 TestIdentity MakeIdentity(const TestIdentity& authority, const TestNames& names = {});
+
+// The list in PEM of the certificates by these numbers that `authority` has taken back; until so
+// many seconds from now.
+std::string MakeRevocationList(const TestIdentity& authority, const std::vector<long>& serials,
+                               long valid_to_seconds = 3600);
 
 // A new file with `text` that goes when the test program ends; its path.
 std::string WriteTestFile(const std::string& name, const std::string& text);

@@ -59,6 +59,61 @@ TEST(ClientTransport, TrustsTheAuthorityThatItIsGiven) {
   EXPECT_FALSE(Try(bridge, Trusting(server)));
 }
 
+// What a bridge is shown by a client with that token.
+std::string Shown(FakeBridge& bridge, const Token& token) {
+  bridge.on_reply = [](const auto&, auto&) { return FakeStatus{}; };
+  ClientOptions options = WithoutRetries();
+  options.token = token;
+  const Client client = Client::Connect(bridge.address(), Plaintext(), options).value();
+  EXPECT_TRUE(client.Reply(SampleRequest(), Within(10s)).ok());
+  return bridge.authorization();
+}
+
+TEST(ClientTransport, ShowsItsToken) {
+  FakeBridge bridge;
+  EXPECT_EQ(Shown(bridge, Token()), "");
+  EXPECT_EQ(Shown(bridge, Token::Text("a.b-c_d~e+f/g=")), "Bearer a.b-c_d~e+f/g=");
+}
+
+TEST(ClientTransport, ReadsItsTokenForEachCall) {
+  FakeBridge bridge;
+  bridge.on_reply = [](const auto&, auto&) { return FakeStatus{}; };
+  bridge.on_get_reply = [](const auto&, auto&) { return FakeStatus{}; };
+  const TestFolder folder;
+  ClientOptions options = WithoutRetries();
+  options.token = Token::File(folder.Write("token", "first\n"));
+  const Client client = Client::Connect(bridge.address(), Plaintext(), options).value();
+  EXPECT_TRUE(client.Reply(SampleRequest(), Within(10s)).ok());
+  EXPECT_EQ(bridge.authorization(), "Bearer first");
+  folder.Write("token", " second ");
+  EXPECT_TRUE(client.GetReply("", "t-1", Within(10s)).ok());
+  EXPECT_EQ(bridge.authorization(), "Bearer second");
+  folder.Write("token", "");
+  const Result<ReplyResponse> reply = client.Reply(SampleRequest(), Within(10s));
+  ASSERT_FALSE(reply.ok());
+  EXPECT_EQ(reply.error().message, "token: holds no token");
+  EXPECT_EQ(reply.error().sent, Sent::kNothing);
+  EXPECT_EQ(bridge.authorization(), "Bearer second") << "nothing was sent";
+}
+
+TEST(ClientTransport, SendsATokenOverTlsOrToThisMachineAlone) {
+  const auto fault = [](const std::string& target, const Transport& transport, const Token& token) {
+    ClientOptions options;
+    options.token = token;
+    const Result<Client> client = Client::Connect(target, transport, options);
+    return client.ok() ? "none" : client.error().message;
+  };
+  const Token token = Token::Text("secret");
+  EXPECT_EQ(fault("bridge.example:1", Plaintext(), token),
+            "token: a token is sent over TLS, or to this machine, alone");
+  EXPECT_EQ(fault("bridge.example:1", Tls(), token), "none");
+  EXPECT_EQ(fault("localhost:1", Plaintext(), token), "none");
+  EXPECT_EQ(fault("bridge.example:1", Plaintext(), Token()), "none");
+  EXPECT_EQ(fault("localhost:1", Plaintext(), Token::Text("two words")), "token: holds no token");
+  EXPECT_THAT(fault("localhost:1", Plaintext(), Token::File("/nowhere/at-all")),
+              HasSubstr("token: /nowhere/at-all cannot be read"));
+}
+
 TEST(ClientTransport, ReadsCertificatesFromFiles) {
   const Certificate server = MakeSelfSignedCertificate();
   FakeBridge bridge(ServerTls(server));

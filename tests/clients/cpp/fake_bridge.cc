@@ -6,6 +6,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
+#include "imageco/complaint/v1/identity_service.grpc.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.grpc.pb.h"
 
 namespace imageco::complaint {
@@ -14,12 +15,6 @@ namespace {
 grpc::Status ToStatus(const FakeStatus& status) {
   if (status.code == absl::StatusCode::kOk) return grpc::Status::OK;
   return grpc::Status(static_cast<grpc::StatusCode>(status.code), status.message, status.details);
-}
-
-template <typename Handler, typename Request, typename Response>
-grpc::Status Answer(const Handler& handler, const Request& request, Response& response) {
-  if (!handler) return {grpc::StatusCode::UNIMPLEMENTED, "not in this test"};
-  return ToStatus(handler(request, response));
 }
 
 std::shared_ptr<grpc::ServerCredentials> MakeCredentials(const std::optional<FakeTls>& tls) {
@@ -66,50 +61,76 @@ FakeStatus Fail(const std::string& reason, FakeDetails details) {
   return {code, "why", details.Serialize()};
 }
 
+template <typename Handler, typename Request, typename Response>
+grpc::Status FakeBridge::Answer(const grpc::ServerContext& context, const Handler& handler,
+                                const Request& request, Response& response) {
+  const auto shown = context.client_metadata().find("authorization");
+  authorization_ = shown == context.client_metadata().end()
+                       ? ""
+                       : std::string(shown->second.data(), shown->second.size());
+  if (!handler) return {grpc::StatusCode::UNIMPLEMENTED, "not in this test"};
+  return ToStatus(handler(request, response));
+}
+
 class FakeBridge::AdminService : public v1::ReplyAdminService::Service {
  public:
-  explicit AdminService(const FakeBridge& bridge) : bridge_(bridge) {}
+  explicit AdminService(FakeBridge& bridge) : bridge_(bridge) {}
 
-  grpc::Status ListReplies(grpc::ServerContext*, const v1::ListRepliesRequest* request,
+  grpc::Status ListReplies(grpc::ServerContext* context, const v1::ListRepliesRequest* request,
                            v1::ListRepliesResponse* response) override {
-    return Answer(bridge_.on_list_replies, *request, *response);
+    return bridge_.Answer(*context, bridge_.on_list_replies, *request, *response);
   }
-  grpc::Status SettleReply(grpc::ServerContext*, const v1::SettleReplyRequest* request,
+  grpc::Status SettleReply(grpc::ServerContext* context, const v1::SettleReplyRequest* request,
                            v1::SettleReplyResponse* response) override {
-    return Answer(bridge_.on_settle_reply, *request, *response);
+    return bridge_.Answer(*context, bridge_.on_settle_reply, *request, *response);
   }
 
  private:
-  const FakeBridge& bridge_;
+  FakeBridge& bridge_;
+};
+
+class FakeBridge::IdentityService : public v1::IdentityService::Service {
+ public:
+  explicit IdentityService(FakeBridge& bridge) : bridge_(bridge) {}
+
+  grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest* request,
+                      v1::WhoAmIResponse* response) override {
+    return bridge_.Answer(*context, bridge_.on_who_am_i, *request, *response);
+  }
+
+ private:
+  FakeBridge& bridge_;
 };
 
 class FakeBridge::Server : public v1::ComplaintService::Service {
  public:
-  Server(const FakeBridge& bridge, const std::optional<FakeTls>& tls)
-      : bridge_(bridge), admin_(bridge) {
+  Server(FakeBridge& bridge, const std::optional<FakeTls>& tls)
+      : bridge_(bridge), admin_(bridge), identity_(bridge) {
     int port = 0;
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", MakeCredentials(tls), &port);
     builder.RegisterService(this);
     builder.RegisterService(&admin_);
+    builder.RegisterService(&identity_);
     server_ = builder.BuildAndStart();
     address_ = "127.0.0.1:" + std::to_string(port);
   }
 
   const std::string& address() const { return address_; }
 
-  grpc::Status Reply(grpc::ServerContext*, const v1::ReplyRequest* request,
+  grpc::Status Reply(grpc::ServerContext* context, const v1::ReplyRequest* request,
                      v1::ReplyResponse* response) override {
-    return Answer(bridge_.on_reply, *request, *response);
+    return bridge_.Answer(*context, bridge_.on_reply, *request, *response);
   }
-  grpc::Status GetReply(grpc::ServerContext*, const v1::GetReplyRequest* request,
+  grpc::Status GetReply(grpc::ServerContext* context, const v1::GetReplyRequest* request,
                         v1::GetReplyResponse* response) override {
-    return Answer(bridge_.on_get_reply, *request, *response);
+    return bridge_.Answer(*context, bridge_.on_get_reply, *request, *response);
   }
 
  private:
-  const FakeBridge& bridge_;
+  FakeBridge& bridge_;
   AdminService admin_;
+  IdentityService identity_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

@@ -11,7 +11,13 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
+#include "imageco/complaint/v1/identity_service.pb.h"
 #include "imageco/complaint/v1/reply_admin_service.pb.h"
+
+namespace grpc {
+class ServerContext;
+class Status;
+}  // namespace grpc
 
 namespace imageco::complaint {
 
@@ -58,10 +64,21 @@ class FakeBridge {
       on_list_replies;
   std::function<FakeStatus(const v1::SettleReplyRequest&, v1::SettleReplyResponse&)>
       on_settle_reply;
+  std::function<FakeStatus(const v1::WhoAmIRequest&, v1::WhoAmIResponse&)> on_who_am_i;
+
+  // What the last call showed as its authorization; empty: nothing.
+  const std::string& authorization() const { return authorization_; }
 
  private:
   class AdminService;
+  class IdentityService;
   class Server;
+
+  template <typename Handler, typename Request, typename Response>
+  grpc::Status Answer(const grpc::ServerContext& context, const Handler& handler,
+                      const Request& request, Response& response);
+
+  std::string authorization_;
   std::unique_ptr<Server> server_;
 };
 

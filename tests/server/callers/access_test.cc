@@ -1,5 +1,7 @@
 #include "server/callers/access.h"
 
+#include <google/protobuf/text_format.h>
+
 #include <string>
 #include <vector>
 
@@ -11,10 +13,13 @@
 namespace imageco::server {
 namespace {
 
-using bridge::config::v1::BridgeConfig;
+using namespace bridge::config::v1;  // NOLINT(google-build-using-namespace): the methods
 using testing::Field;
 using testing::Optional;
 using Why = Refusal::Why;
+
+constexpr absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+constexpr char kAccount[] = "shop@example";
 
 // A caller whose certificate shows these names, each of the kind that it looks like.
 Principal Named(const std::vector<const char*>& names) {
@@ -40,7 +45,7 @@ class AccessTest : public testing::Test {
   }
 
   std::optional<Refusal> Refuse(const Principal& caller, const std::string& isspid) {
-    return Access(config_).Refuse(caller, isspid);
+    return Access(config_, kNow).RefuseReply(caller, isspid, kAccount);
   }
 
   static auto IsRefusedWith(Why why) { return Optional(Field(&Refusal::why, why)); }
@@ -51,23 +56,24 @@ class AccessTest : public testing::Test {
 TEST_F(AccessTest, LetsACallerReadTheRepliesOfItsMerchantsThatAreGone) {
   for (const char* isspid : {"1", "2", "3"}) config_.add_merchants()->set_isspid(isspid);
   const Principal shop = Named({"spiffe://shop"});
-  const Access first(config_);
+  const Access first(config_, kNow);
   config_.mutable_merchants()->DeleteSubrange(0, 2);
   config_.mutable_callers(0)->clear_isspids();
   config_.mutable_callers(0)->add_isspids("3");
-  const Access second(config_, first);
-  const Access third(config_, second);
+  const Access second(config_, first, kNow);
+  const Access third(config_, second, kNow);
   for (const Access* access : {&second, &third}) {
-    EXPECT_FALSE(access->RefuseReading(shop, "1"));
-    EXPECT_FALSE(access->RefuseReading(shop, "3"));
-    EXPECT_THAT(access->Refuse(shop, "1"), IsRefusedWith(Why::kNotAllowed));
-    EXPECT_THAT(access->RefuseReading(Named({"shop.example"}), "1"),
+    EXPECT_FALSE(access->RefuseGetReply(shop, "1"));
+    EXPECT_FALSE(access->RefuseGetReply(shop, "3"));
+    EXPECT_THAT(access->RefuseReply(shop, "1", kAccount), IsRefusedWith(Why::kNotAllowed));
+    EXPECT_THAT(access->RefuseGetReply(Named({"shop.example"}), "1"),
                 IsRefusedWith(Why::kNotAllowed));
   }
   // Served again, and for others.
   config_.add_merchants()->set_isspid("1");
-  EXPECT_THAT(Access(config_, third).RefuseReading(shop, "1"), IsRefusedWith(Why::kNotAllowed));
-  EXPECT_FALSE(Access(config_, third).RefuseReading(shop, "2"));
+  EXPECT_THAT(Access(config_, third, kNow).RefuseGetReply(shop, "1"),
+              IsRefusedWith(Why::kNotAllowed));
+  EXPECT_FALSE(Access(config_, third, kNow).RefuseGetReply(shop, "2"));
 }
 
 TEST_F(AccessTest, LetsACallerCallForItsMerchantsAlone) {
@@ -125,7 +131,7 @@ TEST_F(AccessTest, SaysUnauthenticatedToACallerWithoutAName) {
 }
 
 TEST_F(AccessTest, LetsEveryoneCallWhereNobodyIsNamed) {
-  EXPECT_FALSE(Access(BridgeConfig()).Refuse(Principal(), "1"));
+  EXPECT_FALSE(Access(BridgeConfig(), kNow).RefuseReply(Principal(), "1", kAccount));
 }
 
 // "spiffe://shop-admin" may administer 1 and 2, "spiffe://chief" all; the callers of AccessTest
@@ -140,14 +146,14 @@ class AdminAccessTest : public AccessTest {
   }
 
   std::optional<Refusal> RefuseAdmin(const char* name, const std::string& isspid) {
-    return Access(config_).RefuseAdmin(Named({name}), isspid);
+    return Access(config_, kNow).RefuseSettleReply(Named({name}), isspid);
   }
   // Dies where the caller may administer nothing.
   bridge::Isspids AdministeredBy(const Principal& caller) {
-    return std::get<bridge::Isspids>(Access(config_).AdministeredBy(caller));
+    return std::get<bridge::Isspids>(Access(config_, kNow).ListableBy(caller, ""));
   }
   Why WhyNot(const Principal& caller) {
-    return std::get<Refusal>(Access(config_).AdministeredBy(caller)).why;
+    return Access(config_, kNow).Refuse(caller, CALLER_METHOD_LIST_REPLIES, kNow).value().why;
   }
 };
 
@@ -187,20 +193,160 @@ TEST_F(AdminAccessTest, SaysUnauthenticatedToACallerWithoutAName) {
 }
 
 TEST_F(AdminAccessTest, LetsNobodyAdministerWhereNobodyIsNamed) {
-  const Access access{BridgeConfig()};
-  EXPECT_THAT(access.RefuseAdmin(Principal(), "1"), IsRefusedWith(Why::kNotAllowed));
+  const Access access(BridgeConfig(), kNow);
+  for (const Method method : {CALLER_METHOD_LIST_REPLIES, CALLER_METHOD_SETTLE_REPLY}) {
+    EXPECT_THAT(access.Refuse(Principal(), method, kNow), IsRefusedWith(Why::kNotAllowed));
+  }
+  EXPECT_FALSE(access.Refuse(Principal(), CALLER_METHOD_REPLY, kNow));
 }
 
 TEST_F(AdminAccessTest, LetsEveryoneAdministerWhereThatIsAllowed) {
   BridgeConfig config;
   config.set_allow_admin_without_identity(true);
-  EXPECT_FALSE(Access(config).RefuseAdmin(Principal(), "1"));
+  const Access access(config, kNow);
+  EXPECT_FALSE(access.Refuse(Principal(), CALLER_METHOD_SETTLE_REPLY, kNow));
+  EXPECT_FALSE(access.RefuseSettleReply(Principal(), "1"));
+  EXPECT_EQ(std::get<bridge::Isspids>(access.ListableBy(Principal(), "")), std::nullopt);
 }
 
 // A configuration that CheckConfig refuses.
 TEST_F(AdminAccessTest, WantsAnIdentityWhereCallersAreNamedWhateverIsAllowed) {
   config_.set_allow_admin_without_identity(true);
   EXPECT_EQ(WhyNot(Principal()), Why::kNoIdentity);
+}
+
+// A caller of the name given, with these permissions in text format.
+class PermissionTest : public testing::Test {
+ protected:
+  Access With(const std::string& permission) {
+    BridgeConfig config;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "callers { identity: 'spiffe://shop' " + permission + "}", &config));
+    return Access(config, kNow);
+  }
+
+  const Principal shop_ = Named({"spiffe://shop"});
+};
+
+constexpr Method kMethods[] = {CALLER_METHOD_REPLY, CALLER_METHOD_GET_REPLY,
+                               CALLER_METHOD_LIST_REPLIES, CALLER_METHOD_SETTLE_REPLY};
+
+TEST_F(PermissionTest, LetsACallerReplyAndReadAndAnAdministratorDoAll) {
+  const Access plain = With("");
+  const Access admin = With("admin: true");
+  for (const Method method : kMethods) {
+    const bool is_for_all = method == CALLER_METHOD_REPLY || method == CALLER_METHOD_GET_REPLY;
+    EXPECT_EQ(plain.Refuse(shop_, method, kNow).has_value(), !is_for_all) << method;
+    EXPECT_FALSE(admin.Refuse(shop_, method, kNow)) << method;
+  }
+}
+
+TEST_F(PermissionTest, LetsACallerCallTheMethodsThatAreNamedAndNoOther) {
+  for (const Method allowed : kMethods) {
+    const Access access = With("admin: true methods: " + CallerMethod_Name(allowed));
+    for (const Method method : kMethods) {
+      EXPECT_EQ(access.Refuse(shop_, method, kNow).has_value(), method != allowed)
+          << allowed << " " << method;
+    }
+    EXPECT_EQ(access.RefuseReply(shop_, "1", kAccount).has_value(), allowed != CALLER_METHOD_REPLY);
+    EXPECT_EQ(access.RefuseGetReply(shop_, "1").has_value(), allowed != CALLER_METHOD_GET_REPLY);
+    EXPECT_EQ(access.RefuseSettleReply(shop_, "1").has_value(),
+              allowed != CALLER_METHOD_SETTLE_REPLY);
+    EXPECT_EQ(std::holds_alternative<Refusal>(access.ListableBy(shop_, "1")),
+              allowed != CALLER_METHOD_LIST_REPLIES);
+  }
+}
+
+TEST_F(PermissionTest, NamesTheMethodThatIsRefused) {
+  const auto refused =
+      With("methods: CALLER_METHOD_GET_REPLY").Refuse(shop_, CALLER_METHOD_REPLY, kNow);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->why, Why::kNotAllowed);
+  EXPECT_EQ(refused->failure.message, "the caller may not call Reply; nothing was sent");
+}
+
+TEST_F(PermissionTest, LetsACallerReplyForItsAccountsAlone) {
+  const Access access = With("isspids: '1' seller_accounts: 'a' seller_accounts: 'b'");
+  EXPECT_FALSE(access.RefuseReply(shop_, "1", "a"));
+  EXPECT_FALSE(access.RefuseReply(shop_, "1", "b"));
+  const auto refused = access.RefuseReply(shop_, "1", "c");
+  ASSERT_TRUE(refused);
+  EXPECT_THAT(refused->failure.message, testing::HasSubstr("seller_account"));
+  EXPECT_THAT(access.RefuseReply(shop_, "2", "a").value().failure.message,
+              testing::HasSubstr("merchant"));
+}
+
+TEST_F(PermissionTest, DoesNotJoinTheAccountsOfOneIdentityWithTheMerchantsOfAnother) {
+  BridgeConfig config;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "callers { identity: 'spiffe://shop' isspids: '1' seller_accounts: 'a' }"
+      "callers { identity: 'other' isspids: '2' }",
+      &config));
+  const Access access(config, kNow);
+  const Principal both = Named({"spiffe://shop", "other"});
+  EXPECT_FALSE(access.RefuseReply(both, "2", "c"));
+  EXPECT_TRUE(access.RefuseReply(both, "1", "c"));
+}
+
+TEST_F(PermissionTest, RefusesACallerThatCallsTooOftenAndSaysWhenToComeBack) {
+  const Access access = With("rate_per_second: 2 burst: 3");
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(access.Refuse(shop_, CALLER_METHOD_REPLY, kNow));
+  const auto refused = access.Refuse(shop_, CALLER_METHOD_GET_REPLY, kNow);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->why, Why::kRate);
+  EXPECT_EQ(refused->failure.reason, complaint::v1::RATE_LIMITED);
+  EXPECT_EQ(refused->failure.retry_after, absl::Milliseconds(500));
+  EXPECT_FALSE(access.Refuse(shop_, CALLER_METHOD_REPLY, kNow + absl::Milliseconds(500)));
+}
+
+TEST_F(PermissionTest, TakesNothingOfTheRateForAMethodThatIsNotAllowed) {
+  const Access access = With("rate_per_second: 1");
+  EXPECT_THAT(access.Refuse(shop_, CALLER_METHOD_SETTLE_REPLY, kNow).value().why, Why::kNotAllowed);
+  EXPECT_FALSE(access.Refuse(shop_, CALLER_METHOD_REPLY, kNow));
+}
+
+TEST_F(PermissionTest, KeepsWhatIsUsedOfARateThatStaysAsItWas) {
+  BridgeConfig config;
+  auto& caller = *config.add_callers();
+  caller.set_identity("spiffe://shop");
+  caller.set_rate_per_second(1);
+  const Access before(config, kNow);
+  EXPECT_FALSE(before.Refuse(shop_, CALLER_METHOD_REPLY, kNow));
+  EXPECT_TRUE(Access(config, before, kNow).Refuse(shop_, CALLER_METHOD_REPLY, kNow));
+  caller.set_rate_per_second(2);
+  EXPECT_FALSE(Access(config, before, kNow).Refuse(shop_, CALLER_METHOD_REPLY, kNow));
+}
+
+TEST_F(PermissionTest, TellsAPrincipalApartByIssuerAndKind) {
+  BridgeConfig config;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "jwt_issuers { issuer: 'a' } jwt_issuers { issuer: 'b' }"
+      "callers { jwt { issuer: 'a' subject: 'web' } }"
+      "callers { token { name: 'shop' } }",
+      &config));
+  const Access access(config, kNow);
+  const auto refused = [&access](const Identity& identity) {
+    return access
+        .RefuseReply(ToPrincipal(identity, Principal::Credential::kJwt, absl::InfiniteFuture()),
+                     "1", kAccount)
+        .has_value();
+  };
+  using Kind = Identity::Kind;
+  EXPECT_FALSE(refused({Kind::kJwt, "web", "a"}));
+  EXPECT_TRUE(refused({Kind::kJwt, "web", "b"}));
+  EXPECT_TRUE(refused({Kind::kToken, "web", "a"}));
+  EXPECT_FALSE(refused({Kind::kToken, "shop"}));
+  EXPECT_TRUE(refused({Kind::kDns, "shop"}));
+}
+
+TEST_F(PermissionTest, TellsWhatACallerMayDo) {
+  const Access access = With("isspids: '1' rate_per_second: 2");
+  const std::vector<Permission> permissions = access.PermissionsOf(shop_);
+  ASSERT_EQ(permissions.size(), 1u);
+  EXPECT_THAT(permissions.front().isspids, testing::ElementsAre("1"));
+  EXPECT_EQ(permissions.front().rate_per_second, 2);
+  EXPECT_THAT(access.PermissionsOf(Named({"other"})), testing::IsEmpty());
+  EXPECT_EQ(Access(BridgeConfig(), kNow).PermissionsOf(Principal()).size(), 1u);
 }
 
 }  // namespace

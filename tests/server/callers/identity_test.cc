@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/time/clock.h"
 #include "tests/bridge/certificates/test_certificates.h"
 
 namespace imageco::server {
@@ -112,29 +113,33 @@ TEST(ReadPrincipalTest, KnowsNobodyByWhatIsNoCertificateOrHasNoName) {
   EXPECT_EQ(caller.text, "");
 }
 
-TEST(PrincipalOfTest, ReadsEachCertificateOnce) {
-  const auto authority = MakeAuthority();
-  const auto pem = [&authority](const char* names) {
-    return MakeIdentity(authority, {.alternative_names = names}).CertificatePem();
-  };
-  const std::string shop = pem("URI:spiffe://shop");
-  const auto caller = PrincipalOf(shop);
-  EXPECT_EQ(caller->text, "spiffe://shop");
-  EXPECT_EQ(PrincipalOf(shop), caller) << "it is the same object";
-  EXPECT_EQ(PrincipalOf(pem("URI:spiffe://other"))->text, "spiffe://other");
+TEST(ReadPrincipalTest, SaysUntilWhenTheCertificateCounts) {
+  const Principal caller = PrincipalWith({.alternative_names = "URI:spiffe://shop"});
+  EXPECT_EQ(caller.credential, Principal::Credential::kCertificate);
+  EXPECT_GT(caller.expiry, absl::Now());
+  EXPECT_LT(caller.expiry, absl::InfiniteFuture());
 }
 
-TEST(PrincipalOfTest, KnowsNobodyWhereNoCertificateWasShown) {
-  EXPECT_EQ(PrincipalOf("")->text, "");
+TEST(ReadPrincipalTest, LetsNoCertificatePassForAToken) {
+  EXPECT_EQ(PrincipalWith({.alternative_names = "DNS:token:shop"}).text, "DNS:token:shop");
+  EXPECT_EQ(PrincipalWith({.alternative_names = "DNS:jwt:a"}).text, "DNS:jwt:a");
+  EXPECT_EQ(PrincipalWith({.common_name = "jwt:a web", .alternative_names = ""}).text,
+            "CN:jwt:a web");
 }
 
-TEST(PrincipalOfTest, KnowsAsManyAsThereAre) {
-  const auto identity = MakeIdentity(MakeAuthority(), {.alternative_names = "URI:spiffe://shop"});
-  for (int i = 0; i < 2'500; ++i) {
-    // What stands behind the certificate makes it another text.
-    const std::string pem = identity.CertificatePem() + std::to_string(i);
-    EXPECT_EQ(PrincipalOf(pem)->text, "spiffe://shop");
-  }
+std::string TextOf(const Identity& identity) {
+  return ToPrincipal(identity, Principal::Credential::kJwt, absl::InfiniteFuture()).text;
+}
+
+TEST(ToPrincipalTest, NamesWhomATokenSpeaksOf) {
+  EXPECT_EQ(TextOf({Kind::kToken, "shop"}), "token:shop");
+  EXPECT_EQ(TextOf({Kind::kJwt, "system:serviceaccount:shop:web", "https://issuer"}),
+            "jwt:https://issuer system:serviceaccount:shop:web");
+}
+
+TEST(ToPrincipalTest, LetsNoTokenPassForAnother) {
+  EXPECT_EQ(TextOf({Kind::kJwt, "b c, d\n", "a"}), "jwt:a b%20c,%20d%0A");
+  EXPECT_NE(TextOf({Kind::kJwt, "b c", "a"}), TextOf({Kind::kJwt, "c", "a b"}));
 }
 
 }  // namespace

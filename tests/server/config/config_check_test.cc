@@ -70,7 +70,7 @@ TEST(ConfigCheckTest, NamesTheSettingAtFault) {
       {With(R"pb(listener { tls { certificate_file: "c" } })pb"),
        "listener.tls.private_key_file: is missing"},
       {With(R"pb(callers { identity: "shop" })pb"),
-       "callers: without listener.tls.client_ca_file nobody has an identity"},
+       "callers[0].identity: without listener.tls.client_ca_file nobody shows one"},
       {With(R"pb(limits { drain_timeout {} })pb"), "limits.drain_timeout: is not longer than zero"},
       {With(R"pb(limits { drain_timeout { seconds: -1 } })pb"),
        "limits.drain_timeout: is not longer than zero"},
@@ -137,9 +137,9 @@ TEST(ConfigCheckTest, NamesTheSettingAtFault) {
       {WithMerchant(R"pb(admission { rate_per_second: 1000001 })pb"),
        "merchants[0].admission.rate_per_second: is more than a million"},
       {WithMerchant(R"pb(admission { rate_per_second: 0.1 burst: 1000000000 })pb"),
-       "merchants[0].admission: to fill the burst takes more than 100 years"},
+       "merchants[0].admission.burst: to fill it takes more than 100 years"},
       {WithMerchant(R"pb(admission { rate_per_second: 1e-10 })pb"),
-       "merchants[0].admission: to fill the burst takes more than 100 years"},
+       "merchants[0].admission.burst: to fill it takes more than 100 years"},
       {With(R"pb(limits { drain_timeout { seconds: 9223372036 } })pb"),
        "limits.drain_timeout: is longer than 24h"},
       {With(R"pb(ledger { postgres { lease { seconds: 315576000000 } } })pb"),
@@ -200,8 +200,9 @@ TEST(ConfigCheckTest, WantsEveryCallerOnceAndNamed) {
     callers {}
     callers { identity: "shop" }
   )pb");
-  EXPECT_THAT(CheckConfig(config), ElementsAre("callers[1].identity: is missing",
-                                               "callers[2].identity: stands there twice"));
+  EXPECT_THAT(CheckConfig(config),
+              ElementsAre("callers[1].identity: is missing, and so are token and jwt",
+                          "callers[2].identity: stands there twice"));
 }
 
 TEST(ConfigCheckTest, NamesEveryFaultAtOnce) {
@@ -216,9 +217,8 @@ TEST(ConfigCheckTest, NamesEveryFaultAtOnce) {
   )pb");
   EXPECT_THAT(
       CheckConfig(config),
-      UnorderedElementsAre(StartsWith("listener.address:"), StartsWith("callers:"),
-                           StartsWith("callers[0].identity:"), StartsWith("limits.drain_timeout:"),
-                           StartsWith("merchants[1].isspid:"),
+      UnorderedElementsAre(StartsWith("listener.address:"), StartsWith("callers[0].identity:"),
+                           StartsWith("limits.drain_timeout:"), StartsWith("merchants[1].isspid:"),
                            StartsWith("merchants[1].gateway.connect_timeout:"),
                            StartsWith("merchants[1].signature.key_file:"),
                            StartsWith("merchants[1].admission.rate_per_second:")));

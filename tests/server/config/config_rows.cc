@@ -183,9 +183,9 @@ Rows CallerRows() {
        ""},
       {"a caller for all", kMerged, mtls("callers { identity: 'shop' }"), ""},
       {"a caller without mTLS", kMerged, "callers { identity: 'shop' }",
-       "callers: without listener.tls.client_ca_file nobody has an identity"},
+       "callers[0].identity: without listener.tls.client_ca_file nobody shows one"},
       {"a caller without name", kMerged, mtls("callers { isspids: '39493002' }"),
-       "callers[0].identity: is missing"},
+       "callers[0].identity: is missing, and so are token and jwt"},
       {"a caller twice", kMerged, mtls("callers { identity: 'a' } callers { identity: 'a' }"),
        "callers[1].identity: stands there twice"},
       {"a caller with a line end", kMerged, mtls(R"(callers { identity: "shop\n" })"),
@@ -204,7 +204,111 @@ Rows CallerRows() {
        mtls("callers { identity: 'a' } allow_admin_without_identity: true"),
        "allow_admin_without_identity: is for a configuration without callers"},
       {"admin for everyone", kMerged, "allow_admin_without_identity: true", ""},
+      {"a caller with accounts, methods and a rate", kMerged,
+       mtls("callers { identity: 'a' seller_accounts: 's' methods: CALLER_METHOD_REPLY "
+            "rate_per_second: 5 burst: 10 }"),
+       ""},
+      {"an account twice", kMerged,
+       mtls("callers { identity: 'a' seller_accounts: 's' seller_accounts: 's' }"),
+       "callers[0].seller_accounts[1]: stands there twice"},
+      {"an account without name", kMerged, mtls("callers { identity: 'a' seller_accounts: '' }"),
+       "callers[0].seller_accounts[0]: is empty"},
+      {"accounts of an administrator", kMerged,
+       mtls("callers { identity: 'a' seller_accounts: 's' admin: true }"),
+       "callers[0].seller_accounts: do not go with admin: the ledger keeps none"},
+      {"a method twice", kMerged,
+       mtls("callers { identity: 'a' methods: CALLER_METHOD_REPLY methods: CALLER_METHOD_REPLY }"),
+       "callers[0].methods[1]: stands there twice"},
+      {"no method", kMerged, mtls("callers { identity: 'a' methods: CALLER_METHOD_UNSPECIFIED }"),
+       "callers[0].methods[0]: is no method"},
+      {"an administrator's method without admin", kMerged,
+       mtls("callers { identity: 'a' methods: CALLER_METHOD_LIST_REPLIES }"),
+       "callers[0].methods[0]: is for callers with admin"},
+      {"a caller's rate below zero", kMerged, mtls("callers { identity: 'a' rate_per_second: -1 }"),
+       "callers[0].rate_per_second: is not a rate"},
+      {"a caller's burst of no rate", kMerged, mtls("callers { identity: 'a' burst: 2 }"),
+       "callers[0].burst: means nothing without rate_per_second"},
+      {"a caller's burst beyond all", kMerged,
+       mtls("callers { identity: 'a' rate_per_second: 1 burst: 1000001 }"),
+       "callers[0].burst: is more than 1000000"},
   };
+}
+
+// Callers who show tokens.
+Rows TokenRows() {
+  const std::string digest(64, 'a');
+  const auto token = [](const std::string& settings) {
+    return absl::StrCat("callers { token { ", settings, " } }");
+  };
+  const std::string good = absl::StrCat("name: 'shop' sha256: '", digest, "'");
+  const std::string issuer = "jwt_issuers { issuer: 'i' audiences: 'a' jwks_file: 'jwks.json' } ";
+  const std::string jwt = "callers { jwt { subject: 'web' } } ";
+  Rows rows = {
+      {"a token", kMerged, token(good), ""},
+      {"a token without name", kMerged, token("sha256: '" + digest + "'"),
+       "callers[0].token.name: is missing"},
+      {"a token without digest", kMerged, token("name: 'shop'"),
+       "callers[0].token.sha256: there is none"},
+      {"a token of which the digest is none", kMerged, token("name: 'shop' sha256: 'secret'"),
+       "callers[0].token.sha256[0]: is no SHA-256: want 64 hex digits, as `complaintctl token "
+       "make` "
+       "prints"},
+      {"a token of two", kMerged,
+       absl::StrCat(token(good), token("name: 'b' sha256: '" + digest + "'")),
+       "callers[1].token.sha256[0]: stands there twice"},
+      {"a token's name twice", kMerged,
+       absl::StrCat(token(good), token("name: 'shop' sha256: '" + std::string(64, 'b') + "'")),
+       "callers[1].token.name: stands there twice"},
+      {"two kinds", kMerged,
+       absl::StrCat("callers { token { ", good, " } jwt { subject: 'web' } } ", issuer),
+       "callers[0].identity: want one of identity, token and jwt"},
+      {"a JSON Web Token", kMerged, issuer + jwt, ""},
+      {"of nobody", kMerged, issuer + "callers { jwt { } }", "callers[0].jwt.subject: is missing"},
+      {"of a stranger", kMerged, issuer + "callers { jwt { issuer: 'j' subject: 'web' } }",
+       "callers[0].jwt.issuer: is none of jwt_issuers"},
+      {"of no issuer", kMerged, jwt,
+       "callers[0].jwt.issuer: is missing, and jwt_issuers has not exactly one"},
+      {"a JSON Web Token twice", kMerged,
+       absl::StrCat(issuer, jwt, "callers { jwt { issuer: 'i' subject: 'web' } }"),
+       "callers[1].jwt: stands there twice"},
+      {"an issuer for nobody", kMerged, issuer,
+       "jwt_issuers: mean nothing without a caller that has jwt"},
+      {"an issuer without name", kMerged,
+       jwt + "jwt_issuers { audiences: 'a' jwks_file: 'jwks.json' }",
+       "jwt_issuers[0].issuer: is missing"},
+      {"an issuer for nothing", kMerged, jwt + "jwt_issuers { issuer: 'i' jwks_file: 'jwks.json' }",
+       "jwt_issuers[0].audiences: there is none"},
+      {"an issuer without keys", kMerged, jwt + "jwt_issuers { issuer: 'i' audiences: 'a' }",
+       "jwt_issuers[0].jwks_file: is missing"},
+      {"an optional certificate for everybody", kMerged,
+       "listener { tls { certificate_file: 'cert.pem' private_key_file: 'cert.key' "
+       "client_ca_file: 'ca.pem' client_certificate_optional: true } }",
+       "listener.tls.client_certificate_optional: without callers anybody could call"},
+      {"an optional certificate that is not asked for", kMerged,
+       "listener { tls { certificate_file: 'cert.pem' private_key_file: 'cert.key' "
+       "client_certificate_optional: true } } " +
+           token(good),
+       "listener.tls.client_certificate_optional: means nothing without client_ca_file"},
+      {"a revocation list of nobody", kMerged,
+       "listener { tls { certificate_file: 'cert.pem' private_key_file: 'cert.key' "
+       "client_crl_file: 'crl.pem' } }",
+       "listener.tls.client_crl_file: means nothing without client_ca_file"},
+  };
+  const std::string jwks = jwt + "jwt_issuers { issuer: 'i' audiences: 'a' jwks_file: '%' }";
+  std::vector<Value> no_keys = NoFiles();
+  std::erase_if(no_keys, [](const Value& value) { return value.value.starts_with("folder"); });
+  no_keys.push_back({"folder", "$/folder holds no key for RS256, ES256 or EdDSA"});
+  Append(OfOneSetting("jwt_issuers[0].jwks_file", kMerged, jwks, no_keys), rows);
+  const std::string lists =
+      "listener { tls { certificate_file: 'cert.pem' private_key_file: 'cert.key' "
+      "client_ca_file: 'ca.pem' client_crl_file: '%' } }";
+  Append(OfOneSetting("listener.tls.client_crl_file", kMerged, lists,
+                      With(NoFiles(), {{"crl.pem", ""},
+                                       {"ca.pem",
+                                        "$/ca.pem holds no certificate revocation list in "
+                                        "PEM, or one that is cut"}})),
+         rows);
+  return rows;
 }
 
 Rows LimitRows() {
@@ -625,7 +729,7 @@ Rows AdmissionRows() {
                             {"inf", "is not a rate"},
                             {"1000001", "is more than a million"}});
   Append({{"a rate of nearly nothing", kMergedMerchant, "admission { rate_per_second: 1e-10 }",
-           "merchants[0].admission: to fill the burst takes more than 100 years"},
+           "merchants[0].admission.burst: to fill it takes more than 100 years"},
           {"a burst of no rate", kMergedMerchant, "admission { burst: 5 }",
            "merchants[0].admission.burst: means nothing without rate_per_second"}},
          rows);
@@ -824,9 +928,9 @@ Rows FileRows() {
 std::vector<ConfigRow> ConfigRows() {
   Rows rows = {{"the least", kMerged, "", ""}};
   for (const auto& more :
-       {FileRows(), AddressRows(), ListenerTlsRows(), CallerRows(), LimitRows(), MerchantRows(),
-        GatewayRows(), GatewayTlsRows(), WireRows(), EnumRows(), SignatureRows(), ResultRows(),
-        AdmissionRows(), SqliteRows(), IdentityRows(), PostgresRows()}) {
+       {FileRows(), AddressRows(), ListenerTlsRows(), CallerRows(), TokenRows(), LimitRows(),
+        MerchantRows(), GatewayRows(), GatewayTlsRows(), WireRows(), EnumRows(), SignatureRows(),
+        ResultRows(), AdmissionRows(), SqliteRows(), IdentityRows(), PostgresRows()}) {
     Append(more, rows);
   }
   return rows;

@@ -16,6 +16,7 @@
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
 #include "server/ledgers.h"
 #include "tests/bridge/certificates/test_certificates.h"
+#include "tests/server/callers/test_tokens.h"
 
 namespace imageco::server {
 namespace {
@@ -119,6 +120,8 @@ void ConfigWorld::WriteCertificates() const {
   const TestIdentity other = MakeIdentity(authority);
   const std::string certificate = ours.CertificatePem();
   folder_.Write("ca.pem", authority.CertificatePem());
+  folder_.Write("crl.pem", MakeRevocationList(authority, {}));
+  folder_.Write("jwks.json", Jwks({TokenSigner("ES256", "k").Jwk()}));
   folder_.Write("cert.pem", certificate);
   folder_.Write("cert-cut.pem", certificate.substr(0, certificate.size() / 2));
   folder_.Write("chain.pem", certificate + authority.CertificatePem());

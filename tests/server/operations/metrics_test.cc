@@ -29,8 +29,8 @@ std::vector<std::string> Samples(Metrics& metrics, const std::string& family) {
 
 TEST(MetricsTest, HasEverySeriesAtZeroFromTheStart) {
   Metrics metrics;
-  EXPECT_EQ(Samples(metrics, "grpc_server_started_total").size(), 4u);
-  EXPECT_EQ(Samples(metrics, "grpc_server_handled_total").size(), 4u * 17);
+  EXPECT_EQ(Samples(metrics, "grpc_server_started_total").size(), 5u);
+  EXPECT_EQ(Samples(metrics, "grpc_server_handled_total").size(), 5u * 17);
   for (const std::string& line : Samples(metrics, "grpc_server_handled_total")) {
     EXPECT_TRUE(absl::EndsWith(line, "} 0")) << line;
   }

@@ -63,6 +63,23 @@ TEST(MakeDestination, TakesADeadline) {
   EXPECT_EQ(MakeBy({"--deadline", "1m30s"})->deadline, absl::Seconds(90));
 }
 
+TEST(MakeDestination, ReadsAToken) {
+  const TestFile token("the-token\n");
+  const auto here = MakeBy({"--token-file", token.path()});
+  ASSERT_TRUE(here.ok());
+  EXPECT_EQ(here->token.value(), "the-token\n");
+  EXPECT_TRUE(MakeBy({"--server", "bridge.example:443", "--token-file", token.path()}).ok());
+  EXPECT_EQ(FaultOfDestination(
+                {"--server", "bridge.example:80", "--plaintext", "--token-file", token.path()}),
+            "--token-file: a token is sent over TLS, or to this machine, alone");
+  EXPECT_EQ(FaultOfDestination({"--token-file", TestFile("two words").path()}),
+            "--token-file: holds no token");
+  EXPECT_EQ(FaultOfDestination({"--token-file", TestFile("\n").path()}),
+            "--token-file: holds no token");
+  EXPECT_EQ(FaultOfDestination({"--token-file", "/nowhere/at-all"}),
+            "--token-file: cannot be opened: No such file or directory");
+}
+
 TEST(MakeDestination, NamesTheFlagAtFault) {
   EXPECT_EQ(FaultOfDestination({"--deadline", "30"}), "--deadline: wants a duration such as 30s");
   EXPECT_EQ(FaultOfDestination({"--deadline", "0s"}), "--deadline: wants a duration such as 30s");

@@ -26,6 +26,8 @@ struct ClientOptions {
   // How long a connection may be silent before it is tried with a ping. A server that permits no
   // more than gRPC does by default closes connections with pings more often than every 5 minutes.
   std::chrono::nanoseconds keepalive = std::chrono::seconds(330);
+  // Where the bridge knows its callers by tokens.
+  Token token{};
 };
 
 struct CallOptions {
@@ -40,8 +42,8 @@ struct CallOptions {
 class Client {
  public:
   // `target` is a gRPC target: "dns:///complaint-server:50051" or "HOST:PORT". The connection
-  // itself is made later, on the first call. Errors: a file that cannot be read, or what holds no
-  // PEM.
+  // itself is made later, on the first call. Errors: a file that cannot be read, what holds no PEM
+  // or no token, a token for another machine without TLS.
   static Result<Client> Connect(const std::string& target, const Transport& transport = Tls(),
                                 const ClientOptions& options = {});
 

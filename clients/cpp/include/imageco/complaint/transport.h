@@ -25,6 +25,26 @@ class Pem {
   bool is_file_ = false;
 };
 
+// A token that says who calls (RFC 6750): nothing, a text, or a file that is read for each call,
+// since whoever gives tokens out writes the next one there. White space around it does not count.
+// It is sent over TLS, or to this machine, alone.
+class Token {
+ public:
+  Token() = default;
+  static Token Text(std::string text) { return Token(std::move(text), /*is_file=*/false); }
+  static Token File(std::string path) { return Token(std::move(path), /*is_file=*/true); }
+
+  bool empty() const { return value_.empty() && !is_file_; }
+  bool is_file() const { return is_file_; }
+  const std::string& value() const { return value_; }  // the text, or the path
+
+ private:
+  Token(std::string value, bool is_file) : value_(std::move(value)), is_file_(is_file) {}
+
+  std::string value_;
+  bool is_file_ = false;
+};
+
 struct Tls {
   Pem ca;           // whom to trust; empty: the system's authorities
   Pem certificate;  // ours, where the server wants one (mTLS), with its private key

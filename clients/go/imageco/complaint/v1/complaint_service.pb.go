@@ -688,9 +688,10 @@ type Finding struct {
 	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
 	// When it was recorded.
 	SettleTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=settle_time,json=settleTime,proto3" json:"settle_time,omitempty"`
-	// Who said so by the certificate that the bridge verified: its subject alternative names (RFC
-	// 5280, 4.2.1.6), URIs first, parted by ", ", or its common name where it has none; 800 bytes at
-	// most. Empty where none was shown, and of findings by an older bridge.
+	// Who said so by what the bridge verified: the names in a certificate (RFC 5280, 4.2.1.6), URIs
+	// first, parted by ", ", or its common name where it has none; "token:NAME" or
+	// "jwt:ISSUER SUBJECT" of tokens; 800 bytes at most. Empty where nothing was shown, and of
+	// findings by an older bridge.
 	SettledByIdentity string `protobuf:"bytes,5,opt,name=settled_by_identity,json=settledByIdentity,proto3" json:"settled_by_identity,omitempty"`
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache
@@ -765,7 +766,7 @@ var File_imageco_complaint_v1_complaint_service_proto protoreflect.FileDescripto
 
 const file_imageco_complaint_v1_complaint_service_proto_rawDesc = "" +
 	"\n" +
-	",imageco/complaint/v1/complaint_service.proto\x12\x14imageco.complaint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aimageco/wire/v1/wire.proto\"\x9d\x03\n" +
+	",imageco/complaint/v1/complaint_service.proto\x12\x14imageco.complaint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aimageco/wire/v1/wire.proto\"\x9f\x03\n" +
 	"\fReplyRequest\x12\"\n" +
 	"\x06isspid\x18\x01 \x01(\tB\n" +
 	"\x8a\xb2\x19\x06\x10\x01\x18\bX\x01R\x06isspid\x121\n" +
@@ -774,17 +775,17 @@ const file_imageco_complaint_v1_complaint_service_proto_rawDesc = "" +
 	"\x0eseller_account\x18\x03 \x01(\tB\n" +
 	"\x8a\xb2\x19\x06\x10\x01\x18@X\x01R\rsellerAccount\x12-\n" +
 	"\fcomplaint_id\x18\x04 \x01(\tB\n" +
-	"\x8a\xb2\x19\x06\x10\x01\x18@X\x01R\vcomplaintId\x124\n" +
-	"\x10response_content\x18\x05 \x01(\tB\t\x8a\xb2\x19\x05\x10\x01\x18\xc8\x01R\x0fresponseContent\x124\n" +
+	"\x8a\xb2\x19\x06\x10\x01\x18@X\x01R\vcomplaintId\x126\n" +
+	"\x10response_content\x18\x05 \x01(\tB\v\x8a\xb2\x19\a\x10\x01\x18\xc8\x01`\x01R\x0fresponseContent\x124\n" +
 	"\x0fresponse_images\x18\x06 \x03(\tB\v\x8a\xb2\x19\a2\x01|8\x04X\x01R\x0eresponseImages\x12C\n" +
 	"\tjump_link\x18\a \x01(\v2\x1e.imageco.complaint.v1.JumpLinkB\x06\x8a\xb2\x19\x02@\x01R\bjumpLink\x12#\n" +
-	"\rvalidate_only\x18\b \x01(\bR\fvalidateOnly\"b\n" +
-	"\bJumpLink\x12)\n" +
-	"\x03url\x18\x01 \x01(\tB\x17\x8a\xb2\x19\x13\n" +
-	"\bjump_url\x10\x01\x18\x80\x04 \x01(\x01R\x03url\x12+\n" +
-	"\x04text\x18\x02 \x01(\tB\x17\x8a\xb2\x19\x13\n" +
+	"\rvalidate_only\x18\b \x01(\bR\fvalidateOnly\"f\n" +
+	"\bJumpLink\x12+\n" +
+	"\x03url\x18\x01 \x01(\tB\x19\x8a\xb2\x19\x15\n" +
+	"\bjump_url\x10\x01\x18\x80\x04 \x01(\x01`\x01R\x03url\x12-\n" +
+	"\x04text\x18\x02 \x01(\tB\x19\x8a\xb2\x19\x15\n" +
 	"\rjump_url_text\x10\x01\x18\n" +
-	"R\x04text\"\xd1\x02\n" +
+	"`\x01R\x04text\"\xd1\x02\n" +
 	"\rReplyResponse\x12\x1e\n" +
 	"\x06isspid\x18\x01 \x01(\tB\x06\x8a\xb2\x19\x02H\x01R\x06isspid\x12/\n" +
 	"\x0etransaction_id\x18\x02 \x01(\tB\b\x8a\xb2\x19\x04\x10\x01H\x01R\rtransactionId\x12-\n" +

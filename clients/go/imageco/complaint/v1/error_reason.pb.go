@@ -37,8 +37,8 @@ const (
 	ErrorReason_MERCHANT_NOT_CONFIGURED ErrorReason = 2
 	// [NOT_FOUND] GetReply, SettleReply: there is no record under this id.
 	ErrorReason_REPLY_NOT_FOUND ErrorReason = 3
-	// [PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity] Nothing was sent: the
-	// caller may not do this for this merchant.
+	// [PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity, or shows what counts for
+	// nothing] Nothing was sent: the caller may not do this. IdentityService.WhoAmI tells what it may.
 	ErrorReason_CALLER_NOT_ALLOWED ErrorReason = 4
 	// [ALREADY_EXISTS] Nothing was sent for this payload: another one was sent under this id. Use a
 	// new transaction_id for a new reply.
@@ -65,8 +65,8 @@ const (
 	ErrorReason_LEDGER_UNAVAILABLE ErrorReason = 11
 	// [UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id.
 	ErrorReason_DRAINING ErrorReason = 12
-	// [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
-	// and asks to come back later. Retry after RetryInfo with the same transaction_id.
+	// [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the caller's, or the
+	// gateway said so and asks to come back later. Retry after RetryInfo with the same transaction_id.
 	ErrorReason_RATE_LIMITED ErrorReason = 13
 	// [RESOURCE_EXHAUSTED] Nothing was sent: too many replies are under way. Retry after RetryInfo
 	// with the same transaction_id.

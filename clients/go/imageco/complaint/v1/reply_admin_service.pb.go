@@ -181,7 +181,7 @@ type SettleReplyRequest struct {
 	// Whether the consumer got it. Not UNSPECIFIED.
 	Verdict Verdict `protobuf:"varint,3,opt,name=verdict,proto3,enum=imageco.complaint.v1.Verdict" json:"verdict,omitempty"`
 	// Who says so, in their own words: 1 to 64 characters, none of them a control character,
-	// and not of blanks alone. The identity that the caller's certificate shows is kept beside it
+	// and not of blanks alone. The identity that the caller shows is kept beside it
 	// (Finding.settled_by_identity), and stands in the server's log.
 	SettledBy string `protobuf:"bytes,4,opt,name=settled_by,json=settledBy,proto3" json:"settled_by,omitempty"`
 	// How they know: 1 to 200 characters, none of them a control character, and not of blanks

@@ -108,7 +108,10 @@ type Field struct {
 	// The value, or every item, is an id: no control character in it, no blank at either end, of which
 	// Unicode has many (U+00A0, U+3000, what is zero wide). The gateway may drop what nobody sees, and
 	// two ids are then one.
-	Identifier    bool `protobuf:"varint,11,opt,name=identifier,proto3" json:"identifier,omitempty"`
+	Identifier bool `protobuf:"varint,11,opt,name=identifier,proto3" json:"identifier,omitempty"`
+	// Never printed: neither logged, nor in an error, a metric or the ledger, whoever repeats it. Every
+	// text of a request is this or an identifier.
+	Secret        bool `protobuf:"varint,12,opt,name=secret,proto3" json:"secret,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -216,6 +219,13 @@ func (x *Field) GetResultPart() ResultPart {
 func (x *Field) GetIdentifier() bool {
 	if x != nil {
 		return x.Identifier
+	}
+	return false
+}
+
+func (x *Field) GetSecret() bool {
+	if x != nil {
+		return x.Secret
 	}
 	return false
 }
@@ -387,7 +397,7 @@ var File_imageco_wire_v1_wire_proto protoreflect.FileDescriptor
 
 const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"\n" +
-	"\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xd2\x02\n" +
+	"\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xea\x02\n" +
 	"\x05Field\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\brequired\x18\x02 \x01(\bR\brequired\x12\x1b\n" +
@@ -403,7 +413,8 @@ const file_imageco_wire_v1_wire_proto_rawDesc = "" +
 	"resultPart\x12\x1e\n" +
 	"\n" +
 	"identifier\x18\v \x01(\bR\n" +
-	"identifier\"\x91\x01\n" +
+	"identifier\x12\x16\n" +
+	"\x06secret\x18\f \x01(\bR\x06secret\"\x91\x01\n" +
 	"\x06Method\x12!\n" +
 	"\frequest_type\x18\x01 \x01(\tR\vrequestType\x12#\n" +
 	"\rresponse_type\x18\x02 \x01(\tR\fresponseType\x12?\n" +

@@ -16,7 +16,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from imageco.wire.v1 import wire_pb2 as imageco_dot_wire_dot_v1_dot_wire__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,imageco/complaint/v1/complaint_service.proto\x12\x14imageco.complaint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aimageco/wire/v1/wire.proto\"\xb1\x02\n\x0cReplyRequest\x12\x1a\n\x06isspid\x18\x01 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18\x08X\x01\x12\"\n\x0etransaction_id\x18\x02 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18 X\x01\x12\"\n\x0eseller_account\x18\x03 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18@X\x01\x12 \n\x0c\x63omplaint_id\x18\x04 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18@X\x01\x12#\n\x10response_content\x18\x05 \x01(\tB\t\x8a\xb2\x19\x05\x10\x01\x18\xc8\x01\x12$\n\x0fresponse_images\x18\x06 \x03(\tB\x0b\x8a\xb2\x19\x07\x32\x01|8\x04X\x01\x12\x39\n\tjump_link\x18\x07 \x01(\x0b\x32\x1e.imageco.complaint.v1.JumpLinkB\x06\x8a\xb2\x19\x02@\x01\x12\x15\n\rvalidate_only\x18\x08 \x01(\x08\"W\n\x08JumpLink\x12$\n\x03url\x18\x01 \x01(\tB\x17\x8a\xb2\x19\x13\n\x08jump_url\x10\x01\x18\x80\x04 \x01(\x01\x12%\n\x04text\x18\x02 \x01(\tB\x17\x8a\xb2\x19\x13\n\rjump_url_text\x10\x01\x18\n\"\x80\x02\n\rReplyResponse\x12\x16\n\x06isspid\x18\x01 \x01(\tB\x06\x8a\xb2\x19\x02H\x01\x12 \n\x0etransaction_id\x18\x02 \x01(\tB\x08\x8a\xb2\x19\x04\x10\x01H\x01\x12\x1e\n\x0eseller_account\x18\x03 \x01(\tB\x06\x8a\xb2\x19\x02H\x01\x12\x1c\n\x0c\x63omplaint_id\x18\x04 \x01(\tB\x06\x8a\xb2\x19\x02H\x01\x12\x34\n\x06result\x18\x05 \x01(\x0b\x32\x1c.imageco.complaint.v1.ResultB\x06\x8a\xb2\x19\x02\x10\x01\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x12/\n\x0bsettle_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x06Result\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\x8a\xb2\x19\x04\x10\x01P\x01\x12\x17\n\x07\x63omment\x18\x02 \x01(\tB\x06\x8a\xb2\x19\x02P\x02\"9\n\x0fGetReplyRequest\x12\x0e\n\x06isspid\x18\x01 \x01(\t\x12\x16\n\x0etransaction_id\x18\x02 \x01(\t\"D\n\x10GetReplyResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.imageco.complaint.v1.ReplyRecord\"\xb2\x02\n\x0bReplyRecord\x12\x0e\n\x06isspid\x18\x01 \x01(\t\x12\x16\n\x0etransaction_id\x18\x02 \x01(\t\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .imageco.complaint.v1.ReplyState\x12,\n\x06result\x18\x04 \x01(\x0b\x32\x1c.imageco.complaint.v1.Result\x12.\n\nclaim_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsettle_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x07\x66inding\x18\x07 \x01(\x0b\x32\x1d.imageco.complaint.v1.Finding\x12\x0b\n\x03why\x18\x08 \x01(\t\"\xab\x01\n\x07\x46inding\x12.\n\x07verdict\x18\x01 \x01(\x0e\x32\x1d.imageco.complaint.v1.Verdict\x12\x12\n\nsettled_by\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12/\n\x0bsettle_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1b\n\x13settled_by_identity\x18\x05 \x01(\t*T\n\x07Verdict\x12\x17\n\x13VERDICT_UNSPECIFIED\x10\x00\x12\x15\n\x11VERDICT_DELIVERED\x10\x01\x12\x19\n\x15VERDICT_NOT_DELIVERED\x10\x02*\xaf\x01\n\nReplyState\x12\x1b\n\x17REPLY_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13REPLY_STATE_SENDING\x10\x01\x12\x19\n\x15REPLY_STATE_DELIVERED\x10\x02\x12\x18\n\x14REPLY_STATE_REJECTED\x10\x03\x12\x17\n\x13REPLY_STATE_UNKNOWN\x10\x04\x12\x1d\n\x19REPLY_STATE_NOT_DELIVERED\x10\x05\x32\xa2\x02\n\x10\x43omplaintService\x12\xb2\x01\n\x05Reply\x12\".imageco.complaint.v1.ReplyRequest\x1a#.imageco.complaint.v1.ReplyResponse\"`\x8a\xb2\x19\\\n\x1crisk_complaints_resp_request\x12\x1drisk_complaints_resp_response\x1a\x1d\n\tsystem_id\x10\x04\x1a\x0etransaction_id\x12Y\n\x08GetReply\x12%.imageco.complaint.v1.GetReplyRequest\x1a&.imageco.complaint.v1.GetReplyResponseBS\n\x18\x63om.imageco.complaint.v1P\x01Z5complaint.imageco/go/imageco/complaint/v1;complaintv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,imageco/complaint/v1/complaint_service.proto\x12\x14imageco.complaint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1aimageco/wire/v1/wire.proto\"\xb3\x02\n\x0cReplyRequest\x12\x1a\n\x06isspid\x18\x01 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18\x08X\x01\x12\"\n\x0etransaction_id\x18\x02 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18 X\x01\x12\"\n\x0eseller_account\x18\x03 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18@X\x01\x12 \n\x0c\x63omplaint_id\x18\x04 \x01(\tB\n\x8a\xb2\x19\x06\x10\x01\x18@X\x01\x12%\n\x10response_content\x18\x05 \x01(\tB\x0b\x8a\xb2\x19\x07\x10\x01\x18\xc8\x01`\x01\x12$\n\x0fresponse_images\x18\x06 \x03(\tB\x0b\x8a\xb2\x19\x07\x32\x01|8\x04X\x01\x12\x39\n\tjump_link\x18\x07 \x01(\x0b\x32\x1e.imageco.complaint.v1.JumpLinkB\x06\x8a\xb2\x19\x02@\x01\x12\x15\n\rvalidate_only\x18\x08 \x01(\x08\"[\n\x08JumpLink\x12&\n\x03url\x18\x01 \x01(\tB\x19\x8a\xb2\x19\x15\n\x08jump_url\x10\x01\x18\x80\x04 \x01(\x01`\x01\x12\'\n\x04text\x18\x02 \x01(\tB\x19\x8a\xb2\x19\x15\n\rjump_url_text\x10\x01\x18\n`\x01\"\x80\x02\n\rReplyResponse\x12\x16\n\x06isspid\x18\x01 \x01(\tB\x06\x8a\xb2\x19\x02H\x01\x12 \n\x0etransaction_id\x18\x02 \x01(\tB\x08\x8a\xb2\x19\x04\x10\x01H\x01\x12\x1e\n\x0eseller_account\x18\x03 \x01(\tB\x06\x8a\xb2\x19\x02H\x01\x12\x1c\n\x0c\x63omplaint_id\x18\x04 \x01(\tB\x06\x8a\xb2\x19\x02H\x01\x12\x34\n\x06result\x18\x05 \x01(\x0b\x32\x1c.imageco.complaint.v1.ResultB\x06\x8a\xb2\x19\x02\x10\x01\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x12/\n\x0bsettle_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x06Result\x12\x14\n\x02id\x18\x01 \x01(\tB\x08\x8a\xb2\x19\x04\x10\x01P\x01\x12\x17\n\x07\x63omment\x18\x02 \x01(\tB\x06\x8a\xb2\x19\x02P\x02\"9\n\x0fGetReplyRequest\x12\x0e\n\x06isspid\x18\x01 \x01(\t\x12\x16\n\x0etransaction_id\x18\x02 \x01(\t\"D\n\x10GetReplyResponse\x12\x30\n\x05reply\x18\x01 \x01(\x0b\x32!.imageco.complaint.v1.ReplyRecord\"\xb2\x02\n\x0bReplyRecord\x12\x0e\n\x06isspid\x18\x01 \x01(\t\x12\x16\n\x0etransaction_id\x18\x02 \x01(\t\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .imageco.complaint.v1.ReplyState\x12,\n\x06result\x18\x04 \x01(\x0b\x32\x1c.imageco.complaint.v1.Result\x12.\n\nclaim_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bsettle_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x07\x66inding\x18\x07 \x01(\x0b\x32\x1d.imageco.complaint.v1.Finding\x12\x0b\n\x03why\x18\x08 \x01(\t\"\xab\x01\n\x07\x46inding\x12.\n\x07verdict\x18\x01 \x01(\x0e\x32\x1d.imageco.complaint.v1.Verdict\x12\x12\n\nsettled_by\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12/\n\x0bsettle_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1b\n\x13settled_by_identity\x18\x05 \x01(\t*T\n\x07Verdict\x12\x17\n\x13VERDICT_UNSPECIFIED\x10\x00\x12\x15\n\x11VERDICT_DELIVERED\x10\x01\x12\x19\n\x15VERDICT_NOT_DELIVERED\x10\x02*\xaf\x01\n\nReplyState\x12\x1b\n\x17REPLY_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13REPLY_STATE_SENDING\x10\x01\x12\x19\n\x15REPLY_STATE_DELIVERED\x10\x02\x12\x18\n\x14REPLY_STATE_REJECTED\x10\x03\x12\x17\n\x13REPLY_STATE_UNKNOWN\x10\x04\x12\x1d\n\x19REPLY_STATE_NOT_DELIVERED\x10\x05\x32\xa2\x02\n\x10\x43omplaintService\x12\xb2\x01\n\x05Reply\x12\".imageco.complaint.v1.ReplyRequest\x1a#.imageco.complaint.v1.ReplyResponse\"`\x8a\xb2\x19\\\n\x1crisk_complaints_resp_request\x12\x1drisk_complaints_resp_response\x1a\x1d\n\tsystem_id\x10\x04\x1a\x0etransaction_id\x12Y\n\x08GetReply\x12%.imageco.complaint.v1.GetReplyRequest\x1a&.imageco.complaint.v1.GetReplyResponseBS\n\x18\x63om.imageco.complaint.v1P\x01Z5complaint.imageco/go/imageco/complaint/v1;complaintv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,15 +33,15 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_REPLYREQUEST'].fields_by_name['complaint_id']._options = None
   _globals['_REPLYREQUEST'].fields_by_name['complaint_id']._serialized_options = b'\212\262\031\006\020\001\030@X\001'
   _globals['_REPLYREQUEST'].fields_by_name['response_content']._options = None
-  _globals['_REPLYREQUEST'].fields_by_name['response_content']._serialized_options = b'\212\262\031\005\020\001\030\310\001'
+  _globals['_REPLYREQUEST'].fields_by_name['response_content']._serialized_options = b'\212\262\031\007\020\001\030\310\001`\001'
   _globals['_REPLYREQUEST'].fields_by_name['response_images']._options = None
   _globals['_REPLYREQUEST'].fields_by_name['response_images']._serialized_options = b'\212\262\031\0072\001|8\004X\001'
   _globals['_REPLYREQUEST'].fields_by_name['jump_link']._options = None
   _globals['_REPLYREQUEST'].fields_by_name['jump_link']._serialized_options = b'\212\262\031\002@\001'
   _globals['_JUMPLINK'].fields_by_name['url']._options = None
-  _globals['_JUMPLINK'].fields_by_name['url']._serialized_options = b'\212\262\031\023\n\010jump_url\020\001\030\200\004 \001(\001'
+  _globals['_JUMPLINK'].fields_by_name['url']._serialized_options = b'\212\262\031\025\n\010jump_url\020\001\030\200\004 \001(\001`\001'
   _globals['_JUMPLINK'].fields_by_name['text']._options = None
-  _globals['_JUMPLINK'].fields_by_name['text']._serialized_options = b'\212\262\031\023\n\rjump_url_text\020\001\030\n'
+  _globals['_JUMPLINK'].fields_by_name['text']._serialized_options = b'\212\262\031\025\n\rjump_url_text\020\001\030\n`\001'
   _globals['_REPLYRESPONSE'].fields_by_name['isspid']._options = None
   _globals['_REPLYRESPONSE'].fields_by_name['isspid']._serialized_options = b'\212\262\031\002H\001'
   _globals['_REPLYRESPONSE'].fields_by_name['transaction_id']._options = None
@@ -58,26 +58,26 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_RESULT'].fields_by_name['comment']._serialized_options = b'\212\262\031\002P\002'
   _globals['_COMPLAINTSERVICE'].methods_by_name['Reply']._options = None
   _globals['_COMPLAINTSERVICE'].methods_by_name['Reply']._serialized_options = b'\212\262\031\\\n\034risk_complaints_resp_request\022\035risk_complaints_resp_response\032\035\n\tsystem_id\020\004\032\016transaction_id'
-  _globals['_VERDICT']._serialized_start=1456
-  _globals['_VERDICT']._serialized_end=1540
-  _globals['_REPLYSTATE']._serialized_start=1543
-  _globals['_REPLYSTATE']._serialized_end=1718
+  _globals['_VERDICT']._serialized_start=1462
+  _globals['_VERDICT']._serialized_end=1546
+  _globals['_REPLYSTATE']._serialized_start=1549
+  _globals['_REPLYSTATE']._serialized_end=1724
   _globals['_REPLYREQUEST']._serialized_start=132
-  _globals['_REPLYREQUEST']._serialized_end=437
-  _globals['_JUMPLINK']._serialized_start=439
-  _globals['_JUMPLINK']._serialized_end=526
-  _globals['_REPLYRESPONSE']._serialized_start=529
-  _globals['_REPLYRESPONSE']._serialized_end=785
-  _globals['_RESULT']._serialized_start=787
-  _globals['_RESULT']._serialized_end=842
-  _globals['_GETREPLYREQUEST']._serialized_start=844
-  _globals['_GETREPLYREQUEST']._serialized_end=901
-  _globals['_GETREPLYRESPONSE']._serialized_start=903
-  _globals['_GETREPLYRESPONSE']._serialized_end=971
-  _globals['_REPLYRECORD']._serialized_start=974
-  _globals['_REPLYRECORD']._serialized_end=1280
-  _globals['_FINDING']._serialized_start=1283
-  _globals['_FINDING']._serialized_end=1454
-  _globals['_COMPLAINTSERVICE']._serialized_start=1721
-  _globals['_COMPLAINTSERVICE']._serialized_end=2011
+  _globals['_REPLYREQUEST']._serialized_end=439
+  _globals['_JUMPLINK']._serialized_start=441
+  _globals['_JUMPLINK']._serialized_end=532
+  _globals['_REPLYRESPONSE']._serialized_start=535
+  _globals['_REPLYRESPONSE']._serialized_end=791
+  _globals['_RESULT']._serialized_start=793
+  _globals['_RESULT']._serialized_end=848
+  _globals['_GETREPLYREQUEST']._serialized_start=850
+  _globals['_GETREPLYREQUEST']._serialized_end=907
+  _globals['_GETREPLYRESPONSE']._serialized_start=909
+  _globals['_GETREPLYRESPONSE']._serialized_end=977
+  _globals['_REPLYRECORD']._serialized_start=980
+  _globals['_REPLYRECORD']._serialized_end=1286
+  _globals['_FINDING']._serialized_start=1289
+  _globals['_FINDING']._serialized_end=1460
+  _globals['_COMPLAINTSERVICE']._serialized_start=1727
+  _globals['_COMPLAINTSERVICE']._serialized_end=2017
 # @@protoc_insertion_point(module_scope)

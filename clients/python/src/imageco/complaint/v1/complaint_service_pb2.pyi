@@ -371,9 +371,10 @@ class Finding(_message.Message):
     reason: _builtins.str
     """How they know."""
     settled_by_identity: _builtins.str
-    """Who said so by the certificate that the bridge verified: its subject alternative names (RFC
-    5280, 4.2.1.6), URIs first, parted by ", ", or its common name where it has none; 800 bytes at
-    most. Empty where none was shown, and of findings by an older bridge.
+    """Who said so by what the bridge verified: the names in a certificate (RFC 5280, 4.2.1.6), URIs
+    first, parted by ", ", or its common name where it has none; "token:NAME" or
+    "jwt:ISSUER SUBJECT" of tokens; 800 bytes at most. Empty where nothing was shown, and of
+    findings by an older bridge.
     """
     @_builtins.property
     def settle_time(self) -> _timestamp_pb2.Timestamp:

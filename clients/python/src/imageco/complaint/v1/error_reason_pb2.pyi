@@ -33,8 +33,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     REPLY_NOT_FOUND: _ErrorReason.ValueType  # 3
     """[NOT_FOUND] GetReply, SettleReply: there is no record under this id."""
     CALLER_NOT_ALLOWED: _ErrorReason.ValueType  # 4
-    """[PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity] Nothing was sent: the
-    caller may not do this for this merchant.
+    """[PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity, or shows what counts for
+    nothing] Nothing was sent: the caller may not do this. IdentityService.WhoAmI tells what it may.
     """
     TRANSACTION_ID_REUSED: _ErrorReason.ValueType  # 5
     """[ALREADY_EXISTS] Nothing was sent for this payload: another one was sent under this id. Use a
@@ -68,8 +68,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     DRAINING: _ErrorReason.ValueType  # 12
     """[UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id."""
     RATE_LIMITED: _ErrorReason.ValueType  # 13
-    """[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
-    and asks to come back later. Retry after RetryInfo with the same transaction_id.
+    """[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the caller's, or the
+    gateway said so and asks to come back later. Retry after RetryInfo with the same transaction_id.
     """
     OVERLOADED: _ErrorReason.ValueType  # 14
     """[RESOURCE_EXHAUSTED] Nothing was sent: too many replies are under way. Retry after RetryInfo
@@ -98,8 +98,8 @@ MERCHANT_NOT_CONFIGURED: ErrorReason.ValueType  # 2
 REPLY_NOT_FOUND: ErrorReason.ValueType  # 3
 """[NOT_FOUND] GetReply, SettleReply: there is no record under this id."""
 CALLER_NOT_ALLOWED: ErrorReason.ValueType  # 4
-"""[PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity] Nothing was sent: the
-caller may not do this for this merchant.
+"""[PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity, or shows what counts for
+nothing] Nothing was sent: the caller may not do this. IdentityService.WhoAmI tells what it may.
 """
 TRANSACTION_ID_REUSED: ErrorReason.ValueType  # 5
 """[ALREADY_EXISTS] Nothing was sent for this payload: another one was sent under this id. Use a
@@ -133,8 +133,8 @@ sent the reply.
 DRAINING: ErrorReason.ValueType  # 12
 """[UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id."""
 RATE_LIMITED: ErrorReason.ValueType  # 13
-"""[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
-and asks to come back later. Retry after RetryInfo with the same transaction_id.
+"""[RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the caller's, or the
+gateway said so and asks to come back later. Retry after RetryInfo with the same transaction_id.
 """
 OVERLOADED: ErrorReason.ValueType  # 14
 """[RESOURCE_EXHAUSTED] Nothing was sent: too many replies are under way. Retry after RetryInfo

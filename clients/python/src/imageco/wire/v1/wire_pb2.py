@@ -15,7 +15,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xe9\x01\n\x05\x46ield\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08required\x18\x02 \x01(\x08\x12\x11\n\tmax_chars\x18\x03 \x01(\r\x12\x11\n\thttps_url\x18\x04 \x01(\x08\x12\r\n\x05\x63\x64\x61ta\x18\x05 \x01(\x08\x12\x11\n\tseparator\x18\x06 \x01(\t\x12\x11\n\tmax_items\x18\x07 \x01(\r\x12\x0f\n\x07inlined\x18\x08 \x01(\x08\x12\x0e\n\x06\x65\x63hoed\x18\t \x01(\x08\x12\x30\n\x0bresult_part\x18\n \x01(\x0e\x32\x1b.imageco.wire.v1.ResultPart\x12\x12\n\nidentifier\x18\x0b \x01(\x08\"j\n\x06Method\x12\x14\n\x0crequest_type\x18\x01 \x01(\t\x12\x15\n\rresponse_type\x18\x02 \x01(\t\x12\x33\n\nconfigured\x18\x03 \x03(\x0b\x32\x1f.imageco.wire.v1.ConfiguredNode\"@\n\x0e\x43onfiguredNode\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tmax_chars\x18\x02 \x01(\r\x12\r\n\x05\x61\x66ter\x18\x03 \x01(\t*V\n\nResultPart\x12\x1b\n\x17RESULT_PART_UNSPECIFIED\x10\x00\x12\x12\n\x0eRESULT_PART_ID\x10\x01\x12\x17\n\x13RESULT_PART_COMMENT\x10\x02:F\n\x05\x66ield\x12\x1d.google.protobuf.FieldOptions\x18\xa1\x96\x03 \x01(\x0b\x32\x16.imageco.wire.v1.Field:I\n\x06method\x12\x1e.google.protobuf.MethodOptions\x18\xa1\x96\x03 \x01(\x0b\x32\x17.imageco.wire.v1.MethodBD\n\x13\x63om.imageco.wire.v1P\x01Z+complaint.imageco/go/imageco/wire/v1;wirev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aimageco/wire/v1/wire.proto\x12\x0fimageco.wire.v1\x1a google/protobuf/descriptor.proto\"\xf9\x01\n\x05\x46ield\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08required\x18\x02 \x01(\x08\x12\x11\n\tmax_chars\x18\x03 \x01(\r\x12\x11\n\thttps_url\x18\x04 \x01(\x08\x12\r\n\x05\x63\x64\x61ta\x18\x05 \x01(\x08\x12\x11\n\tseparator\x18\x06 \x01(\t\x12\x11\n\tmax_items\x18\x07 \x01(\r\x12\x0f\n\x07inlined\x18\x08 \x01(\x08\x12\x0e\n\x06\x65\x63hoed\x18\t \x01(\x08\x12\x30\n\x0bresult_part\x18\n \x01(\x0e\x32\x1b.imageco.wire.v1.ResultPart\x12\x12\n\nidentifier\x18\x0b \x01(\x08\x12\x0e\n\x06secret\x18\x0c \x01(\x08\"j\n\x06Method\x12\x14\n\x0crequest_type\x18\x01 \x01(\t\x12\x15\n\rresponse_type\x18\x02 \x01(\t\x12\x33\n\nconfigured\x18\x03 \x03(\x0b\x32\x1f.imageco.wire.v1.ConfiguredNode\"@\n\x0e\x43onfiguredNode\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tmax_chars\x18\x02 \x01(\r\x12\r\n\x05\x61\x66ter\x18\x03 \x01(\t*V\n\nResultPart\x12\x1b\n\x17RESULT_PART_UNSPECIFIED\x10\x00\x12\x12\n\x0eRESULT_PART_ID\x10\x01\x12\x17\n\x13RESULT_PART_COMMENT\x10\x02:F\n\x05\x66ield\x12\x1d.google.protobuf.FieldOptions\x18\xa1\x96\x03 \x01(\x0b\x32\x16.imageco.wire.v1.Field:I\n\x06method\x12\x1e.google.protobuf.MethodOptions\x18\xa1\x96\x03 \x01(\x0b\x32\x17.imageco.wire.v1.MethodBD\n\x13\x63om.imageco.wire.v1P\x01Z+complaint.imageco/go/imageco/wire/v1;wirev1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -23,12 +23,12 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'imageco.wire.v1.wire_pb2', 
 if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['DESCRIPTOR']._options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023com.imageco.wire.v1P\001Z+complaint.imageco/go/imageco/wire/v1;wirev1'
-  _globals['_RESULTPART']._serialized_start=491
-  _globals['_RESULTPART']._serialized_end=577
+  _globals['_RESULTPART']._serialized_start=507
+  _globals['_RESULTPART']._serialized_end=593
   _globals['_FIELD']._serialized_start=82
-  _globals['_FIELD']._serialized_end=315
-  _globals['_METHOD']._serialized_start=317
-  _globals['_METHOD']._serialized_end=423
-  _globals['_CONFIGUREDNODE']._serialized_start=425
-  _globals['_CONFIGUREDNODE']._serialized_end=489
+  _globals['_FIELD']._serialized_end=331
+  _globals['_METHOD']._serialized_start=333
+  _globals['_METHOD']._serialized_end=439
+  _globals['_CONFIGUREDNODE']._serialized_start=441
+  _globals['_CONFIGUREDNODE']._serialized_end=505
 # @@protoc_insertion_point(module_scope)

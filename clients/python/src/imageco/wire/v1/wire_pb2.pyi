@@ -65,6 +65,7 @@ class Field(_message.Message):
     ECHOED_FIELD_NUMBER: _builtins.int
     RESULT_PART_FIELD_NUMBER: _builtins.int
     IDENTIFIER_FIELD_NUMBER: _builtins.int
+    SECRET_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The vendor's node name. Empty: the name of the field."""
     required: _builtins.bool
@@ -96,6 +97,10 @@ class Field(_message.Message):
     Unicode has many (U+00A0, U+3000, what is zero wide). The gateway may drop what nobody sees, and
     two ids are then one.
     """
+    secret: _builtins.bool
+    """Never printed: neither logged, nor in an error, a metric or the ledger, whoever repeats it. Every
+    text of a request is this or an identifier.
+    """
     def __init__(
         self,
         *,
@@ -110,10 +115,11 @@ class Field(_message.Message):
         echoed: _builtins.bool = ...,
         result_part: Global___ResultPart.ValueType = ...,
         identifier: _builtins.bool = ...,
+        secret: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cdata", b"cdata", "echoed", b"echoed", "https_url", b"https_url", "identifier", b"identifier", "inlined", b"inlined", "max_chars", b"max_chars", "max_items", b"max_items", "name", b"name", "required", b"required", "result_part", b"result_part", "separator", b"separator"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cdata", b"cdata", "echoed", b"echoed", "https_url", b"https_url", "identifier", b"identifier", "inlined", b"inlined", "max_chars", b"max_chars", "max_items", b"max_items", "name", b"name", "required", b"required", "result_part", b"result_part", "secret", b"secret", "separator", b"separator"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

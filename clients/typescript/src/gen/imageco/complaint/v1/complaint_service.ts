@@ -310,9 +310,10 @@ export interface Finding {
     | Date
     | undefined;
   /**
-   * Who said so by the certificate that the bridge verified: its subject alternative names (RFC
-   * 5280, 4.2.1.6), URIs first, parted by ", ", or its common name where it has none; 800 bytes at
-   * most. Empty where none was shown, and of findings by an older bridge.
+   * Who said so by what the bridge verified: the names in a certificate (RFC 5280, 4.2.1.6), URIs
+   * first, parted by ", ", or its common name where it has none; "token:NAME" or
+   * "jwt:ISSUER SUBJECT" of tokens; 800 bytes at most. Empty where nothing was shown, and of
+   * findings by an older bridge.
    */
   settledByIdentity: string;
 }

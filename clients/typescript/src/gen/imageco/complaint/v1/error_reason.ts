@@ -25,8 +25,8 @@ export const ErrorReason = {
   /** REPLY_NOT_FOUND - [NOT_FOUND] GetReply, SettleReply: there is no record under this id. */
   REPLY_NOT_FOUND: "REPLY_NOT_FOUND",
   /**
-   * CALLER_NOT_ALLOWED - [PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity] Nothing was sent: the
-   * caller may not do this for this merchant.
+   * CALLER_NOT_ALLOWED - [PERMISSION_DENIED; UNAUTHENTICATED where the caller has no identity, or shows what counts for
+   * nothing] Nothing was sent: the caller may not do this. IdentityService.WhoAmI tells what it may.
    */
   CALLER_NOT_ALLOWED: "CALLER_NOT_ALLOWED",
   /**
@@ -67,8 +67,8 @@ export const ErrorReason = {
   /** DRAINING - [UNAVAILABLE] Nothing was sent: this server is going down. Retry with the same transaction_id. */
   DRAINING: "DRAINING",
   /**
-   * RATE_LIMITED - [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the gateway said so
-   * and asks to come back later. Retry after RetryInfo with the same transaction_id.
+   * RATE_LIMITED - [RESOURCE_EXHAUSTED] Nothing was taken: the merchant's rate is used up, or the caller's, or the
+   * gateway said so and asks to come back later. Retry after RetryInfo with the same transaction_id.
    */
   RATE_LIMITED: "RATE_LIMITED",
   /**

@@ -74,7 +74,7 @@ export interface SettleReplyRequest {
   verdict: Verdict;
   /**
    * Who says so, in their own words: 1 to 64 characters, none of them a control character,
-   * and not of blanks alone. The identity that the caller's certificate shows is kept beside it
+   * and not of blanks alone. The identity that the caller shows is kept beside it
    * (Finding.settled_by_identity), and stands in the server's log.
    */
   settledBy: string;

@@ -1,0 +1,64 @@
+#include "server/calls/identity_service.h"
+
+#include <optional>
+
+#include "bridge/timestamp.h"
+#include "server/calls/call_log.h"
+
+namespace imageco::server {
+namespace {
+
+using complaint::v1::WhoAmIRequest;
+using complaint::v1::WhoAmIResponse;
+
+complaint::v1::Credential ToCredential(Principal::Credential credential) {
+  switch (credential) {
+    case Principal::Credential::kNone:
+      break;
+    case Principal::Credential::kCertificate:
+      return complaint::v1::CREDENTIAL_CERTIFICATE;
+    case Principal::Credential::kToken:
+      return complaint::v1::CREDENTIAL_TOKEN;
+    case Principal::Credential::kJwt:
+      return complaint::v1::CREDENTIAL_JWT;
+  }
+  return complaint::v1::CREDENTIAL_UNSPECIFIED;
+}
+
+WhoAmIResponse Describe(const Peer& peer, const Access& access) {
+  WhoAmIResponse response;
+  const Principal& caller = *peer.principal;
+  response.set_identity(caller.text);
+  response.set_credential(ToCredential(caller.credential));
+  if (caller.expiry != absl::InfiniteFuture()) {
+    *response.mutable_expire_time() = bridge::ToTimestamp(caller.expiry);
+  }
+  response.set_address(peer.address);
+  for (const Permission& permission : access.PermissionsOf(caller)) {
+    auto& told = *response.add_permissions();
+    told.mutable_isspids()->Add(permission.isspids.begin(), permission.isspids.end());
+    told.mutable_seller_accounts()->Add(permission.seller_accounts.begin(),
+                                        permission.seller_accounts.end());
+    for (const Method method : permission.methods) told.add_methods(NameOf(method));
+    told.set_rate_per_second(permission.rate_per_second);
+  }
+  return response;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* IdentityServiceImpl::WhoAmI(grpc::CallbackServerContext* context,
+                                                      const grpc::ByteBuffer* request,
+                                                      grpc::ByteBuffer* answer) {
+  auto* call = new Call<WhoAmIRequest, WhoAmIResponse>(surroundings_, counts_, *context, *answer);
+  const auto refused = call->Refuse(*request, [] { return std::optional<Refusal>(); });
+  if (call->refusal()) LogRefusedCall("WhoAmI", "", *call->refusal(), call->peer());
+  if (refused) {
+    call->End(*refused);
+  } else {
+    call->Answer(Describe(call->peer(), call->snapshot().access));
+  }
+  return call;
+}
+
+}  // namespace imageco::server
