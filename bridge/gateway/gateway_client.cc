@@ -18,11 +18,24 @@ base::Task<Exchange> GatewayClient::Send(Outgoing message, const google::protobu
     if (answer.trust != Answer::Trust::kVerified) transport_->DistrustConnections();
   }
   Outcome outcome = Interpret(result, answer, results_);
-  // It is recorded, and told; the caller has no need of its own words.
+  Redact(request, outcome);
+  co_return Exchange{std::move(outcome), result.connect};
+}
+
+// It is recorded, logged and told. A caller has no need of its own words where they prove nothing;
+// what the gateway verifiably said is passed on as it is.
+void GatewayClient::Redact(const google::protobuf::Message& request, Outcome& outcome) const {
+  const auto take_keys = [this](std::string& text) { text = codec_.WithoutKeys(std::move(text)); };
   if (auto* unknown = std::get_if<Unknown>(&outcome)) {
     unknown->why = WithoutTextsOf(request, unknown->why);
+    take_keys(unknown->why);
+  } else if (auto* deferred = std::get_if<Deferred>(&outcome)) {
+    take_keys(deferred->why);
+  } else if (auto* rejected = std::get_if<Rejected>(&outcome)) {
+    take_keys(rejected->result.comment);
+  } else if (auto* delivered = std::get_if<Delivered>(&outcome)) {
+    take_keys(delivered->result.comment);
   }
-  co_return Exchange{std::move(outcome), result.connect};
 }
 
 }  // namespace imageco::bridge::gateway

@@ -51,6 +51,9 @@ class GatewayClient {
                             google::protobuf::Message& response);
 
  private:
+  // Takes out of an outcome what is a secret.
+  void Redact(const google::protobuf::Message& request, Outcome& outcome) const;
+
   const Plan& plan_;
   const MessageCodec codec_;
   const std::unique_ptr<Transport> transport_;

@@ -169,6 +169,13 @@ Answer MessageCodec::Unverified(const ReceivedMessage& message, std::string faul
   return {Answer::Trust::kUnverified, std::move(fault), ResultOf(*plan_, message.root)};
 }
 
+std::string MessageCodec::WithoutKeys(std::string text) const {
+  for (const auto* signature : {&signature_, &second_signature_}) {
+    if (*signature) text = (*signature)->WithoutKey(text);
+  }
+  return text;
+}
+
 Answer MessageCodec::Decode(std::string_view body, const google::protobuf::Message& request,
                             google::protobuf::Message& response) const {
   std::optional<Answer> likeliest;

@@ -44,6 +44,9 @@ class MessageCodec {
   Answer Decode(std::string_view body, const google::protobuf::Message& request,
                 google::protobuf::Message& response) const;
 
+  // `text` without the merchant's keys, which a gateway may repeat: "[key]" stands there.
+  std::string WithoutKeys(std::string text) const;
+
  private:
   MessageCodec(const Plan& plan, const config::v1::Merchant& merchant,
                std::shared_ptr<const Gbk> gbk);

@@ -2,7 +2,9 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -80,6 +82,33 @@ TEST_F(ReloadedServerTest, TakesAKeyThatIsMovedIn) {
   MountSecret("v2", key_);
   AwaitReloads(*replica, 2);
   EXPECT_THAT(replica->Reply("t-3"), IsOk());
+}
+
+// What the process keeps in memory, in KiB.
+int64_t Resident(const Replica& replica) {
+  std::ifstream status(absl::StrCat("/proc/", replica.process().pid(), "/status"));
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmRSS:")) return std::stoll(line.substr(6));
+  }
+  return 0;
+}
+
+TEST_F(ReloadedServerTest, KeepsNothingOfAThousandReloads) {
+  constexpr int64_t kNoiseKib = 4 * 1024;
+  const auto replica = Launch();
+  const auto reload_until = [&replica](int last, int first) {
+    for (int i = first; i <= last; ++i) {
+      replica->process().Signal(SIGHUP);
+      AwaitReloads(*replica, i);
+      ASSERT_THAT(replica->Reply(absl::StrCat("t-", i)), IsOk());
+    }
+  };
+  reload_until(200, 1);
+  const int64_t before = Resident(*replica);
+  ASSERT_GT(before, 0);
+  reload_until(1000, 201);
+  // Each reads 2 KB of key and configuration, and makes a merchant of it: 800 that stay are more.
+  EXPECT_LT(Resident(*replica) - before, kNoiseKib);
 }
 
 TEST_F(ReloadedServerTest, FailsNoReplyWhileKeysAreMovedIn) {

@@ -18,6 +18,7 @@ class Replica {
   explicit Replica(std::vector<std::string> command, LogReader log_reader = LogReader::kStays);
 
   ServerProcess& process() { return process_; }
+  const ServerProcess& process() const { return process_; }
 
   // The vendor's sample reply under that id.
   std::unique_ptr<server::PendingReply> StartReply(const std::string& transaction_id,

@@ -40,8 +40,8 @@ void AddTexts(const Message& message, const std::string& path, Replacements& tex
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->options().GetExtension(wire::v1::field).identifier()) continue;
-    AddField(message, *field, path + field->name(), texts);
+    const wire::v1::Field& rule = field->options().GetExtension(wire::v1::field);
+    if (rule.secret() || rule.inlined()) AddField(message, *field, path + field->name(), texts);
   }
 }
 

@@ -8,8 +8,8 @@
 
 namespace imageco::bridge::gateway {
 
-// `text` without what it repeats of `request`: the texts and links in its fields, ids aside, each
-// become the path of their field, "[jump_link.url]". Those of three bytes and less stay, since they
+// `text` without what it repeats of `request`: what its secret fields hold becomes the path of its
+// field, "[jump_link.url]". Those of three bytes and less stay, since they
 // may stand there by chance.
 std::string WithoutTextsOf(const google::protobuf::Message& request, std::string_view text);
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/signature/canonical_text.h"
@@ -93,6 +94,10 @@ absl::StatusOr<std::string> Signature::Mac(std::string_view message) const {
 
 bool Signature::MacFits(std::string_view shown, std::string_view message) const {
   return IsSame(shown, Mac(message)) || IsSame(shown, Mac(Stripped(message)));
+}
+
+std::string Signature::WithoutKey(std::string_view text) const {
+  return absl::StrReplaceAll(absl::string_view(text.data(), text.size()), {{key_, "[key]"}});
 }
 
 absl::Status VerifySign(const ReceivedMessage& message, const Signature& signature) {

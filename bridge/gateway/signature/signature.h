@@ -35,6 +35,9 @@ class Signature {
   // without, and from equal members that stand there twice once or twice.
   bool Fits(std::string_view shown, std::string_view text, const Node& root) const;
 
+  // `text`, where each "[key]" is the key that stood there.
+  std::string WithoutKey(std::string_view text) const;
+
   // Whether `shown` is the mac of a message, or of the same without white space around it.
   bool MacFits(std::string_view shown, std::string_view message) const;
 

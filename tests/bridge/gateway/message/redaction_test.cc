@@ -1,8 +1,11 @@
 #include "bridge/gateway/message/redaction.h"
 
+#include <google/protobuf/descriptor.h>
+
 #include <gtest/gtest.h>
 
 #include "imageco/complaint/v1/complaint_service.pb.h"
+#include "imageco/wire/v1/wire.pb.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -31,6 +34,27 @@ TEST(RedactionTest, LeavesWhatRepeatsNothing) {
   EXPECT_EQ(WithoutTextsOf(RequestWithTexts(), "签名错误"), "签名错误");
   EXPECT_EQ(WithoutTextsOf(complaint::v1::ReplyRequest(), "签名错误"), "签名错误");
   EXPECT_EQ(WithoutTextsOf(RequestWithTexts(), ""), "");
+}
+
+// Calls `look` for every text of a request.
+template <typename Look>
+void ForEachText(const google::protobuf::Descriptor& message, Look look) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *message.field(i);
+    if (field.message_type() != nullptr) ForEachText(*field.message_type(), look);
+    if (field.type() == google::protobuf::FieldDescriptor::TYPE_STRING) look(field);
+  }
+}
+
+TEST(RedactionTest, KnowsOfEveryTextOfARequestWhetherItIsASecret) {
+  int secrets = 0;
+  ForEachText(*complaint::v1::ReplyRequest::descriptor(),
+              [&secrets](const google::protobuf::FieldDescriptor& field) {
+                const wire::v1::Field& rule = field.options().GetExtension(wire::v1::field);
+                EXPECT_NE(rule.secret(), rule.identifier()) << field.full_name();
+                secrets += rule.secret() ? 1 : 0;
+              });
+  EXPECT_EQ(secrets, 3);
 }
 
 }  // namespace
