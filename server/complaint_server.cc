@@ -200,6 +200,7 @@ void ComplaintServer::AddMeasures() {
   MeasureCertificates(*credentials_, serving_->current(), metrics_);
   MeasureConfiguration(serving_->current(), metrics_);
   MeasureMerchants(loop_, serving_->current(), metrics_);
+  MeasureGatewayConnections(loop_, *multi_, metrics_);
   MeasureProcess(metrics_);
 }
 

@@ -119,6 +119,20 @@ void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, 
   });
 }
 
+void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlMulti& multi,
+                               Metrics& metrics) {
+  using Counts = bridge::gateway::CurlMulti::ConnectionCounts;
+  const auto sample =
+      std::make_shared<LoopSample<Counts>>(loop, [&multi] { return multi.connection_counts(); });
+  metrics.MeasureAll([sample](Metrics::Families& families) {
+    const Counts counts = sample->Get();
+    prometheus::MetricFamily& family =
+        AddFamily("complaint_gateway_connections", "Connections to gateways.", families);
+    AddGauge({{"state", "busy"}}, static_cast<double>(counts.busy), family);
+    AddGauge({{"state", "idle"}}, static_cast<double>(counts.idle), family);
+  });
+}
+
 void MeasureProcess(Metrics& metrics) {
   static const double started = absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch());
   metrics.Measure("process_start_time_seconds", "When it started, in seconds since 1970.",

@@ -4,6 +4,7 @@
 #include <grpcpp/security/server_credentials.h>
 
 #include "bridge/base/loop.h"
+#include "bridge/gateway/http/curl_multi.h"
 #include "bridge/ledger/commit_report.h"
 #include "server/calls/snapshot.h"
 #include "server/listener/connections.h"
@@ -18,6 +19,10 @@ void MeasureConnections(const Connections& connections, Metrics& metrics);
 // How much every merchant has under way and waiting, what is left of its rate, and its breaker. As
 // many merchants as have series of their own.
 void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, Metrics& metrics);
+
+// What the connections to all gateways do.
+void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlMulti& multi,
+                               Metrics& metrics);
 
 // The process, by the names that other programs give these.
 void MeasureProcess(Metrics& metrics);

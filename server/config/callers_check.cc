@@ -89,9 +89,7 @@ void CheckMethods(const Caller& caller, const std::string& path, Faults& faults)
     const CallerMethod method = caller.methods(i);
     const std::string at = absl::StrCat(path, "methods[", i, "]: ");
     if (!seen.insert(method).second) faults.push_back(at + "stands there twice");
-    if (!CallerMethod_IsValid(method) || method == CALLER_METHOD_UNSPECIFIED) {
-      faults.push_back(at + "is no method");
-    }
+    if (method == CALLER_METHOD_UNSPECIFIED) faults.push_back(at + "is no method");
     const bool is_for_admins =
         method == CALLER_METHOD_LIST_REPLIES || method == CALLER_METHOD_SETTLE_REPLY;
     if (is_for_admins && !caller.admin()) faults.push_back(at + "is for callers with admin");

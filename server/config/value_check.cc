@@ -130,6 +130,8 @@ class ValueWalk {
         Fields(reflection.GetRepeatedMessage(message, &field, i), at + ".");
       } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
         Add(at, bridge::gateway::WhyNoPlainText(reflection.GetRepeatedString(message, &field, i)));
+      } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+        Enum(field, reflection.GetRepeatedEnumValue(message, &field, i), at);
       }
     }
   }

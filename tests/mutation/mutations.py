@@ -24,6 +24,7 @@ CUT = {"integration_test": "*CutTest*/Sqlite_JsonHttp_Closed"}
 SERVER = {"server_test": "*"}
 LISTENER = {"server_listener_test": "*"}
 CONFIGURATIONS = {"integration_test": "Configurations*"}
+SECRETS = {"integration_test": "*SecretsTest*INFO"}
 CALLERS = {"integration_test": "*ManyCallers*Sqlite*"}
 
 HEART = "bridge/reply_bridge.cc"
@@ -626,5 +627,89 @@ MUTATIONS = [
         '{"42", "3D", "3F", "28", "0A", "22"}',
         '{"42501"}',
         POSTGRES,
+    ),
+    Mutation(
+        "token-that-nobody-was-given",
+        "server/callers/authenticator.cc",
+        "digest.data(), digest.size()) == 0) {",
+        "digest.data(), 0) == 0) {",
+        SERVER,
+    ),
+    Mutation(
+        "token-over-plaintext",
+        "server/callers/authenticator.cc",
+        "if (!shown.is_private) return",
+        "if (false) return",
+        SERVER,
+    ),
+    Mutation(
+        "token-replayed-after-its-time",
+        "server/callers/authenticator.cc",
+        "if (now >= principal->expiry) return",
+        "if (false) return",
+        SERVER,
+    ),
+    Mutation(
+        "jwt-signature",
+        "server/callers/json_web_tokens.cc",
+        "R_FLAG_IGNORE_REMOTE) == RHN_OK;\n  });",
+        "R_FLAG_IGNORE_REMOTE) != RHN_ERROR_PARAM;\n  });",
+        SERVER,
+    ),
+    Mutation(
+        "jwt-one-encoding",
+        "server/callers/json_web_tokens.cc",
+        "if (absl::WebSafeBase64Escape(texts[i]) != parts[i]) return std::nullopt;",
+        "",
+        SERVER,
+    ),
+    Mutation(
+        "jwt-audience",
+        "server/callers/json_web_tokens.cc",
+        "if (!IsFor(claims, audiences)) return",
+        "if (false) return",
+        SERVER,
+    ),
+    Mutation(
+        "jwt-key-of-its-algorithm",
+        "server/callers/json_web_tokens.cc",
+        "return may && (",
+        "return may || (",
+        SERVER,
+    ),
+    Mutation(
+        "certificate-taken-back",
+        "server/callers/revocations.cc",
+        "X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL",
+        "0",
+        SERVER,
+    ),
+    Mutation(
+        "accounts-of-a-caller",
+        "server/callers/access.cc",
+        "return IsOf(permission.seller_accounts, seller_account);",
+        "return true;",
+        SERVER,
+    ),
+    Mutation(
+        "rate-of-a-caller",
+        "server/callers/caller_rate.h",
+        "if (limit_.TryTake(now)) return std::nullopt;",
+        "return std::nullopt;",
+        SERVER,
+    ),
+    Mutation(
+        "key-that-a-gateway-repeats",
+        "bridge/gateway/gateway_client.cc",
+        "take_keys(unknown->why);",
+        "",
+        SECRETS,
+    ),
+    Mutation(
+        "text-that-a-gateway-repeats",
+        "bridge/gateway/gateway_client.cc",
+        "unknown->why = WithoutTextsOf(request, unknown->why);",
+        "",
+        SECRETS,
     ),
 ]

@@ -73,6 +73,25 @@ class ServerLifeTest : public ComplaintServerFixture {
   }
 };
 
+TEST_F(ServerLifeTest, MeasuresTheConnectionsToGateways) {
+  const auto counts = [](int busy, int idle) {
+    return absl::StrCat("complaint_gateway_connections{state=\"busy\"} ", busy,
+                        "\ncomplaint_gateway_connections{state=\"idle\"} ", idle, "\n");
+  };
+  const auto metrics = [this] { return HttpGet(server().operations_address(), "/metrics").body; };
+  Start();
+  EXPECT_THAT(metrics(), HasSubstr(counts(0, 0)));
+  ASSERT_THAT(Reply(ReplyWithId("t-1")).status, IsOk());
+  EXPECT_THAT(metrics(), HasSubstr(counts(0, 1)));
+  PlanFault([](sandbox::FaultPlan& plan) {
+    plan.connection = sandbox::ConnectionFault{.end = sandbox::ConnectionEnd::kHang};
+  });
+  const auto pending = StartReply(ReplyWithId("t-2"));
+  AwaitReceived(2);
+  EXPECT_THAT(metrics(), HasSubstr(counts(1, 0)));
+  gateway().Reset();
+}
+
 TEST_F(ServerLifeTest, IsMadeByAGoodConfigurationAndListensNowhereYet) {
   const auto made = ComplaintServer::Make(config());
   ASSERT_TRUE(made.ok()) << made.status();

@@ -33,6 +33,9 @@ class ConnectionSockets {
   // The open connection that is kept under that name; nothing without one.
   std::shared_ptr<Connection> Find(const std::string& name) const;
 
+  // How many are kept and open.
+  size_t kept() const { return fds_.size(); }
+
  private:
   struct Entry {
     std::shared_ptr<Connection> connection;

@@ -72,6 +72,11 @@ absl::Status CurlMulti::Start() {
 
 CurlMulti::~CurlMulti() { multi_.reset(); }
 
+CurlMulti::ConnectionCounts CurlMulti::connection_counts() const {
+  const size_t busy = transfers_.size();
+  return {busy, std::max(sockets_.kept(), busy) - busy};
+}
+
 void CurlMulti::EndTransfers(const void* owner) {
   const auto is_owned = [owner](CurlTransfer* transfer) { return transfer->owner == owner; };
   while (true) {

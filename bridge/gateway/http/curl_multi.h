@@ -40,6 +40,13 @@ class CurlMulti {
   // Where the easy handles of this multi handle open their sockets.
   ConnectionSockets& sockets() { return sockets_; }
 
+  // What its connections to all gateways do. Those that are being opened count as busy.
+  struct ConnectionCounts {
+    size_t busy = 0;
+    size_t idle = 0;
+  };
+  ConnectionCounts connection_counts() const;
+
   // Ends the transfers of `owner` with CURLE_ABORTED_BY_CALLBACK and resumes those who await them.
   void EndTransfers(const void* owner);
 

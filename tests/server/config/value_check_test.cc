@@ -49,7 +49,11 @@ void SpoilEach(const Descriptor& message, std::vector<const FieldDescriptor*> pa
         reflection.SetString(&holder, field, "a\n");
       }
     } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-      reflection.SetEnumValue(&holder, field, 99);
+      if (field->is_repeated()) {
+        reflection.AddEnumValue(&holder, field, 99);
+      } else {
+        reflection.SetEnumValue(&holder, field, 99);
+      }
     } else if (field->message_type() == google::protobuf::Duration::descriptor()) {
       reflection.MutableMessage(&holder, field);
     } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_UINT32 && field->name() != "burst") {
