@@ -25,13 +25,13 @@ struct Peer {
   // For a log: the identities that were shown, or where there are none, the address.
   const std::string& name() const { return principal->text.empty() ? address : principal->text; }
 
-  // As whose its calls count: by its identities, and on its connection. gRPC's own limit of a connection holds those who keep to it:
-  // in 1.51 it begins when the client has acknowledged it.
+  // As whose its calls count: by its identities, and on its connection. gRPC's own limit of a
+  // connection holds those who keep to it: in 1.51 it begins when the client has acknowledged it.
   CallOwner owner() const;
 };
 
-// As which connection's a call from there counts: an address is one connection's alone but on a Unix
-// socket, whose calls count as none's.
+// As which connection's a call from there counts: an address is one connection's alone but on a
+// Unix socket, whose calls count as none's.
 std::string ConnectionOf(const std::string& address);
 
 // `context` is that of a call that was not answered.

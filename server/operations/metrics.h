@@ -51,8 +51,8 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  // Of ComplaintService, ReplyAdminService and IdentityService, by full name: "/PACKAGE.SERVICE/METHOD". It must be
-  // one of theirs.
+  // Of ComplaintService, ReplyAdminService and IdentityService, by full name:
+  // "/PACKAGE.SERVICE/METHOD". It must be one of theirs.
   MethodCounts& Of(const std::string& method);
 
   // For series that are counted elsewhere, which live as long as this.
