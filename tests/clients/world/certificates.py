@@ -24,6 +24,21 @@ def make_certificate(folder, name, *options):
     _make(folder, name, *authority, "-addext", "basicConstraints=critical,CA:FALSE", *options)
 
 
+def make_revocation_list(folder, *options):
+    """ca.crl, of the authority, with nothing on it."""
+    (folder / "index.txt").touch()
+    (folder / "ca.cnf").write_text(
+        f"[ca]\ndefault_ca = ours\n[ours]\ndatabase = {folder}/index.txt\ndefault_md = sha256\n"
+    )
+    authority = ["-cert", folder / "ca.pem", "-keyfile", folder / "ca.key"]
+    subprocess.run(
+        ["openssl", "ca", "-gencrl", "-config", folder / "ca.cnf", *authority]
+        + ["-out", folder / "ca.crl", *options],
+        check=True,
+        capture_output=True,
+    )
+
+
 def make_server_certificate(folder):
     make_certificate(
         folder, "server", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"

@@ -50,6 +50,10 @@ class Program:
             time.sleep(0.02)
         raise RuntimeError(f"{self._process.args[0]} did not start:\n{self._output()}")
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def kill(self):
         self._process.kill()
         self._process.wait()

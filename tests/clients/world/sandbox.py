@@ -13,14 +13,15 @@ XML_ISSPID = "39493003"
 
 
 class Sandbox:
-    def __init__(self, build, folder):
+    def __init__(self, build, folder, settings=None):
         config = folder / "sandbox.json"
-        config.write_text(json.dumps(_config()))
+        config.write_text(json.dumps(settings or _config()))
         self._program = Program(
             [build / "tests/sandbox/gateway-sandbox", "--config", config], folder / "sandbox.log"
         )
         ports = self._program.await_json("admin_port")
         self.url = f"http://127.0.0.1:{ports['http_port']}"
+        self.https_url = f"https://127.0.0.1:{ports['https_port']}"
         self._admin = f"http://127.0.0.1:{ports['admin_port']}"
 
     def add_fault(self, plan):
