@@ -166,13 +166,16 @@ ROWS = [
                 "Breaker",
                 "1: sending to the gateway pauses.",
                 gauge("complaint_breaker_open", "{{isspid}} {{instance}}", "$merchant"),
-                width=12,
             ),
             Panel(
                 "Breaker openings",
                 "How often it has begun to pause, since the start.",
                 gauge("complaint_breaker_openings", "{{isspid}} {{instance}}", "$merchant"),
-                width=12,
+            ),
+            Panel(
+                "Connections to gateways",
+                "busy with a reply, or being opened; idle, kept for the next.",
+                gauge("complaint_gateway_connections", "{{state}} {{instance}}"),
             ),
         ],
     ),

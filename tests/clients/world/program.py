@@ -1,7 +1,9 @@
 """A program that ends with this one."""
 
+import contextlib
 import ctypes
 import json
+import random
 import signal
 import socket
 import subprocess
@@ -15,10 +17,16 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+# Below those that the system gives to connections, of which one could have it when it is wanted.
+_ports = random.sample(range(20000, 32768), 12768)
+
+
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    while True:
+        port = _ports.pop()
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 class Program:
