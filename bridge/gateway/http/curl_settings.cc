@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "bridge/base/file.h"
 #include "bridge/base/host.h"
 #include "google/protobuf/duration.pb.h"
 
@@ -69,6 +70,21 @@ std::string WhyNoUrl(std::string_view url, bool allow_plaintext) {
 void CheckUrl(const config::v1::Gateway& gateway, Faults& faults) {
   const std::string why = WhyNoUrl(gateway.url(), gateway.allow_plaintext());
   if (!why.empty()) faults.push_back(absl::StrCat("gateway.url: ", why));
+}
+
+// Without them, no gateway could prove who it is.
+void CheckSystemAuthorities(const config::v1::Gateway& gateway, Faults& faults) {
+  if (!gateway.tls().ca_file().empty() || !absl::StartsWithIgnoreCase(gateway.url(), "https://")) {
+    return;
+  }
+  constexpr char kSetting[] = "gateway.tls.ca_file: is not set, and of the system's authorities: ";
+  const std::string path = curl_version_info(CURLVERSION_NOW)->cainfo;
+  const absl::StatusOr<std::string> authorities = base::ReadFile(path);
+  if (!authorities.ok()) {
+    faults.push_back(absl::StrCat(kSetting, authorities.status().message()));
+  } else if (!absl::StrContains(*authorities, "-----BEGIN CERTIFICATE-----")) {
+    faults.push_back(absl::StrCat(kSetting, path, " holds no certificate in PEM"));
+  }
 }
 
 absl::Duration Read(bool is_set, const google::protobuf::Duration& value, absl::Duration fallback) {
@@ -143,6 +159,7 @@ absl::StatusOr<CurlSettings> MakeCurlSettings(const config::v1::Gateway& gateway
   CurlSettings settings;
   settings.tls = ReadGatewayTls(gateway.tls(), faults);
   CheckUrl(gateway, faults);
+  CheckSystemAuthorities(gateway, faults);
   ReadTimes(gateway, settings);
   if (std::any_of(content_type.begin(), content_type.end(),
                   [](unsigned char c) { return std::iscntrl(c); })) {
