@@ -14,6 +14,7 @@ JAVA = r"<artifactId>complaint-client</artifactId>\s*<version>"
 # Where the version stands: a file, and what stands in front of it.
 PLACES = [
     (SOURCE, r"project\(imageco_complaint_bridge VERSION "),
+    ("Dockerfile", "^ARG VERSION="),
     ("clients/go/complaint/version.go", r'const Version = "'),
     ("clients/java/pom.xml", JAVA),
     ("clients/java/examples/pom.xml", JAVA),

@@ -10,10 +10,10 @@ add_compile_options(
   "$<$<AND:${for_use},$<BOOL:${HAS_CF_PROTECTION}>>:-fcf-protection>")
 add_link_options("$<${for_use}:-Wl,-z,relro,-z,now>")
 
-# imageco_install_program(NAME): as the component of that name. One for use is stripped;
-# .debug/NAME.debug beside it is where gdb looks for the rest.
+# imageco_install_program(NAME [EXCLUDE_FROM_ALL]): as the component of that name. One for use is
+# stripped; .debug/NAME.debug beside it is where gdb looks for the rest.
 function(imageco_install_program name)
-  install(TARGETS ${name} RUNTIME COMPONENT ${name})
+  install(TARGETS ${name} RUNTIME COMPONENT ${name} ${ARGN})
   if(NOT CMAKE_OBJCOPY)
     return()
   endif()
@@ -26,5 +26,5 @@ function(imageco_install_program name)
                       WORKING_DIRECTORY \"\${folder}\" COMMAND_ERROR_IS_FATAL ANY)
       execute_process(COMMAND \"${CMAKE_OBJCOPY}\" --strip-all --add-gnu-debuglink=\${debug} ${name}
                       WORKING_DIRECTORY \"\${folder}\" COMMAND_ERROR_IS_FATAL ANY)
-    endif()" COMPONENT ${name})
+    endif()" COMPONENT ${name} ${ARGN})
 endfunction()

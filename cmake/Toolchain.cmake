@@ -14,14 +14,15 @@ set(IMAGECO_SANITIZE "" CACHE STRING "Sanitizers for our own code: address,undef
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # What it has compiled serves every clone: no path that it compares, and none that the compiler
-  # writes, says where the clone stands. The sloppiness is for precompiled headers, with
+  # What it has compiled serves every clone: no path that it compares, and (below) none that the
+  # compiler writes, says where the clone stands. The sloppiness is for precompiled headers, with
   # -fpch-preprocess below.
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
       CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
-  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 endif()
+# The same programs from every folder: ./dev image.
+add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 
 find_program(MOLD mold)
 if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
