@@ -37,9 +37,14 @@ struct JwsFree {
 };
 using Jws = std::unique_ptr<jws_t, JwsFree>;
 
+// False where it is missing, too.
+bool Is(json_type type, const json_t* value) {
+  return value != nullptr && json_typeof(value) == type;
+}
+
 Json ParseObject(std::string_view text) {
   Json value(json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES, nullptr));
-  return json_is_object(value.get()) ? std::move(value) : nullptr;
+  return Is(JSON_OBJECT, value.get()) ? std::move(value) : nullptr;
 }
 
 // A member that is a text; null: there is none.
@@ -120,7 +125,7 @@ std::optional<Header> ReadHeader(const std::string& text) {
   Header header{.algorithm = FindAlgorithm(TextOf(object, "alg")), .key_id = {}};
   if (header.algorithm == nullptr) return std::nullopt;
   if (const json_t* key_id = json_object_get(object.get(), "kid")) {
-    if (!json_is_string(key_id)) return std::nullopt;
+    if (!Is(JSON_STRING, key_id)) return std::nullopt;
     header.key_id = json_string_value(key_id);
   }
   return header;
@@ -138,7 +143,7 @@ Jws ParseJws(const std::string& token) {
 std::optional<absl::Time> TimeOf(const Json& claims, const char* name) {
   constexpr double kSecondsMax = 1e11;
   const json_t* value = json_object_get(claims.get(), name);
-  if (!json_is_number(value)) return std::nullopt;
+  if (!Is(JSON_INTEGER, value) && !Is(JSON_REAL, value)) return std::nullopt;
   const double seconds = json_number_value(value);
   if (!std::isfinite(seconds) || std::abs(seconds) > kSecondsMax) return std::nullopt;
   return absl::UnixEpoch() + absl::Seconds(seconds);
@@ -151,7 +156,7 @@ bool IsFor(const Json& claims, const std::vector<std::string>& audiences) {
            std::find(audiences.begin(), audiences.end(), text) != audiences.end();
   };
   const json_t* audience = json_object_get(claims.get(), "aud");
-  if (!json_is_array(audience)) return is_ours(audience);
+  if (!Is(JSON_ARRAY, audience)) return is_ours(audience);
   for (size_t i = 0; i < json_array_size(audience); ++i) {
     if (is_ours(json_array_get(audience, i))) return true;
   }
@@ -210,7 +215,7 @@ void JsonWebTokens::AddKeys(const std::string& file, std::vector<Key>& keys, std
   }
   const Json set = ParseObject(*text);
   json_t* const values = json_object_get(set.get(), "keys");
-  if (!json_is_array(values)) {
+  if (!Is(JSON_ARRAY, values)) {
     fault = absl::StrCat(file, " is no JWK Set: want {\"keys\": [...]}");
     return;
   }

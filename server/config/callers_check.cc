@@ -121,8 +121,9 @@ void CheckIssuers(const BridgeConfig& config, Faults& faults) {
     const JwtIssuer& issuer = config.jwt_issuers(i);
     const std::string path = absl::StrCat("jwt_issuers[", i, "].");
     if (issuer.issuer().empty()) faults.push_back(path + "issuer: is missing");
-    if (!names.insert(issuer.issuer()).second)
+    if (!names.insert(issuer.issuer()).second) {
       faults.push_back(path + "issuer: stands there twice");
+    }
     if (issuer.audiences().empty()) faults.push_back(path + "audiences: there is none");
     CheckNames(issuer.audiences(), path + "audiences", &WhyEmpty, faults);
     if (issuer.jwks_file().empty()) faults.push_back(path + "jwks_file: is missing");
