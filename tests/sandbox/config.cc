@@ -1,5 +1,7 @@
 #include "tests/sandbox/config.h"
 
+#include <arpa/inet.h>
+
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -97,6 +99,7 @@ std::uint16_t ReadPort(ObjectReader& reader, const std::string& name) {
 Config ReadConfig(const Json& json, Faults& faults) {
   ObjectReader reader(json, "", faults);
   Config config;
+  if (reader.Has("address")) config.address = reader.String("address");
   config.http_port = ReadPort(reader, "http_port");
   config.https_port = ReadPort(reader, "https_port");
   config.admin_port = ReadPort(reader, "admin_port");
@@ -110,6 +113,12 @@ Config ReadConfig(const Json& json, Faults& faults) {
   if (reader.Has("keep_messages")) config.keep_messages = static_cast<std::size_t>(keep);
   reader.RefuseOthers();
   return config;
+}
+
+bool IsIpAddress(const std::string& text) {
+  in6_addr address;
+  return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
 void AddEndpointFaults(const Endpoint& endpoint, const std::string& where, Faults& faults) {
@@ -134,6 +143,7 @@ void AddEndpointFaults(const Endpoint& endpoint, const std::string& where, Fault
 
 Faults ConfigFaults(const Config& config) {
   Faults faults;
+  if (!IsIpAddress(config.address)) faults.emplace_back("address: is no IP address");
   std::set<std::string> paths;
   if (config.endpoints.empty()) faults.emplace_back("endpoints: there are none");
   for (std::size_t i = 0; i < config.endpoints.size(); ++i) {

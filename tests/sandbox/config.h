@@ -27,7 +27,10 @@ struct KnownComplaint {
 };
 
 struct Config {
-  // All on 127.0.0.1; 0: any free one. HTTPS is served if `tls` is set.
+  // Where it listens: an IP address. The admin endpoint asks nobody who they are.
+  std::string address = "127.0.0.1";
+
+  // 0: any free one. HTTPS is served if `tls` is set.
   std::uint16_t http_port = 0;
   std::uint16_t https_port = 0;
   std::uint16_t admin_port = 0;

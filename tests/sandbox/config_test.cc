@@ -24,6 +24,12 @@ Checked<Config> ParseWithEndpoint(const std::string& members) {
                      members + "}]}");
 }
 
+Checked<Config> ParseWithAddress(const std::string& address) {
+  return ParseConfig(R"({"accept_any_complaint":true,"endpoints":[{"path":"/a","isspid":"1",)"
+                     R"("system_id":"2","key":"K"}],"address":")" +
+                     address + "\"}");
+}
+
 std::string WriteFile(const std::string& name, const std::string& contents) {
   std::string path = testing::TempDir() + name;
   std::ofstream(path, std::ios::binary) << contents;
@@ -43,9 +49,23 @@ TEST(Config, FillsInDefaults) {
   EXPECT_EQ(endpoint.sign.canonical, Canonical::kSortedPairs);
 }
 
+TEST(Config, ListensOnLoopbackWhereNothingElseIsSaid) {
+  EXPECT_EQ(ParseConfig(kSmallest).value->address, "127.0.0.1");
+}
+
+TEST(Config, RefusesAnAddressThatIsNone) {
+  for (const char* address : {"", "localhost", "127.0.0.1:8080", "1.2.3"}) {
+    EXPECT_THAT(ParseWithAddress(address).faults, ElementsAre("address: is no IP address"))
+        << address;
+  }
+  for (const char* address : {"0.0.0.0", "::", "127.0.0.2"}) {
+    EXPECT_THAT(ParseWithAddress(address).faults, IsEmpty()) << address;
+  }
+}
+
 TEST(Config, ReadsEverything) {
   const Checked<Config> config = ParseConfig(R"({
-    "http_port": 1, "https_port": 2, "admin_port": 3, "idle_close_ms": 4, "keep_messages": 0,
+    "address": "::1", "http_port": 1, "https_port": 2, "admin_port": 3, "idle_close_ms": 4, "keep_messages": 0,
     "complaints": [{"complaint_id": "C", "seller_account": "S"}],
     "endpoints": [{
       "path": "/json", "isspid": "1", "system_id": "2", "format": "json", "charset": "gbk",
@@ -53,6 +73,7 @@ TEST(Config, ReadsEverything) {
       "sign": {"canonical": "sorted_pairs", "key": "prepend", "charset": "gbk",
                "nested": "flatten", "digest": "hmac_md5", "hex": "lower"}}]})");
   ASSERT_THAT(config.faults, IsEmpty());
+  EXPECT_EQ(config.value->address, "::1");
   EXPECT_EQ(config.value->http_port, 1);
   EXPECT_EQ(config.value->https_port, 2);
   EXPECT_EQ(config.value->admin_port, 3);

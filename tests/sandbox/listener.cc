@@ -21,11 +21,12 @@ void Rethrow(std::exception_ptr exception) {
 
 }  // namespace
 
-Listener::Listener(asio::io_context& io) : io_(io), acceptor_(io) {}
+Listener::Listener(asio::io_context& io, std::string address)
+    : io_(io), address_(std::move(address)), acceptor_(io) {}
 
 Faults Listener::Open(std::uint16_t port, Serve serve) {
   try {
-    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
+    const tcp::endpoint endpoint(asio::ip::make_address(address_), port);
     acceptor_ = tcp::acceptor(io_, endpoint);  // with SO_REUSEADDR
     port_ = acceptor_.local_endpoint().port();
   } catch (const boost::system::system_error& error) {

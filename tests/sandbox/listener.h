@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,13 +13,13 @@
 
 namespace imageco::sandbox {
 
-// Accepts connections on one port of 127.0.0.1 and serves each by a coroutine of its own. The
+// Accepts connections on one port of an address and serves each by a coroutine of its own. The
 // coroutines run on the io_context's thread and end with it.
 class Listener {
  public:
   using Serve = std::function<Awaitable<void>(boost::asio::ip::tcp::socket)>;
 
-  explicit Listener(boost::asio::io_context& io);
+  Listener(boost::asio::io_context& io, std::string address);
 
   // Binds `port`, or a free one for 0, and begins to accept. Empty if it worked.
   Faults Open(std::uint16_t port, Serve serve);
@@ -30,6 +31,7 @@ class Listener {
   Awaitable<void> Accept(Serve serve);
 
   boost::asio::io_context& io_;
+  const std::string address_;
   boost::asio::ip::tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
 };

@@ -74,9 +74,9 @@ class Sandbox::Impl {
   asio::steady_timer hang_;
   std::uint64_t last_connection_ = 0;  // only on the thread
   std::optional<asio::ssl::context> tls_;
-  Listener http_{io_};
-  Listener https_{io_};
-  Listener admin_{io_};
+  Listener http_{io_, config_.address};
+  Listener https_{io_, config_.address};
+  Listener admin_{io_, config_.address};
   std::thread thread_;
 };
 

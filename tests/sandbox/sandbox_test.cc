@@ -227,6 +227,14 @@ TEST(Sandbox, RefusesPortsThatAreTaken) {
                                          HasSubstr("Address already in use")));
 }
 
+TEST(Sandbox, ListensOnTheAddressThatIsSaid) {
+  const auto first = StartWith(TestConfig());
+  Config config = TestConfig();
+  config.address = "127.0.0.2";
+  config.http_port = first->http_port();
+  EXPECT_EQ(StartWith(config)->http_port(), first->http_port());
+}
+
 TEST(Sandbox, HasNoHttpsPortWithoutACertificate) {
   EXPECT_EQ(StartWith(TestConfig())->https_port(), 0);
 }
