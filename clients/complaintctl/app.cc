@@ -11,6 +11,7 @@
 #include "clients/complaintctl/call/whoami_command.h"
 #include "clients/complaintctl/command/command.h"
 #include "clients/complaintctl/sign/sign_commands.h"
+#include "clients/complaintctl/sleep_command.h"
 #include "clients/complaintctl/token/token_command.h"
 
 namespace imageco::complaintctl {
@@ -22,9 +23,9 @@ constexpr char kProgram[] = "complaintctl";
 constexpr int kNameColumn = 14;
 
 std::vector<Command> AllCommands() {
-  return {ReplyCommand(),     GetCommand(),       ListCommand(),      SettleCommand(),
-          HealthCommand(),    WhoamiCommand(),    TokenMakeCommand(), SignMakeCommand(),
-          SignCheckCommand(), SignDoctorCommand()};
+  return {ReplyCommand(),     GetCommand(),        ListCommand(),      SettleCommand(),
+          HealthCommand(),    WhoamiCommand(),     TokenMakeCommand(), SignMakeCommand(),
+          SignCheckCommand(), SignDoctorCommand(), SleepCommand()};
 }
 
 void PrintCommands(std::ostream& stream) {

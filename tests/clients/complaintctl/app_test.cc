@@ -16,7 +16,7 @@ using ::testing::StartsWith;
 
 const std::vector<std::vector<std::string>> kCommands = {
     {"reply"},        {"get"},           {"list"},          {"settle"},
-    {"sign", "make"}, {"sign", "check"}, {"sign", "doctor"}};
+    {"sign", "make"}, {"sign", "check"}, {"sign", "doctor"}, {"sleep"}};
 
 std::string NameOf(const std::vector<std::string>& command) {
   return command.size() == 1 ? command[0] : command[0] + " " + command[1];
