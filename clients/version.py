@@ -15,6 +15,8 @@ JAVA = r"<artifactId>complaint-client</artifactId>\s*<version>"
 PLACES = [
     (SOURCE, r"project\(imageco_complaint_bridge VERSION "),
     ("Dockerfile", "^ARG VERSION="),
+    ("helm/complaint-bridge/Chart.yaml", "^version: "),
+    ("helm/complaint-bridge/Chart.yaml", '^appVersion: "'),
     ("clients/go/complaint/version.go", r'const Version = "'),
     ("clients/java/pom.xml", JAVA),
     ("clients/java/examples/pom.xml", JAVA),
