@@ -107,8 +107,21 @@ def test_metrics_are_for_prometheus_alone():
             assert "monitoring" in labels or '"test"' in labels
 
 
+def test_helm_test_reaches_the_bridge_and_nobody_else():
+    spec = policy("sqlite", suffix="-test")
+    assert spec["policyTypes"] == ["Ingress", "Egress"] and "ingress" not in spec
+    dns, bridge = spec["egress"]
+    assert [one["port"] for one in dns["ports"]] == [53, 53]
+    labels = bridge["to"][0]["podSelector"]["matchLabels"]
+    assert labels == render("sqlite").workload["spec"]["selector"]["matchLabels"]
+    selected = spec["podSelector"]["matchLabels"].items()
+    assert selected <= render("sqlite").get("Pod", "bridge-complaint-bridge-test")["metadata"]["labels"].items()
+
+
 def test_without_a_test_nobody_is_let_in_for_it():
-    assert len(policy("sqlite", at("test.enabled", False))["ingress"]) == 1
+    rendered = render("sqlite", at("test.enabled", False))
+    assert len(rendered.get("NetworkPolicy")["spec"]["ingress"]) == 1
+    assert len(rendered.of_kind("NetworkPolicy")) == 1
 
 
 @pytest.mark.parametrize(

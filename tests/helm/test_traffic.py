@@ -101,6 +101,16 @@ def test_proxies_start_first_and_end_last():
     assert "config.alpha.linkerd.io/proxy-wait-before-exit-seconds" not in linkerd
 
 
+def test_helm_test_is_in_the_mesh_where_its_proxy_lets_it_end():
+    def labels_and_annotations(version: str) -> str:
+        rendered = render("istio", {"kubeVersionOverride": version})
+        return str(rendered.get("Pod", "bridge-complaint-bridge-test")["metadata"])
+
+    assert "sidecar.istio.io/inject" in labels_and_annotations("1.29.0")
+    assert "nativeSidecar" in labels_and_annotations("1.29.0")
+    assert "istio" not in labels_and_annotations("1.28.0")
+
+
 def test_proxies_of_old_kubernetes_wait_by_themselves():
     istio, linkerd = annotations("istio", "1.28.0"), annotations("linkerd", "1.28.0")
     proxy = yaml.safe_load(istio["proxy.istio.io/config"])
