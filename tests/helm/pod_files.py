@@ -122,8 +122,8 @@ class PodFiles:
 
     def mount(self, spec: dict, container: dict, rendered: Rendered) -> None:
         """Writes what the container of a pod of `spec` finds there."""
-        volumes = {one["name"]: one for one in spec["volumes"]}
-        for mount in container["volumeMounts"]:
+        volumes = {one["name"]: one for one in spec.get("volumes", [])}
+        for mount in container.get("volumeMounts", []):
             folder = self.path(mount["mountPath"])
             folder.mkdir(parents=True, exist_ok=True)
             volume = volumes[mount["name"]]
