@@ -44,7 +44,8 @@ type Client struct {
 // "dns:///complaint-server:50051", whose every address is used in turn. It speaks TLS and trusts the
 // system's roots, unless options say otherwise. The connection is made in the background, by the
 // first call, and made anew where it breaks. Errors are those of the options: a file that cannot be
-// read, PEM text that holds no certificate, options that exclude each other.
+// read, PEM text that holds no certificate, no token where one is to be, a token for another machine
+// without TLS, options that exclude each other.
 func Connect(target string, options ...Option) (*Client, error) {
 	s := settings{deadline: defaultDeadline, retries: true}
 	for _, option := range options {
@@ -55,6 +56,9 @@ func Connect(target string, options ...Option) (*Client, error) {
 	}
 	if s.deadline <= 0 {
 		return nil, fmt.Errorf("complaint: the default deadline is %v", s.deadline)
+	}
+	if err := s.checkToken(target); err != nil {
+		return nil, err
 	}
 	credentials, err := s.credentials()
 	if err != nil {
@@ -81,7 +85,11 @@ func (s *settings) dialOptions(credentials grpc.DialOption) []grpc.DialOption {
 	if !s.retries {
 		options = append(options, grpc.WithDisableRetry())
 	}
-	return append(options, s.dial...)
+	options = append(options, s.dial...)
+	if s.token != (tokenSettings{}) {
+		options = append(options, grpc.WithChainUnaryInterceptor(s.showToken)) // the innermost
+	}
+	return options
 }
 
 // Conn is the connection, for the raw stubs: complaintv1.NewReplyAdminServiceClient(client.Conn()).

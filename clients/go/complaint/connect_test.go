@@ -35,12 +35,7 @@ func (nameTeller) GetReply(ctx context.Context, _ *complaintv1.GetReplyRequest) 
 // A bridge at "127.0.0.1:PORT" whose certificate is for bridge.example.
 func serveTLS(t *testing.T, ca *authority, wantsCertificate bool) string {
 	t.Helper()
-	issued := ca.issue(t, "bridge.example")
-	certificate, err := tls.X509KeyPair(issued.certificate, issued.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	config := serverConfig(t, ca)
 	if wantsCertificate {
 		config.ClientAuth = tls.RequireAndVerifyClientCert
 		config.ClientCAs = x509.NewCertPool()
@@ -55,6 +50,17 @@ func serveTLS(t *testing.T, ca *authority, wantsCertificate bool) string {
 	go server.Serve(listener)
 	t.Cleanup(server.Stop)
 	return listener.Addr().String()
+}
+
+// Shows a certificate for bridge.example.
+func serverConfig(t *testing.T, ca *authority) *tls.Config {
+	t.Helper()
+	issued := ca.issue(t, "bridge.example")
+	certificate, err := tls.X509KeyPair(issued.certificate, issued.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{certificate}}
 }
 
 // Gives the name that the bridge reads in the caller's certificate.

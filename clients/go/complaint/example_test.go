@@ -37,6 +37,16 @@ func ExampleConnect_mutualTLS() {
 	defer client.Close()
 }
 
+func ExampleConnect_token() {
+	client, err := complaint.Connect("dns:///complaint-server:50051",
+		complaint.WithCAFile("tls/ca.pem"),
+		complaint.WithTokenFile("/var/run/secrets/complaint-bridge/token"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+}
+
 func ExampleClient_Reply() {
 	client, err := complaint.Connect("127.0.0.1:50051", complaint.WithPlaintext())
 	if err != nil {

@@ -12,6 +12,7 @@ type Option func(*settings)
 type settings struct {
 	plaintext bool
 	tls       tlsSettings
+	token     tokenSettings
 	deadline  time.Duration
 	retries   bool
 	dial      []grpc.DialOption
@@ -47,6 +48,20 @@ func WithCertificate(certificate, privateKey []byte) Option {
 // WithServerName expects this name in the bridge's certificate, instead of the target's host.
 func WithServerName(name string) Option {
 	return func(s *settings) { s.tls.serverName = name }
+}
+
+// WithTokenFile says who calls, where the bridge knows its callers by tokens, by what this file
+// holds. It is read for each call, so that the next token counts as soon as it is written: the kubelet
+// does so with a service account's. White space around the token does not count. A call for which
+// there is none fails with Unauthenticated, and nothing is sent. A token is sent over TLS, or to this
+// machine, alone.
+func WithTokenFile(path string) Option {
+	return func(s *settings) { s.token.file = &path }
+}
+
+// WithToken says who calls by this token, as WithTokenFile does by a file's.
+func WithToken(token string) Option {
+	return func(s *settings) { s.token.text = &token }
 }
 
 // WithDefaultDeadline bounds calls whose context has no deadline, and each attempt of

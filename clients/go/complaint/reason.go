@@ -35,7 +35,7 @@ var meanings = map[Reason]meaning{
 	ReasonInvalidRequest:        {SentNothing, false, "mend the fields named"},
 	ReasonMerchantNotConfigured: {SentNothing, false, "check the isspid"},
 	ReasonReplyNotFound:         {SentNothing, false, "check isspid and transaction_id"},
-	ReasonCallerNotAllowed:      {SentNothing, false, "check the certificate and the isspid"},
+	ReasonCallerNotAllowed:      {SentNothing, false, "check the certificate or the token, and the isspid"},
 	ReasonTransactionIDReused:   {SentNothing, false, "use a new transaction_id for a new reply"},
 	ReasonGatewayRejected:       {SentRefused, false, "read the comment; a new attempt takes a new transaction_id"},
 	ReasonOutcomeUnknown:        {SentPerhaps, false, askAgainAdvice},
@@ -53,5 +53,5 @@ var meanings = map[Reason]meaning{
 const (
 	retryAdvice    = "retry with the same transaction_id"
 	askAgainAdvice = "ask again with the same transaction_id or look at the complaint, never send it under a new one"
-	frontAdvice    = "check the target, the certificates and what stands in front of the bridge"
+	frontAdvice    = "check the target, the certificates, the token and what stands in front of the bridge"
 )

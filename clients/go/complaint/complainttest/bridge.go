@@ -74,7 +74,7 @@ func (b *Bridge) Connect(t testing.TB, options ...complaint.Option) *complaint.C
 		complaint.WithPlaintext(),
 		complaint.WithDialOptions(grpc.WithContextDialer(dial)),
 	}
-	client, err := complaint.Connect("passthrough:///complainttest", append(reached, options...)...)
+	client, err := complaint.Connect("passthrough:///localhost", append(reached, options...)...)
 	if err != nil {
 		t.Fatalf("complainttest: %v", err)
 	}
