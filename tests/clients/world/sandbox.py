@@ -21,7 +21,8 @@ class Sandbox:
         )
         ports = self._program.await_json("admin_port")
         self.url = f"http://127.0.0.1:{ports['http_port']}"
-        self.https_url = f"https://127.0.0.1:{ports['https_port']}"
+        # None where the settings have no TLS.
+        self.https_url = f"https://127.0.0.1:{ports['https_port']}" if "https_port" in ports else None
         self._admin = f"http://127.0.0.1:{ports['admin_port']}"
 
     def add_fault(self, plan):
