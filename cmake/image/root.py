@@ -8,6 +8,7 @@ import os
 import pathlib
 import platform
 import re
+import shutil
 import sys
 
 import debian
@@ -65,7 +66,8 @@ def install_programs(root: Root, build: str, programs: list[str], debug: str) ->
     for program in programs:
         debian.output("cmake", "--install", build, "--component", program, "--prefix",
                       str(root.folder / "usr"))
-    (root.folder / "usr/bin/.debug").rename(debug)
+    shutil.copytree(root.folder / "usr/bin/.debug", debug)
+    shutil.rmtree(root.folder / "usr/bin/.debug")
 
 
 def take_libraries(root: Root, programs: list[str]) -> None:
