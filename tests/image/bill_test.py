@@ -1,10 +1,10 @@
 """The bill of materials of an image."""
 
+import json
 import os
 import pathlib
 import re
 import subprocess
-import json
 import unittest
 
 from cyclonedx.schema import SchemaVersion
@@ -19,11 +19,11 @@ def linked(program: pathlib.Path) -> set[str]:
     return {os.path.realpath(path) for path in re.findall(r"(/\S+) \(", output("ldd", program))}
 
 
-def package_of(file: str) -> tuple[str, str]:
-    names = [subprocess.run(["dpkg-query", "--search", path], capture_output=True, text=True).stdout
-             for path in (file, file.removeprefix("/usr"))]
-    name = "".join(names).partition(":")[0]
-    return name, output("dpkg-query", "--show", "--showformat=${Version}", name)
+def owners(files: set[str]) -> dict[str, str]:
+    """The name of the package of each of the files."""
+    known_as = files | {file.removeprefix("/usr") for file in files}  # packages may be older than that
+    lines = subprocess.run(["dpkg-query", "--search", *known_as], capture_output=True, text=True).stdout
+    return {os.path.realpath(path): name for name, path in re.findall(r"^([^:]+).*: (.*)$", lines, re.M)}
 
 
 class Bill:
@@ -48,7 +48,10 @@ class Bill:
     def test_names_the_package_of_whatever_is_linked(self):
         files = set().union(*(linked(self.image.root / "usr/bin" / p) for p in self.programs))
         self.assertIn("libcrypto.so.3", {pathlib.Path(f).name for f in files})
-        self.assertLessEqual({package_of(f) for f in files}, self.packages)
+        packages = owners(files)
+        self.assertEqual(set(packages), files)
+        versions = output("dpkg-query", "--show", "--showformat=${Package} ${Version}\n", *set(packages.values()))
+        self.assertLessEqual({tuple(line.split()) for line in versions.splitlines()}, self.packages)
 
     def test_names_each_library_that_is_there(self):
         said = {place["location"] for c in self.components for place in c["evidence"]["occurrences"]}
