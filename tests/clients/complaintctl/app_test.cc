@@ -15,7 +15,7 @@ using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
 const std::vector<std::vector<std::string>> kCommands = {
-    {"reply"},        {"get"},           {"list"},          {"settle"},
+    {"reply"},        {"get"},           {"list"},           {"settle"},
     {"sign", "make"}, {"sign", "check"}, {"sign", "doctor"}, {"sleep"}};
 
 std::string NameOf(const std::vector<std::string>& command) {
