@@ -147,7 +147,9 @@ def rows(settings: list[Setting], prefix: str = "") -> list[str]:
             continue
         what = setting.description
         if "enum" in setting.tags:
-            what += " One of " + ", ".join(f"`{one}`" for one in setting.tags["enum"].split(", ")) + "."
+            what += (
+                " One of " + ", ".join(f"`{one}`" for one in setting.tags["enum"].split(", ")) + "."
+            )
         lines.append(f"| `{name}` | {what} | {default_text(setting)} |")
     return lines
 

@@ -50,7 +50,11 @@ def read_comment(comment: list[str]) -> tuple[str, dict[str, str], list[str]]:
         tag, _, rest = line[1:].partition(" ")
         tags[tag] = rest.strip()
         if tag == "item":
-            return " ".join(text), tags, textwrap.dedent("\n".join(comment[number + 1 :])).split("\n")
+            return (
+                " ".join(text),
+                tags,
+                textwrap.dedent("\n".join(comment[number + 1 :])).split("\n"),
+            )
     return " ".join(text), tags, []
 
 
@@ -71,7 +75,9 @@ def read_settings(lines: list[str], values: dict[str, Any]) -> list[Setting]:
         else:
             match = KEY.match(line)
             begin = at
-            while at < len(lines) and (not lines[at].strip() or indent_of(lines[at]) > len(match[1])):
+            while at < len(lines) and (
+                not lines[at].strip() or indent_of(lines[at]) > len(match[1])
+            ):
                 at += 1
             settings.append(read_setting(match[2], comment, values[match[2]], lines[begin:at]))
             comment = []

@@ -46,7 +46,9 @@ def grpcurl() -> pathlib.Path:
     """The one that docs/grpcurl.md installs."""
     need("go", "Go")
     page = (REPOSITORY / "docs/grpcurl.md").read_text()
-    module = next(word for word in page.split() if word.startswith("github.com/fullstorydev/grpcurl"))
+    module = next(
+        word for word in page.split() if word.startswith("github.com/fullstorydev/grpcurl")
+    )
     folder = REPOSITORY / "build/tools/go"
     environment = dict(os.environ, GOBIN=str(folder))
     subprocess.run(["go", "install", module], env=environment, check=True)

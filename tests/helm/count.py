@@ -8,9 +8,13 @@ from xml.etree import ElementTree
 def main() -> int:
     report = pathlib.Path(sys.argv[1])
     cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
-    left_out = {case.find("skipped").get("message") for case in cases if case.find("skipped") is not None}
+    left_out = {
+        case.find("skipped").get("message") for case in cases if case.find("skipped") is not None
+    }
     failed = [case for case in cases if {"failure", "error"} & {part.tag for part in case}]
-    passed = [case for case in cases if not {"failure", "error", "skipped"} & {part.tag for part in case}]
+    passed = [
+        case for case in cases if not {"failure", "error", "skipped"} & {part.tag for part in case}
+    ]
     for case in failed:
         print(f"FAILED chart: {case.get('classname')} {case.get('name')}")
     for reason in sorted(left_out):

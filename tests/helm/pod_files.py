@@ -33,14 +33,38 @@ class Authority:
 
     def make(self, name: str, alternative_names: str) -> dict[str, str]:
         """A certificate and its key, as a Secret of type kubernetes.io/tls has them."""
-        key, request, certificate = (self.folder / f"{name}.{kind}" for kind in ("key", "csr", "crt"))
+        key, request, certificate = (
+            self.folder / f"{name}.{kind}" for kind in ("key", "csr", "crt")
+        )
         extension = self.folder / f"{name}.ext"
         extension.write_text(f"subjectAltName={alternative_names}\n")
         new = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
         openssl(*new, "-subj", "/", "-keyout", key, "-out", request)
-        signer = ["-CA", self.folder / "ca.crt", "-CAkey", self.folder / "ca.key", "-CAcreateserial"]
-        openssl("x509", "-req", "-in", request, *signer, "-days", "30", "-extfile", extension, "-out", certificate)
-        return {"tls.crt": certificate.read_text(), "tls.key": key.read_text(), "ca.crt": self.text()}
+        signer = [
+            "-CA",
+            self.folder / "ca.crt",
+            "-CAkey",
+            self.folder / "ca.key",
+            "-CAcreateserial",
+        ]
+        openssl(
+            "x509",
+            "-req",
+            "-in",
+            request,
+            *signer,
+            "-days",
+            "30",
+            "-extfile",
+            extension,
+            "-out",
+            certificate,
+        )
+        return {
+            "tls.crt": certificate.read_text(),
+            "tls.key": key.read_text(),
+            "ca.crt": self.text(),
+        }
 
 
 def base64url(data: bytes) -> str:
@@ -71,12 +95,25 @@ class Issuer:
         der = self.folder / "issuer.der"
         openssl("ec", "-in", self.key, "-pubout", "-outform", "DER", "-out", der)
         x, y = der.read_bytes()[-64:-32], der.read_bytes()[-32:]
-        key = {"kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y), "kid": "1", "alg": "ES256"}
+        key = {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": base64url(x),
+            "y": base64url(y),
+            "kid": "1",
+            "alg": "ES256",
+        }
         return json.dumps({"keys": [key]})
 
     def token(self, subject: str, audience: str) -> str:
         now = int(time.time())
-        claims = {"iss": self.NAME, "sub": subject, "aud": [audience], "iat": now, "exp": now + 3600}
+        claims = {
+            "iss": self.NAME,
+            "sub": subject,
+            "aud": [audience],
+            "iat": now,
+            "exp": now + 3600,
+        }
         header = {"alg": "ES256", "kid": "1"}
         text = ".".join(base64url(json.dumps(part).encode()) for part in (header, claims))
         signed, signature = self.folder / "signed", self.folder / "signature"
@@ -128,8 +165,12 @@ class PodFiles:
             folder.mkdir(parents=True, exist_ok=True)
             volume = volumes[mount["name"]]
             if "projected" in volume:
-                (folder / "token").write_text(self.token(volume["projected"]["sources"][0], rendered))
-            source = volume.get("secret", {}).get("secretName") or volume.get("configMap", {}).get("name")
+                (folder / "token").write_text(
+                    self.token(volume["projected"]["sources"][0], rendered)
+                )
+            source = volume.get("secret", {}).get("secretName") or volume.get("configMap", {}).get(
+                "name"
+            )
             if source is None:
                 continue
             is_made = rendered.has("ConfigMap", source)

@@ -20,7 +20,12 @@ def authority(tmp_path_factory) -> Authority:
 
 def check(rendered, folder, authority, build) -> subprocess.CompletedProcess:
     files = PodFiles(folder, authority)
-    command = [build / "server/complaint-server", "--config", files.mount_server(rendered), "--check"]
+    command = [
+        build / "server/complaint-server",
+        "--config",
+        files.mount_server(rendered),
+        "--check",
+    ]
     return subprocess.run(command, capture_output=True, text=True)
 
 
@@ -32,7 +37,9 @@ def test_the_server_takes_the_configuration_of_an_example(name, tmp_path, author
 
 def test_the_server_has_the_last_word(tmp_path, authority, build):
     """On what values may hold and it cannot work with."""
-    result = check(render("linkerd", at("config.limits.drainTimeout", "90000s")), tmp_path, authority, build)
+    result = check(
+        render("linkerd", at("config.limits.drainTimeout", "90000s")), tmp_path, authority, build
+    )
     assert result.returncode == 2 and "limits.drain_timeout" in result.stderr
 
 
@@ -145,9 +152,12 @@ def test_large_numbers_stay_numbers():
 def test_texts_stay_as_they_are():
     """Neither escaped for HTML nor read as YAML."""
     conninfo = "host=db application_name='a<b>&c'"
-    assert render("istio", at("ledger.postgres.conninfo", conninfo)).config["ledger"]["postgres"][
-        "conninfo"
-    ] == conninfo
+    assert (
+        render("istio", at("ledger.postgres.conninfo", conninfo)).config["ledger"]["postgres"][
+            "conninfo"
+        ]
+        == conninfo
+    )
 
 
 def test_both_places_of_a_file_are_mounted():
@@ -162,4 +172,7 @@ def test_the_sandbox_is_a_merchant_beside_others():
     other = [{**merchants[0], "isspid": "1"}]
     more = at("trial", True) | at("sandbox.enabled", True) | at("config.merchants", other)
     more["config"]["callers"] = []
-    assert [one["isspid"] for one in render("sqlite", more).config["merchants"]] == ["1", "39493002"]
+    assert [one["isspid"] for one in render("sqlite", more).config["merchants"]] == [
+        "1",
+        "39493002",
+    ]

@@ -49,7 +49,9 @@ def test_the_documentation_and_the_server_say_the_same_numbers():
     words = (REPOSITORY / "docs/operations.md").read_text()
     assert "and 26 s; 111 s by default" in words and "2 s where nobody reads the" in words
     source = (REPOSITORY / "server/complaint_server.cc").read_text()
-    seconds = re.findall(r"k(?:ReadGrace|CloseGrace)\((\d+)\)|kSettleTime = absl::Seconds\((\d+)\)", source)
+    seconds = re.findall(
+        r"k(?:ReadGrace|CloseGrace)\((\d+)\)|kSettleTime = absl::Seconds\((\d+)\)", source
+    )
     assert sum(int(one or other) for one, other in seconds) == 26
     assert "2 * DrainTimeout(serving_->config().limits()) + SendTimeMax" in source
 

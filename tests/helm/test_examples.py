@@ -110,7 +110,10 @@ def test_a_package_has_all_and_renders_the_same(tmp_path):
 
 def test_it_goes_into_another_chart():
     """Which says whether it is there, and shares values of its own."""
-    more = {"enabled": True, "global": {"imageRegistry": "registry.example", "anything": {"at": "all"}}}
+    more = {
+        "enabled": True,
+        "global": {"imageRegistry": "registry.example", "anything": {"at": "all"}},
+    }
     assert render("postgres", more).objects == render("postgres").objects
 
 

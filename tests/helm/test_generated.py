@@ -80,7 +80,9 @@ def messages(tmp_path_factory) -> dict[str, descriptor_pb2.DescriptorProto]:
     command = ["protoc", "-I", proto, f"--descriptor_set_out={file}", *sources]
     subprocess.run(command, check=True)
     files = descriptor_pb2.FileDescriptorSet.FromString(file.read_bytes()).file
-    return {f".{one.package}.{message.name}": message for one in files for message in one.message_type}
+    return {
+        f".{one.package}.{message.name}": message for one in files for message in one.message_type
+    }
 
 
 def json_name(field: descriptor_pb2.FieldDescriptorProto) -> str:
@@ -126,11 +128,9 @@ def test_values_have_every_setting_of_the_server(messages):
 
 def test_values_have_no_setting_that_the_server_lacks(messages):
     """By its own name: the server's --check would refuse it, in the words of a parser."""
-    fields = {
-        json_name(field)
-        for message in messages.values()
-        for field in message.field
-    } | {"clientCertificate"}
+    fields = {json_name(field) for message in messages.values() for field in message.field} | {
+        "clientCertificate"
+    }
     references = {"secret", "configMap", "key", "certificateKey", "privateKeyKey"}
 
     def names(settings):
@@ -138,7 +138,9 @@ def test_values_have_no_setting_that_the_server_lacks(messages):
             yield setting.name
             yield from names(setting.members)
 
-    assert {name for name in names(settings_at("config")) if name not in fields | references} == set()
+    assert {
+        name for name in names(settings_at("config")) if name not in fields | references
+    } == set()
 
 
 def test_ledgers_have_every_setting(messages):

@@ -38,7 +38,9 @@ def test_a_service_monitor_finds_the_one_service():
 
 
 def test_alerts_are_those_of_the_file():
-    values = merged(at("prometheusRule.enabled", True), at("prometheusRule.labels.release", "prometheus"))
+    values = merged(
+        at("prometheusRule.enabled", True), at("prometheusRule.labels.release", "prometheus")
+    )
     values = merged(values, at("prometheusRule.annotations.team", "complaints"))
     rule = render("sqlite", values).get("PrometheusRule")
     assert rule["spec"] == yaml.safe_load(ALERTS.read_text())
@@ -59,6 +61,8 @@ def test_the_dashboard_is_that_of_the_file(label):
     values = merged(at("dashboard.enabled", True), at(f"dashboard.labels.{label}", "1"))
     values = merged(values, at("dashboard.annotations.folder", "Complaints"))
     config_map = render("sqlite", values).get("ConfigMap", "bridge-complaint-bridge-dashboard")
-    assert json.loads(config_map["data"]["complaint-bridge.json"]) == json.loads(DASHBOARD.read_text())
+    assert json.loads(config_map["data"]["complaint-bridge.json"]) == json.loads(
+        DASHBOARD.read_text()
+    )
     assert config_map["metadata"]["labels"][label] == "1"
     assert config_map["metadata"]["annotations"]["folder"] == "Complaints"

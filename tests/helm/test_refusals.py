@@ -1,11 +1,12 @@
 """Values that would break something are refused with a sentence that says what is wrong."""
 
 import re
+import subprocess
 
 import helm_python
 import pytest
 import yaml
-from chart import CHART, HELM, REPOSITORY, at, merged, refusal, render
+from chart import CHART, REPOSITORY, at, merged, refusal, render
 
 BROKEN = REPOSITORY / "tests/helm/broken"
 GOOD = yaml.safe_load((BROKEN / "good.yaml").read_text())
@@ -52,11 +53,10 @@ def test_all_faults_are_named_at_once():
 
 
 @pytest.mark.parametrize(
-    "file, value", [("monitoring/alerts.yaml", "prometheusRule"), ("monitoring/dashboard.json", "dashboard")]
+    "file, value",
+    [("monitoring/alerts.yaml", "prometheusRule"), ("monitoring/dashboard.json", "dashboard")],
 )
 def test_what_was_not_packaged_cannot_be_asked_for(file, value, tmp_path):
-    import subprocess
-
     subprocess.run(["cp", "-r", CHART, tmp_path / "chart"], check=True)
     (tmp_path / "chart" / file).unlink(missing_ok=True)
     with helm_python.Chart.load(tmp_path / "chart") as chart:

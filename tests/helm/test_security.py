@@ -31,10 +31,17 @@ def test_pods_are_restricted(name):
                 "readOnlyRootFilesystem": True,
                 "capabilities": {"drop": ["ALL"]},
             }
-            assert {"cpu", "memory", "ephemeral-storage"} <= container["resources"]["requests"].keys()
+            assert {"cpu", "memory", "ephemeral-storage"} <= container["resources"][
+                "requests"
+            ].keys()
             assert "memory" in container["resources"]["limits"]
         for volume in spec.get("volumes", []):
-            assert volume.keys() - {"name"} <= {"configMap", "secret", "persistentVolumeClaim", "projected"}
+            assert volume.keys() - {"name"} <= {
+                "configMap",
+                "secret",
+                "persistentVolumeClaim",
+                "projected",
+            }
 
 
 def test_only_helm_test_has_a_token_and_only_for_the_bridge():
@@ -60,16 +67,25 @@ def test_the_account_has_no_token():
 def test_files_of_secrets_are_for_the_group_alone():
     volumes = render("postgres").pod["spec"]["volumes"]
     secrets = {one["secret"]["secretName"]: one for one in volumes if "secret" in one}
-    assert secrets.keys() == {"complaint-bridge-tls", "complaints-db", "gateway-client-tls", "gateway-keys"}
+    assert secrets.keys() == {
+        "complaint-bridge-tls",
+        "complaints-db",
+        "gateway-client-tls",
+        "gateway-keys",
+    }
     assert all(one["secret"]["defaultMode"] == 0o440 for one in secrets.values())
 
 
 def test_a_secret_is_mounted_once_and_whole():
     """So that a key that is added to it needs no new pod."""
     rendered = render("postgres")
-    mounted = [one for one in rendered.server["volumeMounts"] if one["mountPath"].endswith("/gateway-keys")]
+    mounted = [
+        one for one in rendered.server["volumeMounts"] if one["mountPath"].endswith("/gateway-keys")
+    ]
     assert len(mounted) == 1 and mounted[0]["readOnly"] is True and "subPath" not in mounted[0]
-    volume = next(one for one in rendered.pod["spec"]["volumes"] if one["name"] == mounted[0]["name"])
+    volume = next(
+        one for one in rendered.pod["spec"]["volumes"] if one["name"] == mounted[0]["name"]
+    )
     assert "items" not in volume["secret"]
 
 
@@ -113,7 +129,10 @@ def test_helm_test_reaches_the_bridge_and_nobody_else():
     labels = bridge["to"][0]["podSelector"]["matchLabels"]
     assert labels == render("sqlite").workload["spec"]["selector"]["matchLabels"]
     selected = spec["podSelector"]["matchLabels"].items()
-    assert selected <= render("sqlite").get("Pod", "bridge-complaint-bridge-test")["metadata"]["labels"].items()
+    assert (
+        selected
+        <= render("sqlite").get("Pod", "bridge-complaint-bridge-test")["metadata"]["labels"].items()
+    )
 
 
 def test_without_a_test_nobody_is_let_in_for_it():

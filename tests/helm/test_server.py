@@ -67,7 +67,9 @@ def run_test_pod(rendered, files: PodFiles, build, line) -> dict[str, subprocess
         if "--operations" in arguments:
             arguments[arguments.index("--operations") + 1] = line["operations_address"]
         program = build / "clients/complaintctl/complaintctl"
-        results[container["name"]] = subprocess.run([program, *arguments], capture_output=True, text=True)
+        results[container["name"]] = subprocess.run(
+            [program, *arguments], capture_output=True, text=True
+        )
     return results
 
 
@@ -76,7 +78,10 @@ def run_notes(rendered, grpcurl, line, folder: pathlib.Path, leave_out: str = ""
     command = next(one for one in rendered.notes.split("\n") if one.startswith("  grpcurl "))
     assert "port-forward service/bridge-complaint-bridge 50051:50051 &" in rendered.notes
     words = shlex.split(command.replace(leave_out, ""))
-    words = [str(grpcurl), *[line["address"] if one == "127.0.0.1:50051" else one for one in words[1:]]]
+    words = [
+        str(grpcurl),
+        *[line["address"] if one == "127.0.0.1:50051" else one for one in words[1:]],
+    ]
     result = subprocess.run(words, cwd=folder, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
@@ -142,7 +147,9 @@ def test_helm_test_works_by_a_token_of_its_service_account(tmp_path, authority, 
         results = run_test_pod(rendered, files, build, line)
         assert [one.returncode for one in results.values()] == [0, 0], results
         token = files.path("/etc/complaint-bridge/token/token")
-        token.write_text(files.issuer.token("system:serviceaccount:shop:stranger", "complaint-bridge"))
+        token.write_text(
+            files.issuer.token("system:serviceaccount:shop:stranger", "complaint-bridge")
+        )
         files.issuer.token = lambda *_: token.read_text()
         result = run_test_pod(rendered, files, build, line)["reply"]
         assert result.returncode == 1 and "CALLER_NOT_ALLOWED" in result.stderr + result.stdout

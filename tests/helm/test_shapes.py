@@ -99,9 +99,9 @@ def test_selectors_find_the_pods_and_nothing_else():
     labels = rendered.pod["metadata"]["labels"].items()
     others = [
         rendered.get("Pod", "bridge-complaint-bridge-test")["metadata"]["labels"].items(),
-        rendered.get("Deployment", "bridge-complaint-bridge-sandbox")["spec"]["template"]["metadata"][
-            "labels"
-        ].items(),
+        rendered.get("Deployment", "bridge-complaint-bridge-sandbox")["spec"]["template"][
+            "metadata"
+        ]["labels"].items(),
     ]
     selectors = [
         rendered.workload["spec"]["selector"]["matchLabels"],

@@ -22,10 +22,12 @@ def test_ports_of_services_are_ports_of_pods():
         spec = rendered.get("Service", f"bridge-complaint-bridge{suffix}")["spec"]
         assert {one["targetPort"] for one in spec["ports"]} <= names
     sandbox = rendered.get("Service", "bridge-complaint-bridge-sandbox")["spec"]
-    container = rendered.get("Deployment", "bridge-complaint-bridge-sandbox")["spec"]["template"]["spec"][
-        "containers"
-    ][0]
-    assert {one["targetPort"] for one in sandbox["ports"]} == {one["name"] for one in container["ports"]}
+    container = rendered.get("Deployment", "bridge-complaint-bridge-sandbox")["spec"]["template"][
+        "spec"
+    ]["containers"][0]
+    assert {one["targetPort"] for one in sandbox["ports"]} == {
+        one["name"] for one in container["ports"]
+    }
 
 
 def test_a_name_resolves_to_every_ready_pod_beside_an_autoscaler():
@@ -33,7 +35,10 @@ def test_a_name_resolves_to_every_ready_pod_beside_an_autoscaler():
     assert spec["clusterIP"] == "None" and "publishNotReadyAddresses" not in spec
     assert render("postgres").has("HorizontalPodAutoscaler")
     # The port is the pods': there is nothing between.
-    assert service("postgres", at("listener.port", 7000), suffix="-headless")["ports"][0]["port"] == 7000
+    assert (
+        service("postgres", at("listener.port", 7000), suffix="-headless")["ports"][0]["port"]
+        == 7000
+    )
 
 
 def test_sqlite_has_its_headless_service_whatever_is_said():
@@ -54,7 +59,9 @@ def test_the_operations_port_is_on_no_other_service():
 
 def test_a_route_leads_callers_to_the_service_and_operators_nowhere():
     spec = render("gateway-api").get("GRPCRoute")["spec"]
-    assert spec["parentRefs"] == [{"name": "public", "namespace": "gateways", "sectionName": "grpc"}]
+    assert spec["parentRefs"] == [
+        {"name": "public", "namespace": "gateways", "sectionName": "grpc"}
+    ]
     services = [one["method"]["service"] for one in spec["rules"][0]["matches"]]
     of_callers = ["imageco.complaint.v1.ComplaintService", "imageco.complaint.v1.IdentityService"]
     assert services == [*of_callers, "grpc.health.v1.Health"]

@@ -38,7 +38,12 @@ def definition(api_version: str, kind: str) -> dict:
     group, version = api_version.split("/")
     plural = kind.lower() + "s"
     schema = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
-    of_version = {"name": version, "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}
+    of_version = {
+        "name": version,
+        "served": True,
+        "storage": True,
+        "schema": {"openAPIV3Schema": schema},
+    }
     names = {"kind": kind, "plural": plural, "singular": kind.lower()}
     return {
         "apiVersion": "apiextensions.k8s.io/v1",
@@ -103,7 +108,9 @@ class Cluster:
         for api_version, kinds in KINDS.items():
             for kind in kinds:
                 self.apply(definition(api_version, kind))
-        self.kubectl("wait", "--for=condition=Established", "crd", "--all", f"--timeout={PATIENCE}s")
+        self.kubectl(
+            "wait", "--for=condition=Established", "crd", "--all", f"--timeout={PATIENCE}s"
+        )
 
     def stop(self) -> None:
         for process in reversed(self.processes):
@@ -130,7 +137,9 @@ class Cluster:
         return {"HOME": str(home), "KUBECONFIG": str(self.folder / "kubeconfig"), "PATH": path}
 
     def run(self, *command: str, check: bool = True, **more) -> subprocess.CompletedProcess:
-        result = subprocess.run(command, env=self.environment, capture_output=True, text=True, **more)
+        result = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, **more
+        )
         assert not check or result.returncode == 0, (command, result.stdout, result.stderr)
         return result
 
@@ -138,25 +147,34 @@ class Cluster:
         return self.run("kubectl", *arguments, **more)
 
     def is_ready(self) -> bool:
-        assert all(process.poll() is None for process in self.processes), "etcd or the API server ended"
+        assert all(
+            process.poll() is None for process in self.processes
+        ), "etcd or the API server ended"
         return self.kubectl("get", "--raw=/readyz", check=False).returncode == 0
 
     def apply(self, thing: dict) -> None:
         self.kubectl("apply", "--filename=-", input=json.dumps(thing))
 
     def get(self, kind: str, namespace: str) -> list[dict]:
-        return json.loads(self.kubectl("get", kind, f"--namespace={namespace}", "--output=json").stdout)["items"]
+        return json.loads(
+            self.kubectl("get", kind, f"--namespace={namespace}", "--output=json").stdout
+        )["items"]
 
     def make_restricted_namespace(self, name: str) -> None:
         labels = {"pod-security.kubernetes.io/enforce": "restricted"}
-        self.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}})
+        self.apply(
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+        )
 
     def finalize(self, namespace: str) -> None:
         """Of one that is being deleted: what its controller would do at last."""
         thing = json.loads(self.kubectl("get", "namespace", namespace, "--output=json").stdout)
         thing["spec"]["finalizers"] = []
         self.kubectl(
-            "replace", f"--raw=/api/v1/namespaces/{namespace}/finalize", "--filename=-", input=json.dumps(thing)
+            "replace",
+            f"--raw=/api/v1/namespaces/{namespace}/finalize",
+            "--filename=-",
+            input=json.dumps(thing),
         )
 
     def set_status(self, thing: dict, status: dict) -> None:

@@ -18,7 +18,9 @@ WANTS_KUBELET = re.compile(
 
 def commands(page: str) -> list[str]:
     blocks = re.findall(r"^```sh\n(.*?)^```$", (REPOSITORY / page).read_text(), re.M | re.S)
-    return [line for block in blocks for line in block.replace("\\\n", "").split("\n") if line.strip()]
+    return [
+        line for block in blocks for line in block.replace("\\\n", "").split("\n") if line.strip()
+    ]
 
 
 def make_files(folder) -> None:

@@ -72,9 +72,11 @@ def test_an_example_is_installed_changed_tested_and_removed(cluster, namespace, 
     assert "Phase:          Succeeded" in result.stdout, result.stdout
     assert f"Pod/{BRIDGE}-test" in ours(cluster, namespace)
     helm(cluster, namespace, "uninstall")
-    kept = {f"PersistentVolumeClaim/{BRIDGE}-ledger"} if example(name).get("ledger", {}).get(
-        "kind", "sqlite"
-    ) == "sqlite" else set()
+    kept = (
+        {f"PersistentVolumeClaim/{BRIDGE}-ledger"}
+        if example(name).get("ledger", {}).get("kind", "sqlite") == "sqlite"
+        else set()
+    )
     assert ours(cluster, namespace) - {f"Pod/{BRIDGE}-test"} == kept
 
 
@@ -128,7 +130,9 @@ def test_settings_that_a_server_takes_over_leave_its_pods_alone(cluster, namespa
     before = template()
     helm(cluster, namespace, "upgrade", values("linkerd"), "--set=config.limits.callsMax=500")
     assert template() == before
-    config = next(one for one in cluster.get("configmaps", namespace) if one["metadata"]["name"] == BRIDGE)
+    config = next(
+        one for one in cluster.get("configmaps", namespace) if one["metadata"]["name"] == BRIDGE
+    )
     assert json.loads(config["data"]["config.json"])["limits"] == {"callsMax": 500}
     helm(cluster, namespace, "upgrade", values("linkerd"), "--set=config.limits.connectionsMax=500")
     assert template() != before
@@ -153,7 +157,9 @@ def test_everything_that_can_be_asked_for_is_taken(cluster, namespace):
         assert admit(cluster, pod).returncode == 0
 
 
-@pytest.mark.parametrize("file", sorted((CHART / "examples/objects").glob("*.yaml")), ids=lambda f: f.stem)
+@pytest.mark.parametrize(
+    "file", sorted((CHART / "examples/objects").glob("*.yaml")), ids=lambda f: f.stem
+)
 def test_objects_beside_the_chart_are_taken(cluster, namespace, file):
     cluster.kubectl("apply", f"--namespace={namespace}", f"--filename={file}")
     for thing in yaml.safe_load_all(file.read_text()):
@@ -163,6 +169,14 @@ def test_objects_beside_the_chart_are_taken(cluster, namespace, file):
 @pytest.mark.parametrize("version", ["1.25.0", "1.29.3", "1.30.0"])
 def test_helm_itself_renders_for_a_version(cluster, namespace, version):
     more = ["--set=ledger.sqlite.volume.accessMode=ReadWriteOnce"]
-    command = ["helm", "template", "bridge", str(CHART), f"--kube-version={version}", values("linkerd"), *more]
+    command = [
+        "helm",
+        "template",
+        "bridge",
+        str(CHART),
+        f"--kube-version={version}",
+        values("linkerd"),
+        *more,
+    ]
     text = cluster.run(*command).stdout
     assert ("sleep: {seconds: 5}" in text) == (version == "1.30.0")

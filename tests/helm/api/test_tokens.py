@@ -25,7 +25,9 @@ class ClusterIssuer:
 
 def test_helm_test_works_by_a_token_of_the_cluster(cluster, namespace, tmp_path, build):
     jwt = CHART / "examples/jwt.yaml"
-    cluster.run("helm", "install", "bridge", str(CHART), f"--namespace={namespace}", f"--values={jwt}")
+    cluster.run(
+        "helm", "install", "bridge", str(CHART), f"--namespace={namespace}", f"--values={jwt}"
+    )
     subject = f"system:serviceaccount:{namespace}:{BRIDGE}"
     rendered = render("jwt", at("config.callers", [{"jwt": {"subject": subject}}]))
     files = PodFiles(tmp_path, Authority(tmp_path))
