@@ -50,7 +50,7 @@ class World:
         self._fired = set()
         self._active = set()  # pending or firing
         self._cleared = set()
-        self._waits = {}
+        self._under_way = []
         self._seen_starts = {}
         self.bridges = [
             KINDS.get(scenario, Bridge)(self, scenario.__name__) for scenario in SCENARIOS
@@ -111,31 +111,30 @@ class World:
 
     def _wait(self, bridge, names, what, holds):
         for name in names:
-            self._waits[bridge.name] = f"Complaint{name} {what}"
             while not holds(bridge, name):
                 yield
-            print(f"{self.prometheus.age():5.1f} s, {bridge.name}: {self._waits.pop(bridge.name)}")
+            print(f"{self.prometheus.age():5.1f} s, {bridge.name}: Complaint{name} {what}")
 
     # What the test does.
 
     def run(self):
-        under_way = [s(self, bridge) for s, bridge in zip(SCENARIOS, self.bridges)]
-        for scenario, bridge in zip(under_way, self.bridges):
+        self._under_way = [s(self, bridge) for s, bridge in zip(SCENARIOS, self.bridges)]
+        for scenario, bridge in zip(self._under_way, self.bridges):
             next(scenario)
             self.at_end.callback(bridge.kill)
-        targets = {bridge.name: bridge.operations_address for bridge in self.bridges}
+        targets = [(b.operations_address, {"namespace": b.name, **b.labels}) for b in self.bridges]
         self.prometheus = Prometheus(self.folder, self.folder / "alerts.yaml", targets)
         self.at_end.callback(self.prometheus.stop)
         self._until(lambda: len(self.prometheus.query("up == 1")) == len(targets), "all are up")
-        self._until(lambda: self._go_on(under_way), "all alerts have fired and cleared")
+        self._until(self._go_on, "all alerts have fired and cleared")
         self._until(lambda: not self._look(), "no alert is left")
 
-    def _go_on(self, under_way):
+    def _go_on(self):
         self._look()
-        for scenario in list(under_way):
+        for scenario in list(self._under_way):
             if next(scenario, "ended") == "ended":
-                under_way.remove(scenario)
-        return not under_way
+                self._under_way.remove(scenario)
+        return not self._under_way
 
     def _look(self):
         def key(labels):
@@ -151,7 +150,8 @@ class World:
     def _until(self, holds, what):
         while not holds():
             if self.prometheus.age() > SECONDS_MAX:
-                raise TimeoutError(f"not in {SECONDS_MAX} s: {what}; {self._waits}")
+                names = [scenario.__name__ for scenario in self._under_way]
+                raise TimeoutError(f"not in {SECONDS_MAX} s: {what}; {names} {self._active}")
             time.sleep(LOOK_SECONDS)
 
     def unproven_alerts(self):

@@ -17,14 +17,13 @@ CONFIG = {
 
 class Prometheus:
     def __init__(self, folder, rules, targets):
-        """`targets`: address by namespace."""
+        """`targets`: pairs of address and labels."""
         port = free_port()
         config = folder / "prometheus.yml"
         job = {
             "job_name": "complaint-bridge",
             "static_configs": [
-                {"targets": [address], "labels": {"namespace": namespace}}
-                for namespace, address in targets.items()
+                {"targets": [address], "labels": labels} for address, labels in targets
             ],
         }
         # JSON is YAML.

@@ -8,7 +8,7 @@ import json
 import socket
 import subprocess
 
-from bridge import UnreadBridge, merchant
+from bridge import StoppedBridge, UnreadBridge, merchant
 from caller import MERCHANT, Caller
 from stopped_thread import StoppedThread
 from world import certificates
@@ -273,7 +273,7 @@ SCENARIOS = [
     descriptors,
     unknown,
 ]
-KINDS = {log: UnreadBridge}
+KINDS = {loop: StoppedBridge, log: UnreadBridge}
 
 
 def _ctl(world, bridge, command, *words):
