@@ -49,14 +49,6 @@ absl::Duration DrainTimeout(const config::Limits& limits) {
   return limits.has_drain_timeout() ? ToDuration(limits.drain_timeout()) : kDefaultDrainTimeout;
 }
 
-prometheus::Counter& ReloadCounter(const char* result, Metrics& metrics) {
-  return prometheus::BuildCounter()
-      .Name("complaint_config_reloads_total")
-      .Help("How often the configuration was read again.")
-      .Register(metrics.registry())
-      .Add({{"result", result}});
-}
-
 // A setting at fault is named once, by whoever looked at it first.
 void DropRepeated(std::vector<std::string>& faults) {
   std::set<std::string> settings;
@@ -78,9 +70,7 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
     : config_(config),
       wrap_ledger_(wrap_ledger),
       connection_calls_(HeededCallsMax(ToCallLimits(config_.limits()))),
-      gate_(ToCallLimits(config_.limits()), connection_calls_),
-      reloads_good_(ReloadCounter("good", metrics_)),
-      reloads_bad_(ReloadCounter("bad", metrics_)) {}
+      gate_(ToCallLimits(config_.limits()), connection_calls_) {}
 
 ComplaintServer::~ComplaintServer() {
   Drain();
@@ -196,6 +186,7 @@ void ComplaintServer::AddMeasures() {
   metrics_.MeasureCounter("complaint_log_lines_dropped_total",
                           "Log lines that nobody read fast enough.",
                           [] { return static_cast<double>(bridge::base::DroppedLogLines()); });
+  MeasureReadiness(readiness_, metrics_);
   MeasureConnections(callers_port_->connections(), metrics_);
   MeasureCertificates(*credentials_, serving_->current(), metrics_);
   MeasureConfiguration(serving_->current(), metrics_);
@@ -263,7 +254,7 @@ absl::StatusOr<std::vector<std::string>> ComplaintServer::TakeOver(config::Bridg
 void ComplaintServer::Reload(const absl::StatusOr<config::BridgeConfig>& config) {
   const auto needs_restart =
       config.ok() ? TakeOver(*config) : absl::StatusOr<std::vector<std::string>>(config.status());
-  (needs_restart.ok() ? reloads_good_ : reloads_bad_).Increment();
+  reload_metrics_.Count(needs_restart.ok());
   if (!needs_restart.ok()) {
     const std::string why(needs_restart.status().message());
     Log(Severity::kError, "the configuration stays as it was", {{"why", std::string_view(why)}});

@@ -32,6 +32,7 @@
 #include "server/operations/loop_watch.h"
 #include "server/operations/metrics.h"
 #include "server/operations/readiness.h"
+#include "server/operations/reload_metrics.h"
 #include "server/operations/reply_metrics.h"
 #include "server/serving.h"
 
@@ -106,8 +107,7 @@ class ComplaintServer {
   Metrics metrics_;
   ReplyMetrics reply_metrics_{metrics_.registry()};
   RefusalCounts refusal_counts_{metrics_.registry()};
-  prometheus::Counter& reloads_good_;
-  prometheus::Counter& reloads_bad_;
+  ReloadMetrics reload_metrics_{metrics_};
   bridge::base::EpollLoop loop_;
   bridge::base::Timer give_up_{loop_};  // of the loop's thread, while that runs
   std::unique_ptr<bridge::gateway::CurlMulti> multi_;

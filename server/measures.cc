@@ -40,12 +40,14 @@ MerchantStates StatesOf(const bridge::MerchantTable& merchants) {
   return states;
 }
 
-prometheus::MetricFamily& AddFamily(const char* name, const char* help,
-                                    Metrics::Families& families) {
+using prometheus::MetricType;
+
+prometheus::MetricFamily& AddFamily(const char* name, const char* help, Metrics::Families& families,
+                                    MetricType type = MetricType::Gauge) {
   prometheus::MetricFamily& family = families.emplace_back();
   family.name = name;
   family.help = help;
-  family.type = prometheus::MetricType::Gauge;
+  family.type = type;
   return family;
 }
 
@@ -100,10 +102,11 @@ void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, 
       loop, [&current] { return StatesOf(*current.Get()->merchants); });
   metrics.MeasureAll([sample](Metrics::Families& families) {
     const MerchantStates states = sample->Get();
-    const auto add = [&](const char* name, const char* help, auto value) {
-      prometheus::MetricFamily& family = AddFamily(name, help, families);
+    const auto add = [&](const char* name, const char* help, auto value,
+                         MetricType type = MetricType::Gauge) {
+      prometheus::MetricFamily& family = AddFamily(name, help, families, type);
       for (const auto& [isspid, state] : states) {
-        AddGauge({{"isspid", isspid}}, static_cast<double>(value(state)), family);
+        AddValue({{"isspid", isspid}}, static_cast<double>(value(state)), family);
       }
     };
     add("complaint_replies_in_flight", "Replies that have a slot: claimed, sent and settled.",
@@ -114,8 +117,9 @@ void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, 
         [](const State& state) { return state.tokens; });
     add("complaint_breaker_open", "1: the breaker pauses, or lets one reply try.",
         [](const State& state) { return state.is_open ? 1 : 0; });
-    add("complaint_breaker_openings", "How often the breaker has opened since the start.",
-        [](const State& state) { return state.openings; });
+    add(
+        "complaint_breaker_openings_total", "How often the breaker has opened.",
+        [](const State& state) { return state.openings; }, MetricType::Counter);
   });
 }
 
@@ -128,9 +132,17 @@ void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::
     const Counts counts = sample->Get();
     prometheus::MetricFamily& family =
         AddFamily("complaint_gateway_connections", "Connections to gateways.", families);
-    AddGauge({{"state", "busy"}}, static_cast<double>(counts.busy), family);
-    AddGauge({{"state", "idle"}}, static_cast<double>(counts.idle), family);
+    AddValue({{"state", "busy"}}, static_cast<double>(counts.busy), family);
+    AddValue({{"state", "idle"}}, static_cast<double>(counts.idle), family);
   });
+}
+
+void MeasureReadiness(const Readiness& readiness, Metrics& metrics) {
+  for (const Readiness::Part part : Readiness::kParts) {
+    metrics.Measure("complaint_ready", "1: that part of the process is well.",
+                    [&readiness, part] { return readiness.is_well(part) ? 1 : 0; },
+                    {{"part", Readiness::NameOf(part)}});
+  }
 }
 
 void MeasureProcess(Metrics& metrics) {
@@ -181,7 +193,7 @@ void MeasureCertificates(const grpc::ServerCredentials& listener, const CurrentS
   metrics.MeasureAll([&listener, &current](Metrics::Families& families) {
     prometheus::MetricFamily& family = AddFamily(kExpiry, kExpiryHelp, families);
     const auto add = [&family](const char* shown_to, const std::string& isspid, absl::Time time) {
-      AddGauge({{"shown_to", shown_to}, {"isspid", isspid}},
+      AddValue({{"shown_to", shown_to}, {"isspid", isspid}},
                static_cast<double>(absl::ToUnixSeconds(time)), family);
     };
     if (const auto expiry = ExpiryOf(listener)) add("callers", "", *expiry);

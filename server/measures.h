@@ -9,6 +9,7 @@
 #include "server/calls/snapshot.h"
 #include "server/listener/connections.h"
 #include "server/operations/metrics.h"
+#include "server/operations/readiness.h"
 
 namespace imageco::server {
 
@@ -25,6 +26,9 @@ void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::
                                Metrics& metrics);
 
 // The process, by the names that other programs give these.
+// complaint_ready by part. `readiness` outlives `metrics`' last use.
+void MeasureReadiness(const Readiness& readiness, Metrics& metrics);
+
 void MeasureProcess(Metrics& metrics);
 
 // What the ledger costs.

@@ -157,6 +157,14 @@ ALERTS = [
         lasts="2m",
     ),
     Alert(
+        "ComplaintNotReady",
+        "critical",
+        "complaint_ready == 0",
+        "A bridge runs, and cannot serve",
+        TARGET + " is not ready: {{ $labels.part }}.",
+        lasts="2m",
+    ),
+    Alert(
         "ComplaintBridgeRestarts",
         "warning",
         f"changes(process_start_time_seconds{{{BRIDGE}}}[2h]) >= 3",
@@ -239,7 +247,7 @@ ALERTS = [
     Alert(
         "ComplaintReloadFailed",
         "warning",
-        'increase(complaint_config_reloads_total{result="bad"}[1h]) > 0',
+        "complaint_config_last_reload_successful == 0",
         "A changed configuration was refused",
         TARGET + " goes on with the one of before, and would not start with the new one.",
     ),

@@ -169,8 +169,13 @@ ROWS = [
             ),
             Panel(
                 "Breaker openings",
-                "How often it has begun to pause, since the start.",
-                gauge("complaint_breaker_openings", "{{isspid}} {{instance}}", "$merchant"),
+                "How often it has begun to pause.",
+                (
+                    (
+                        "increase(complaint_breaker_openings_total{$merchant}[$__rate_interval])",
+                        "{{isspid}} {{instance}}",
+                    ),
+                ),
             ),
             Panel(
                 "Connections to gateways",
@@ -311,6 +316,11 @@ ROWS = [
                 ),
             ),
             Panel(
+                "Last configuration",
+                "0: what the files say now was refused, and a start would refuse it too.",
+                gauge("complaint_config_last_reload_successful", "{{instance}}"),
+            ),
+            Panel(
                 "Age of the configuration",
                 "Since when calls begin with what is in use.",
                 (("time() - complaint_config_loaded_timestamp_seconds{$here}", "{{instance}}"),),
@@ -321,6 +331,11 @@ ROWS = [
     (
         "Process",
         [
+            Panel(
+                "Ready",
+                "0: that part is not well, and no calls should come. /readyz says what is wrong.",
+                gauge("complaint_ready", "{{part}} {{instance}}"),
+            ),
             Panel(
                 "Loop lag",
                 "How late the thread that all replies run on gets to what it is given.",

@@ -27,9 +27,10 @@ constexpr std::array<const char*, grpc::StatusCode::UNAUTHENTICATED + 1> kCodeNa
 
 }  // namespace
 
-void AddGauge(const prometheus::Labels& labels, double value, prometheus::MetricFamily& family) {
+void AddValue(const prometheus::Labels& labels, double value, prometheus::MetricFamily& family) {
   prometheus::ClientMetric& metric = family.metric.emplace_back();
-  metric.gauge.value = value;
+  // Prometheus-cpp writes the one of the family's type.
+  metric.gauge.value = metric.counter.value = value;
   for (const auto& [name, text] : labels) metric.label.push_back({name, text});
 }
 

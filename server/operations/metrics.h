@@ -40,8 +40,8 @@ class MethodCounts {
   prometheus::Histogram* handling_seconds_ = nullptr;
 };
 
-// One more value of `family`.
-void AddGauge(const prometheus::Labels& labels, double value, prometheus::MetricFamily& family);
+// One more value of `family`, which is of gauges or of counters.
+void AddValue(const prometheus::Labels& labels, double value, prometheus::MetricFamily& family);
 
 // What is counted and measured, as Prometheus reads it. Every series is there from the start. Low
 // cardinality: nothing that a caller chooses is a label. For any thread.

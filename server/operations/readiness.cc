@@ -8,26 +8,26 @@
 namespace imageco::server {
 namespace {
 
-const char* NameOf(Readiness::Part part) {
-  switch (part) {
-    case Readiness::Part::kLife:
-      return "process";
-    case Readiness::Part::kLedger:
-      return "ledger";
-    case Readiness::Part::kListener:
-      return "listener";
-    case Readiness::Part::kLoop:
-      return "loop";
-  }
-  return "";
-}
-
 std::string OneLine(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
 }
 
 }  // namespace
+
+const char* Readiness::NameOf(Part part) {
+  switch (part) {
+    case Part::kLife:
+      return "process";
+    case Part::kLedger:
+      return "ledger";
+    case Part::kListener:
+      return "listener";
+    case Part::kLoop:
+      return "loop";
+  }
+  return "";
+}
 
 void Readiness::Report(Part part, std::string fault) {
   fault = OneLine(std::move(fault));
@@ -66,6 +66,11 @@ std::vector<std::string> Readiness::Faults() const {
     faults.push_back(absl::StrCat(NameOf(part), ": ", fault));
   }
   return faults;
+}
+
+bool Readiness::is_well(Part part) const {
+  const std::lock_guard lock(mutex_);
+  return !faults_.contains(part);
 }
 
 void Readiness::Listen(std::function<void(bool ready)> listener) {

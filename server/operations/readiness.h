@@ -14,6 +14,8 @@ class Readiness {
  public:
   // Who says what; in the order in which faults are named.
   enum class Part { kLife, kLedger, kListener, kLoop };
+  static constexpr Part kParts[] = {Part::kLife, Part::kLedger, Part::kListener, Part::kLoop};
+  static const char* NameOf(Part part);
 
   // `fault`: one line for people, without secrets; empty where all is well with that part.
   void Report(Part part, std::string fault);
@@ -25,6 +27,7 @@ class Readiness {
   // "PART: fault", one for each part that is not well. Empty: ready.
   std::vector<std::string> Faults() const;
   bool ready() const { return Faults().empty(); }
+  bool is_well(Part part) const;
 
   // Called with what ready() is now, and whenever it changes, by whoever changes it. One listener;
   // none where it is null. What was called has returned once Listen does.

@@ -47,6 +47,8 @@ TEST_F(MetricsOfServerTest, AreThoseThatAreDocumented) {
     EXPECT_THAT(text, HasSubstr("complaint_reply_part_seconds_count{part=\"" + std::string(part) +
                                 "\"} 1\n"));
   }
+  // Prometheus's own rule for names.
+  EXPECT_EQ(Find("# TYPE ([a-z_]+) counter\n", text), Find("# TYPE ([a-z_]+_total) ", text));
 }
 
 }  // namespace

@@ -104,9 +104,10 @@ def ledger(world, bridge):
     file = bridge.folder / "replies.sqlite3"
     elsewhere = bridge.folder / "elsewhere"
     file.rename(elsewhere)
-    yield from world.fire(bridge, "LedgerUnavailable", "NothingDelivered")
+    alerts = ["LedgerUnavailable", "NothingDelivered", "NotReady"]
+    yield from world.fire(bridge, *alerts)
     elsewhere.rename(file)
-    yield from world.clear(bridge, "LedgerUnavailable", "NothingDelivered")
+    yield from world.clear(bridge, *alerts)
     caller.stop()
 
 

@@ -109,6 +109,9 @@ TEST_F(ReadyTest, GoesWithTheLedgerAndComesBackWithIt) {
   EXPECT_EQ(Readyz().status, 200);
   trouble_.is_away = true;
   EXPECT_EQ(AwaitReadyz(503).body, "ledger: its disk went for a walk\n");
+  EXPECT_THAT(HttpGet(server_->operations_address(), "/metrics").body,
+              AllOf(HasSubstr("complaint_ready{part=\"ledger\"} 0\n"),
+                    HasSubstr("complaint_ready{part=\"listener\"} 1\n")));
   EXPECT_EQ(GrpcHealth(), HealthCheckResponse::NOT_SERVING);
   EXPECT_EQ(HttpGet(server_->operations_address(), "/livez").status, 200);
   trouble_.is_away = false;

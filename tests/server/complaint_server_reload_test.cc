@@ -106,7 +106,8 @@ TEST_F(ReloadTest, KeepsAllOfItWhereAnyIsWrong) {
   const HttpReceived readyz = Readyz();
   EXPECT_EQ(readyz.status, 200);
   EXPECT_THAT(readyz.body, AllOf(HasSubstr("ready\nconfiguration: stays as it was"), names_both));
-  EXPECT_THAT(Metrics(), HasSubstr("complaint_config_reloads_total{result=\"bad\"} 1\n"));
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr("complaint_config_reloads_total{result=\"bad\"} 1\n"),
+                               HasSubstr("complaint_config_last_reload_successful 0\n")));
   EXPECT_THAT(ReplyFor(kSecond, "t-1"), IsError(StatusCode::NOT_FOUND, "MERCHANT_NOT_CONFIGURED"));
   EXPECT_THAT(ReplyFor(kIsspid, "t-2"), IsOk());
 
@@ -114,7 +115,8 @@ TEST_F(ReloadTest, KeepsAllOfItWhereAnyIsWrong) {
   merchant().mutable_admission()->set_concurrency_max(2);
   Reload();
   EXPECT_EQ(Readyz().body, "ready\n");
-  EXPECT_THAT(Metrics(), HasSubstr("complaint_config_reloads_total{result=\"good\"} 1\n"));
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr("complaint_config_reloads_total{result=\"good\"} 1\n"),
+                               HasSubstr("complaint_config_last_reload_successful 1\n")));
 }
 
 TEST_F(ReloadTest, KeepsAllOfItWhereNothingCanBeRead) {
