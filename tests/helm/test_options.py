@@ -182,7 +182,7 @@ OPTIONS = [
            "HorizontalPodAutoscaler", "spec.behavior.scaleUp.stabilizationWindowSeconds"), 30, base="postgres"),
     Option("strategy.maxSurge", "50%", workload("spec.strategy.rollingUpdate.maxSurge"), base="postgres"),
     Option("strategy.maxUnavailable", 1, workload("spec.strategy.rollingUpdate.maxUnavailable"), base="postgres"),
-    Option("minReadySeconds", 30, workload("spec.minReadySeconds")),
+    Option("minReadySeconds", 30, workload("spec.minReadySeconds"), base="postgres"),
     Option("revisionHistoryLimit", 2, workload("spec.revisionHistoryLimit")),
     Option("preStopSleepSeconds", 9, server("lifecycle.preStop.sleep.seconds")),
     Option("preStopSleepSeconds", 0, lambda r: "lifecycle" in r.server, False),

@@ -57,38 +57,48 @@ class Image:
 
 
 class Container:
-    """A process of an image in namespaces of its own, or in the network of another container, as those of
-    one pod; `user` instead of the image's, `mounts` from folders to where they stand."""
+    """A process of an image in namespaces of its own; `command`, `arguments` (of its command), `user`,
+    `groups` and `environment` instead of the image's, `network` (a path, as one of another's) instead of
+    its own. `mounts` is from files or folders to where they stand, those that end in `:ro` read-only."""
 
     def __init__(self, image: Image, name: str, work: pathlib.Path, mounts: dict[pathlib.Path, str],
-                 user: int | None = None, memory: int | None = None, arguments: list[str] | None = None,
-                 network_of: "Container | None" = None):
+                 memory: int | None = None, network: str | None = None, is_read_only: bool = True, **process):
         self.name, self.work = name, work
         work.mkdir()
         spec = json.loads((image.bundle / "config.json").read_text())
-        self._adapt(spec, image, mounts, user, memory, arguments, network_of)
+        self._set_process(spec["process"], **process)
+        spec["root"] = {"path": str(image.root), "readonly": is_read_only}
+        spec["mounts"] += [self._mount(source, target) for source, target in mounts.items()]
+        linux = spec["linux"]
+        linux["cgroupsPath"] = f"/{self.name}"
+        linux["resources"] = {"memory": {"limit": memory, "swap": memory}} if memory else {}
+        linux["namespaces"] = [{"type": kind} for kind in ("pid", "mount", "ipc", "uts", "network")]
+        if network is not None:
+            linux["namespaces"][-1]["path"] = network
         (work / "config.json").write_text(json.dumps(spec))
         self.log = work / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(self._runc("run", "--bundle", work, name), stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log)
 
-    def _adapt(self, spec, image, mounts, user, memory, arguments, network_of):
-        process, linux = spec["process"], spec["linux"]
+    @staticmethod
+    def _set_process(process: dict, user: int | None = None, groups: list[int] | None = None,
+                     command: list[str] | None = None, arguments: list[str] | None = None,
+                     environment: dict[str, str] | None = None):
         process.update(terminal=False, noNewPrivileges=True, capabilities={})
         if user is not None:
-            process["user"] = {"uid": user, "gid": user}
+            first, *others = groups or [user]
+            process["user"] = {"uid": user, "gid": first, "additionalGids": others}
+        if command is not None:
+            process["args"] = command
         if arguments is not None:
             process["args"][1:] = arguments
-        spec["root"] = {"path": str(image.root), "readonly": True}
-        spec["mounts"] += [{"destination": to, "type": "none", "source": str(of), "options": ["bind", "rw"]}
-                           for of, to in mounts.items()]
-        linux["cgroupsPath"] = f"/{self.name}"
-        linux["resources"] = {"memory": {"limit": memory, "swap": memory}} if memory else {}
-        kinds = ["pid", "mount", "ipc", "uts", "network"]
-        linux["namespaces"] = [{"type": kind} for kind in kinds]
-        if network_of is not None:
-            linux["namespaces"][-1]["path"] = f"/proc/{network_of.pid()}/ns/net"
+        process["env"] += [f"{name}={value}" for name, value in (environment or {}).items()]
+
+    @staticmethod
+    def _mount(source: pathlib.Path, target: str) -> dict:
+        target, _, access = target.partition(":")
+        return {"destination": target, "type": "none", "source": str(source), "options": ["bind", access or "rw"]}
 
     def _runc(self, *arguments):
         return ["runc", "--root", str(self.work / "runc"), *map(str, arguments)]
@@ -99,6 +109,9 @@ class Container:
 
     def pid(self) -> int:
         return self.state()["pid"]
+
+    def network(self) -> str:
+        return f"/proc/{self.pid()}/ns/net"
 
     def pid_inside(self) -> int:
         """Its process id, as it sees it itself."""
@@ -138,7 +151,7 @@ class Container:
 
     def curl(self, *arguments: str) -> str:
         """From its network, as a kubelet reaches it."""
-        return output("nsenter", f"--net=/proc/{self.pid()}/ns/net", "curl", "--silent", "--show-error",
+        return output("nsenter", f"--net={self.network()}", "curl", "--silent", "--show-error",
                       *arguments)
 
     def signal(self, name: str) -> None:

@@ -74,7 +74,7 @@ class Pod:
         self.state = folder(self.user)
         self.server = self.start("complaint-bridge", {secrets: "/secrets", settings: "/etc/complaint-bridge",
                                                       self.state: "/var/lib/complaint-bridge",
-                                                      hosts: "/etc/hosts"}, network_of=self.sandbox)
+                                                      hosts: "/etc/hosts"}, network=self.sandbox.network())
         self.server.await_line('"listening"')
 
     def start(self, name: str, mounts: dict, **more) -> Container:

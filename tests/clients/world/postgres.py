@@ -1,4 +1,4 @@
-"""A PostgreSQL server on a Unix socket alone."""
+"""A PostgreSQL server, on a Unix socket unless its settings say more."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import subprocess
 PROGRAMS = "/usr/lib/postgresql/15/bin"
 
 
-def _unprivileged(command):
+def unprivileged(command):
     """PostgreSQL will not run as root."""
     if os.geteuid() != 0:
         return command
@@ -15,7 +15,8 @@ def _unprivileged(command):
 
 
 class Postgres:
-    def __init__(self, folder):
+    def __init__(self, folder, **settings):
+        self._settings = {"listen_addresses": "", "fsync": "off", **settings}
         self._folder = folder / "postgres"
         self._log = folder / "postgres.log"
         self._folder.mkdir()
@@ -30,17 +31,24 @@ class Postgres:
         return f"host={self._folder} dbname=postgres user=postgres"
 
     def start(self):
-        options = f"-k {self._folder} -c listen_addresses= -c fsync=off"
-        self._run("pg_ctl", "-w", "-l", self._folder / "log", "-o", options, "start")
+        options = [f"-k {self._folder}"]
+        options += [f"-c {name}={value}" for name, value in self._settings.items()]
+        self._run("pg_ctl", "-w", "-l", self._folder / "log", "-o", " ".join(options), "start")
 
     def stop(self):
         self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def let_in(self, rule):
+        """One more line of pg_hba.conf."""
+        with (self._folder / "pg_hba.conf").open("a") as rules:
+            rules.write(f"{rule}\n")
+        self._run("pg_ctl", "reload")
 
     def _run(self, program, *options):
         command = [f"{PROGRAMS}/{program}", *options, "-D", self._folder]
         with self._log.open("ab") as log:
             subprocess.run(
-                _unprivileged([str(word) for word in command]),
+                unprivileged([str(word) for word in command]),
                 check=True,
                 cwd="/",
                 stdout=log,
