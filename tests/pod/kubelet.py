@@ -143,7 +143,7 @@ class ServingPod(Pod):
 
     def delete(self) -> int:
         """Its exit status, or 137 where the grace period was not long enough."""
-        give_up = time.monotonic() + self.spec["terminationGracePeriodSeconds"]
+        give_up = time.monotonic() + self.spec.get("terminationGracePeriodSeconds", 30)
         self._leave()
         self._prepare_to_stop()
         self.container.signal("TERM")

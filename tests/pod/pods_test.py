@@ -20,10 +20,14 @@ from database import NAME as DATABASE
 from database import PASSWORD, Database
 from namespaces import NODE
 from pod_files import Authority
+from proxy import OF_ISTIO, Proxy
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CALLER = REPOSITORY / "build/pod/bin/python"
 CONTROL = REPOSITORY / "build/release/clients/complaintctl/complaintctl"
+ENVOY = REPOSITORY / "build/pod/bin/envoy"
+ONE_REPLY = pathlib.Path(__file__).with_name("one_reply.py")
+CONNINFO = f"host={DATABASE} dbname=complaints user=bridge sslmode=require"
 LOAD = pathlib.Path(__file__).with_name("load.py")
 BRIDGE = "bridge-complaint-bridge"
 SANDBOX = f"{BRIDGE}-sandbox"
@@ -125,9 +129,7 @@ class Played(unittest.TestCase):
             self.assertEqual(pod.restarts, 0)
 
 
-class OfDatabase(Played):
-    """ledger.kind: postgres."""
-
+class WithDatabase(Played):
     def setUp(self):
         super().setUp()
         database = Database(self.authority)
@@ -135,6 +137,10 @@ class OfDatabase(Played):
         self.cluster.name(DATABASE, NODE)
         self.cluster.put("secret", DATABASE, {"password": PASSWORD})
         self.cluster.put("configMap", f"{DATABASE}-ca", {"ca.crt": self.authority.text()})
+
+
+class OfDatabase(WithDatabase):
+    """ledger.kind: postgres."""
 
     def rendered(self, *more: dict):
         fixed = merged(at("autoscaling.enabled", False), at("replicas", 2))
@@ -155,6 +161,43 @@ class OfDatabase(Played):
         Deployment(self.cluster, rendered)
         ended = self.cluster.run(rendered.get("Pod", f"{BRIDGE}-test"))
         self.assertEqual({name: status for name, (status, _) in ended.items()}, {"health": 0, "reply": 0}, ended)
+
+
+class OfMesh(WithDatabase):
+    """Envoy beside the caller tries again by itself what fails with UNAVAILABLE, as Istio's does."""
+
+    def setUp(self):
+        super().setUp()
+        self.rendered = render("istio", VALUES, at("replicas", 1), at("ledger.postgres.conninfo", CONNINFO))
+        (self.pod,) = Deployment(self.cluster, self.rendered).pods
+
+    def reply(self, transaction_id: str, retries: dict | None) -> str:
+        """Through the proxy: what the caller hears."""
+        proxy = Proxy(ENVOY, self.folder / transaction_id, f"{BRIDGE}.shop.svc", retries)
+        self.addCleanup(proxy.close)
+        command = [CALLER, "-B", ONE_REPLY, f"127.0.0.1:{proxy.PORT}", transaction_id]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        proxy.close()
+        return said
+
+    def calls(self) -> float:
+        return self.metric(self.pod, 'grpc_server_started_total{grpc_method="Reply",'
+                                     'grpc_service="imageco.complaint.v1.ComplaintService",grpc_type="unary"}')
+
+    def test_a_mesh_that_is_told_so_calls_once(self):
+        self.cluster.delete(self.sandbox)
+        self.assertEqual(self.reply("of-istio", OF_ISTIO), "GATEWAY_UNREACHABLE")
+        self.assertEqual(self.calls(), 3)
+        (service,) = self.rendered.of_kind("VirtualService")
+        (route,) = service["spec"]["http"]
+        self.assertEqual(route["retries"], {"attempts": 0})
+        self.assertEqual(self.reply("once", None), "GATEWAY_UNREACHABLE")
+        self.assertEqual(self.calls(), 4)
+
+    def test_a_mesh_that_tries_again_sends_nothing_twice(self):
+        self.ask_sandbox("/faults", {"connection": {"end": "close", "at": "after_request"}})
+        self.assertEqual(self.reply("lost", OF_ISTIO), "OUTCOME_UNKNOWN")
+        self.assertEqual(self.counts()["received"], 1)
 
 
 class OfFile(Played):
