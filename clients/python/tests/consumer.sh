@@ -22,7 +22,7 @@ with FakeComplaintService() as fake:
     assert len(fake.replies) == 1
 PYTHON
 "$MYPY" --strict --cache-dir mypy-cache --python-executable venv/bin/python \
-  reply.py reply_asyncio.py reply_until_settled.py settle.py tell.py
+  reply.py reply_asyncio.py reply_until_settled.py reply_with_token.py settle.py tell.py
 [ -z "${IMAGECO_STAGE:-}" ] || venv/bin/python reply.py "$(
   python3 -c 'import json, os; print(json.loads(os.environ["IMAGECO_STAGE"])["servers"]["plain"]["address"])'
 )"

@@ -170,6 +170,20 @@ def test_tells_people_what_to_do(reason):
         assert "never with a new one" in str(error)
 
 
+def test_tells_who_is_not_allowed_what_to_check():
+    error = ComplaintError(
+        code=Code.PERMISSION_DENIED, reason="CALLER_NOT_ALLOWED", sent=Sent.NOTHING
+    )
+    assert "check the certificate or the token, and the isspid" in str(error)
+
+
+@pytest.mark.parametrize("code", [Code.UNAUTHENTICATED, Code.UNIMPLEMENTED])
+def test_tells_who_is_turned_away_what_to_check(code):
+    error = ComplaintError.from_rpc_error(RpcError(code), ReplyRequest())
+    front = "the target, the certificates, the token and what stands in front of the bridge"
+    assert f"check {front}" in str(error)
+
+
 def test_a_message_for_people():
     error = ComplaintError.from_rpc_error(
         RpcError(Code.RESOURCE_EXHAUSTED, "too fast", details(info("RATE_LIMITED"))),

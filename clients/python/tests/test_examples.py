@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from tokens import Certificate, TokenKeeper
 
 from imageco.complaint import ComplaintClient, Reason, Tls
 
@@ -80,6 +81,14 @@ def test_tells_a_reply_over_tls():
         "tell.py", server["address"], server["ca_file"], "39493002", response.transaction_id
     )
     assert found == "REPLY_STATE_DELIVERED 回复成功\n"
+
+
+def test_replies_with_a_token(tmp_path):
+    certificate, token = Certificate(tmp_path), tmp_path / "token"
+    token.write_text("abc\n")
+    with TokenKeeper(certificate.server) as keeper:
+        output("reply_with_token.py", keeper.target, str(certificate.path), str(token))
+        assert keeper.take() == ["Bearer abc"]
 
 
 def test_settles(fake, request_):

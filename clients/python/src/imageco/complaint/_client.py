@@ -13,11 +13,14 @@ from ._reason import Sent
 from ._repeating import once, until_settled
 from ._request import to_request
 from ._settling import Settling
+from ._token import to_token
+from ._token_interceptor import TokenInterceptor
 from .v1.complaint_service_pb2 import GetReplyRequest, GetReplyResponse, ReplyRequest, ReplyResponse
 from .v1.complaint_service_pb2_grpc import ComplaintServiceStub
 from .v1.reply_admin_service_pb2_grpc import ReplyAdminServiceStub
 
 if TYPE_CHECKING:
+    import os
     import threading
 
     from google.protobuf.message import Message
@@ -40,10 +43,19 @@ class ComplaintClient:
 
     target: in gRPC's syntax: "host:port", "dns:///host:port", "unix:/path".
     tls: absent: TLS by the roots that this system trusts. plaintext: no TLS at all.
+    token_file: holds what says who calls, where the bridge knows its callers by tokens. It is read
+        for each call, so that the next token counts as soon as it is written: the kubelet does so
+        with a service account's. White space around the token does not count. A call for which
+        there is none fails with UNAUTHENTICATED, and nothing is sent. A token is sent over TLS, or
+        to this machine, alone.
+    token: the same, as text.
     timeout: seconds, of calls that name none.
     retries: whether a call asks again after UNAVAILABLE, up to 4 times in all.
     keepalive: seconds without a byte after which a connection with calls under way is probed.
         Servers with gRPC's own limits end connections that are probed more often than every 300 s.
+
+    It raises ValueError for arguments that exclude each other, for what is no token and for a token
+    that would be sent to another machine without TLS, and OSError for a file that cannot be read.
 
     Every call raises ComplaintError where it fails. cancel: a threading.Event by which another
     thread, or a signal handler, ends the call with code CANCELLED.
@@ -62,11 +74,13 @@ class ComplaintClient:
         *,
         tls: Tls | None = None,
         plaintext: bool = False,
+        token: str | None = None,
+        token_file: str | os.PathLike[str] | None = None,
         timeout: float = DEADLINE_SECONDS,
         retries: bool = True,
         keepalive: float = KEEPALIVE_SECONDS,
     ) -> None:
-        connection = Connection(target, tls, plaintext, keepalive)
+        connection = Connection(target, tls, plaintext, keepalive, to_token(token, token_file))
         self._timeout = timeout
         self._closed = False
         self.channel = _open(connection, retries=retries)
@@ -197,8 +211,12 @@ def _open(connection: Connection, *, retries: bool) -> grpc.Channel:
     credentials = connection.credentials()
     options = connection.options(retries=retries)
     if credentials is None:
-        return grpc.insecure_channel(connection.target, options)
-    return grpc.secure_channel(connection.target, credentials, options)
+        channel = grpc.insecure_channel(connection.target, options)
+    else:
+        channel = grpc.secure_channel(connection.target, credentials, options)
+    if connection.token is None:
+        return channel
+    return grpc.intercept_channel(channel, TokenInterceptor(connection.token))
 
 
 def _not_asked(request: Message) -> ComplaintError:

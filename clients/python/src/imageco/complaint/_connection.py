@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ._loopback import is_loopback
 from ._tls import Tls, to_credentials
 
 if TYPE_CHECKING:
     import grpc
+
+    from ._token import Token
 
 DEADLINE_SECONDS = 30.0
 SETTLE_SECONDS = 120.0
@@ -27,20 +30,28 @@ _RECONNECT_MAX_MS = 5_000
 
 @dataclass(frozen=True)
 class Connection:
-    """Where the server is and how to speak to it. Raises ValueError for TLS and plaintext at once.
+    """Where the server is and how to speak to it. Raises ValueError for TLS and plaintext at once,
+    and for a token that may not be sent there so; and what Token.read raises where there is none.
 
     target: in gRPC's syntax: "host:port", "dns:///host:port", "unix:/path".
     keepalive: seconds.
+    token: absent: nothing says who calls.
     """
 
     target: str
     tls: Tls | None
     plaintext: bool
     keepalive: float
+    token: Token | None = None
 
     def __post_init__(self) -> None:
         if self.plaintext and self.tls is not None:
             raise ValueError("give tls or plaintext=True, not both")
+        if self.token is None:
+            return
+        if self.plaintext and not is_loopback(self.target):
+            raise ValueError("a token is sent over TLS, or to this machine, alone")
+        self.token.read()
 
     def credentials(self) -> grpc.ChannelCredentials | None:
         """Absent: plaintext."""
@@ -57,6 +68,8 @@ class Connection:
             ("grpc.initial_reconnect_backoff_ms", _RECONNECT_FIRST_MS),
             ("grpc.max_reconnect_backoff_ms", _RECONNECT_MAX_MS),
         ]
+        if is_loopback(self.target):  # which no proxy reaches
+            options.append(("grpc.enable_http_proxy", 0))
         if self.tls is not None and self.tls.server_name is not None:
             options.append(("grpc.ssl_target_name_override", self.tls.server_name))
         return options

@@ -67,13 +67,14 @@ _ADVICE: dict[str, str] = {
     Reason.INVALID_REQUEST: "fix the fields named",
     Reason.MERCHANT_NOT_CONFIGURED: "check the isspid",
     Reason.REPLY_NOT_FOUND: "check isspid and transaction_id",
-    Reason.CALLER_NOT_ALLOWED: "check the caller's identity and what it may do",
+    Reason.CALLER_NOT_ALLOWED: "check the certificate or the token, and the isspid",
     Reason.TRANSACTION_ID_REUSED: "use a new transaction_id for a new reply",
     Reason.GATEWAY_REJECTED: "read the comment; a new attempt takes a new transaction_id",
     Reason.OUTCOME_UNKNOWN: f"{_SAME_ID}, or look at the complaint; an operator must settle it",
     Reason.DEADLINE_TOO_SHORT: "retry with a longer deadline and the same transaction_id",
     Reason.REPLY_NOT_UNKNOWN: "nothing is open: get_reply tells the state",
 }
+_FRONT = "check the target, the certificates, the token and what stands in front of the bridge"
 _RETRY = "retry with the same transaction_id"
 
 
@@ -81,10 +82,8 @@ def advice(reason: str, code: grpc.StatusCode, sent: Sent) -> str:
     """What the caller does now, in a few words."""
     if sent is Sent.PERHAPS and reason != Reason.OUTCOME_UNKNOWN:
         return _SAME_ID
-    if not reason and code is grpc.StatusCode.UNAUTHENTICATED:
-        return "check the caller's credentials"
-    if not reason and code is grpc.StatusCode.UNIMPLEMENTED:
-        return "check the address: no complaint bridge answers there"
+    if not reason and code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.UNIMPLEMENTED):
+        return _FRONT
     if not reason and code is grpc.StatusCode.RESOURCE_EXHAUSTED:
         return "send less"
     return _ADVICE.get(reason, _RETRY)

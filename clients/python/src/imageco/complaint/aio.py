@@ -18,11 +18,15 @@ from ._reason import Sent
 from ._repeating import once, until_settled
 from ._request import to_request
 from ._settling import Settling
+from ._token import to_token
+from ._token_interceptor import AioTokenInterceptor
 from .v1.complaint_service_pb2 import GetReplyRequest, GetReplyResponse, ReplyRequest, ReplyResponse
 from .v1.complaint_service_pb2_grpc import ComplaintServiceStub
 from .v1.reply_admin_service_pb2_grpc import ReplyAdminServiceStub
 
 if TYPE_CHECKING:
+    import os
+
     from google.protobuf.message import Message
     from typing_extensions import Self, Unpack
 
@@ -57,11 +61,15 @@ class ComplaintClient:
         *,
         tls: Tls | None = None,
         plaintext: bool = False,
+        token: str | None = None,
+        token_file: str | os.PathLike[str] | None = None,
         timeout: float = DEADLINE_SECONDS,
         retries: bool = True,
         keepalive: float = KEEPALIVE_SECONDS,
     ) -> None:
-        self._connection = Connection(target, tls, plaintext, keepalive)
+        self._connection = Connection(
+            target, tls, plaintext, keepalive, to_token(token, token_file)
+        )
         self._credentials = self._connection.credentials()
         self._timeout = timeout
         self._retries = retries
@@ -171,10 +179,13 @@ class ComplaintClient:
 
     def _open(self, retries: bool) -> grpc.aio.Channel:
         options = self._connection.options(retries=retries)
-        target = self._connection.target
+        target, token = self._connection.target, self._connection.token
+        interceptors = None if token is None else [AioTokenInterceptor(token)]
         if self._credentials is None:
-            return grpc.aio.insecure_channel(target, options)
-        return grpc.aio.secure_channel(target, self._credentials, options)
+            return grpc.aio.insecure_channel(target, options, interceptors=interceptors)
+        return grpc.aio.secure_channel(
+            target, self._credentials, options, interceptors=interceptors
+        )
 
 
 async def _ask(
