@@ -2,7 +2,7 @@ import type { Failure } from './failure-facts.js';
 import { meaningOf, type Sent } from './reason.js';
 
 const NEVER_A_NEW_ID = 'Ask again with the same transaction id, never with a new one.';
-const TURNED_AWAY = 'Check the target, the certificates and what stands in front of the bridge.';
+const TURNED_AWAY = 'Check the target, the certificates, the token and what stands in front of the bridge.';
 
 const SENT_WORDS: Readonly<Record<Sent, string>> = {
   NOTHING: 'Nothing was sent.',

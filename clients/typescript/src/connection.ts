@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Channel, ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
 
 import { serviceConfig } from './gen/service_config.js';
+import { isLoopback } from './loopback.js';
+import { Token, type TokenOptions } from './token.js';
+import { TokenChannel } from './token-channel.js';
 
 /** PEM text, as a string or as bytes. */
 export type Pem = string | Uint8Array;
@@ -22,7 +25,7 @@ export interface TlsOptions {
 }
 
 /** How to connect. With neither tls nor plaintext: TLS, by the authorities that Node trusts. */
-export interface ConnectOptions {
+export interface ConnectOptions extends TokenOptions {
   readonly tls?: TlsOptions;
   /** No encryption and no identity: for loopback, or where a mesh encrypts. */
   readonly plaintext?: true;
@@ -37,21 +40,29 @@ export class Connector {
   readonly #target: string;
   readonly #credentials: ChannelCredentials;
   readonly #options: ChannelOptions;
+  readonly #token: Token | undefined;
 
-  /** Reads the files; throws where one cannot be read, or the options contradict each other. */
+  /**
+   * Reads the files; throws where one cannot be read, where the options contradict each other, where
+   * there is no token though there is to be one, or where it is for another machine without TLS.
+   */
   constructor(target: string, options: ConnectOptions) {
     if (options.plaintext && options.tls) throw new TypeError('tls and plaintext exclude each other');
     this.#target = target;
+    this.#token = tokenFor(target, options);
     this.#credentials = credentialsFrom(options);
-    this.#options = { ...CHANNEL_OPTIONS, ...nameOptions(options.tls?.serverName) };
+    this.#options = {
+      ...CHANNEL_OPTIONS,
+      ...nameOptions(options.tls?.serverName),
+      ...(isLoopback(target) ? NO_PROXY : {}),
+    };
   }
 
   /** Makes a channel, which connects with its first call. */
   open(retries: boolean): Channel {
-    return new Channel(this.#target, this.#credentials, {
-      ...this.#options,
-      'grpc.enable_retries': retries ? 1 : 0,
-    });
+    const options = { ...this.#options, 'grpc.enable_retries': retries ? 1 : 0 };
+    if (this.#token === undefined) return new Channel(this.#target, this.#credentials, options);
+    return new TokenChannel(this.#target, this.#credentials, options, this.#token);
   }
 }
 
@@ -67,6 +78,18 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.initial_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 5_000,
 };
+
+// No proxy reaches our own loopback.
+const NO_PROXY: ChannelOptions = { 'grpc.enable_http_proxy': 0 };
+
+function tokenFor(target: string, options: ConnectOptions): Token | undefined {
+  const token = Token.of(options);
+  if (token && options.plaintext && !isLoopback(target)) {
+    throw new TypeError('a token is sent over TLS, or to this machine, alone');
+  }
+  token?.read();
+  return token;
+}
 
 function nameOptions(serverName: string | undefined): ChannelOptions {
   if (serverName === undefined) return {};

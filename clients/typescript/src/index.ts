@@ -7,6 +7,7 @@ export { complaintErrorFrom } from './failure.js';
 export type { CallFacts } from './failure.js';
 export type { KnownReason, Reason, Sent } from './reason.js';
 export type { ReplyInput } from './reply-input.js';
+export type { TokenOptions } from './token.js';
 export { makeTransactionId } from './transaction-id.js';
 export { ReplyState, Verdict } from './gen/imageco/complaint/v1/complaint_service.js';
 export type {

@@ -39,7 +39,7 @@ const MEANINGS: Readonly<Record<KnownReason, Meaning>> = {
   CALLER_NOT_ALLOWED: {
     sent: 'NOTHING',
     asksAgain: false,
-    advice: 'Connect with a certificate that may call for this merchant.',
+    advice: 'Check the certificate or the token, and the isspid.',
   },
   TRANSACTION_ID_REUSED: {
     sent: 'NOTHING',

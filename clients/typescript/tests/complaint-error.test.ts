@@ -125,9 +125,18 @@ describe('the words of an error', () => {
     );
   });
 
+  test('tell who is not allowed what to check', () => {
+    assert.match(
+      message({ reason: 'CALLER_NOT_ALLOWED', sent: 'NOTHING' }),
+      /Check the certificate or the token, and the isspid\.$/,
+    );
+  });
+
   test('stand without a reason and an id too', () => {
     assert.match(message({}), /^UNAVAILABLE: x\. Perhaps .* never with a new one\.$/);
-    assert.match(message({ code: 'UNIMPLEMENTED', sent: 'NOTHING' }), /Check the target/);
+    const front = /Check the target, the certificates, the token and what stands in front of the bridge\./;
+    assert.match(message({ code: 'UNIMPLEMENTED', sent: 'NOTHING' }), front);
+    assert.match(message({ code: 'UNAUTHENTICATED', sent: 'NOTHING' }), front);
     assert.match(message({ code: 'INVALID_ARGUMENT', sent: 'NOTHING' }), /Mend the request/);
     assert.match(message({ sent: 'NOTHING' }), /Nothing was sent\. Retry\.$/);
   });

@@ -69,7 +69,7 @@ describe('the tarball', { skip: existsSync(TARBALL) ? false : `there is no ${TAR
   });
 
   test('runs the example in strict TypeScript, with every type checked', async () => {
-    const names = ['reply', 'settle', 'orders.test'];
+    const names = ['reply', 'settle', 'token', 'orders.test'];
     for (const name of names) copyFileSync(`${FOLDER}examples/${name}.ts`, join(project, `${name}.ts`));
     const options = ['--strict', '--target', 'es2022', '--types', 'node'];
     const modules = ['--module', 'nodenext', '--lib', 'es2022,esnext.disposable'];
