@@ -90,11 +90,12 @@ member() {
 print(json.loads(os.environ["IMAGECO_STAGE"])["servers"][sys.argv[1]][sys.argv[2]])' "$@"
 }
 
-# prints PATTERN MAIN ARGUMENT...: an example, from the project outside of the tree.
+# prints PATTERN MAIN ARGUMENT...: an example, from the project outside of the tree. Maven resets the
+# colour in front of what it prints, whatever it is told.
 prints() {
   local pattern=$1 main=$2 output
   shift 2
-  output=$(in_project exec:java -Dexec.mainClass="$main" -Dexec.args="$*")
+  output=$(in_project exec:java -Dexec.mainClass="$main" -Dexec.args="$*" | sed $'s/\e\\[[0-9;]*m//g')
   echo "$output"
   grep -qE "$pattern" <<<"$output"
 }
@@ -106,6 +107,9 @@ make_project
 maven_tests "$project" in_project test
 if [ -n "${IMAGECO_STAGE:-}" ]; then
   count "the example replies" prints '[0-9a-f]{32} 0000 ' Reply "$(member plain address)"
+  echo "a-token" >"$project/token"
+  count "the example replies with a token" prints '^delivered: [0-9a-f]{32}$' TokenReply \
+    "$(member tls address)" "$(member tls ca_file)" "$project/token"
   count "the example replies with mTLS" prints 'delivered: java-example$' SettledReply \
     "$(member mtls address)" "$(member mtls ca_file)" "$(member mtls certificate_file)" \
     "$(member mtls private_key_file)" java-example 已与用户沟通解决

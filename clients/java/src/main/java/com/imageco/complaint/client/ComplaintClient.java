@@ -66,9 +66,14 @@ public final class ComplaintClient implements AutoCloseable {
    * @param target {@code host:port}, or {@code dns:///host:port} for every address of the name
    * @param options TLS or plaintext, and what else differs from the defaults
    * @return the client; close it when the program ends
-   * @throws IllegalArgumentException the target, a certificate or the private key cannot be read
+   * @throws IllegalArgumentException the target, a certificate or the private key cannot be read;
+   *     there is no token where one is to be, or it is for another machine without TLS
+   * @throws java.io.UncheckedIOException the token's file cannot be read
    */
   public static ComplaintClient connect(String target, ConnectOptions options) {
+    if (options.token().isPresent() && options.isPlaintext() && !Loopback.is(target)) {
+      throw new IllegalArgumentException(Token.WHERE);
+    }
     ManagedChannelBuilder<?> builder = builder(target, options.credentials());
     options.serverName().ifPresent(builder::overrideAuthority);
     return over(builder, options);
@@ -79,10 +84,14 @@ public final class ComplaintClient implements AutoCloseable {
    * transport of its own.
    *
    * @param channel service config, keepalive and retries are set on it; its security is its own
-   * @param options deadline, keepalive and retries count, the rest does not
+   * @param options deadline, keepalive, retries and the token count, the rest does not; where a
+   *     connection is neither secure nor to this machine, a call that is to show a token fails
    * @return the client, which owns the channel
+   * @throws IllegalArgumentException there is no token where one is to be
+   * @throws java.io.UncheckedIOException the token's file cannot be read
    */
   public static ComplaintClient over(ManagedChannelBuilder<?> channel, ConnectOptions options) {
+    options.token().ifPresent(Token::read);
     channel
         .defaultServiceConfig(ServiceConfig.load())
         .keepAliveTime(options.keepalive().toNanos(), NANOSECONDS)
@@ -92,6 +101,7 @@ public final class ComplaintClient implements AutoCloseable {
     } else {
       channel.disableRetry();
     }
+    options.token().map(TokenInterceptor::new).ifPresent(channel::intercept);
     return new ComplaintClient(channel.build(), options.deadline());
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ public final class ConnectOptions {
   private byte[] certificate;
   private byte[] privateKey;
   private String serverName;
+  private Token token;
   private Duration keepalive = KEEPALIVE;
   private Duration deadline = DEADLINE;
   private boolean retries = true;
@@ -40,6 +42,7 @@ public final class ConnectOptions {
     this.certificate = other.certificate;
     this.privateKey = other.privateKey;
     this.serverName = other.serverName;
+    this.token = other.token;
     this.keepalive = other.keepalive;
     this.deadline = other.deadline;
     this.retries = other.retries;
@@ -123,6 +126,30 @@ public final class ConnectOptions {
   }
 
   /**
+   * Shows the server who calls, where it knows its callers by tokens. A token is sent over TLS, or
+   * to this machine, alone.
+   *
+   * @param token white space around it does not count
+   * @return the changed options
+   */
+  public ConnectOptions withToken(String token) {
+    return with(Token.ofText(Objects.requireNonNull(token)));
+  }
+
+  /**
+   * Shows the server who calls, as {@link #withToken(String)} does, by what a file holds. It is
+   * read for each call, so that the next token counts as soon as it is written: the kubelet does so
+   * with a service account's. A call for which there is none fails with UNAUTHENTICATED, and
+   * nothing is sent.
+   *
+   * @param file holds the token; white space around it does not count
+   * @return the changed options
+   */
+  public ConnectOptions withTokenFile(Path file) {
+    return with(Token.ofFile(Objects.requireNonNull(file)));
+  }
+
+  /**
    * Pings a connection that has been silent for that long.
    *
    * @param interval 6 minutes unless set; less only where the server permits it
@@ -177,6 +204,14 @@ public final class ConnectOptions {
     return credentials.build();
   }
 
+  boolean isPlaintext() {
+    return !tls;
+  }
+
+  Optional<Token> token() {
+    return Optional.ofNullable(token);
+  }
+
   Optional<String> serverName() {
     return Optional.ofNullable(serverName);
   }
@@ -191,6 +226,15 @@ public final class ConnectOptions {
 
   boolean retries() {
     return retries;
+  }
+
+  private ConnectOptions with(Token given) {
+    if (token != null && token.isFile() != given.isFile()) {
+      throw new IllegalStateException("withToken and withTokenFile exclude each other");
+    }
+    ConnectOptions changed = new ConnectOptions(this);
+    changed.token = given;
+    return changed;
   }
 
   private ConnectOptions secured() {

@@ -16,6 +16,9 @@ record Meaning(Sent sent, boolean askAgain, String advice) {
   private static final String NEVER_NEW =
       SAME_ID + ", or look at the complaint; never send it under a new one";
 
+  private static final String FRONT =
+      "check the target, the certificates, the token and what stands in front of the bridge";
+
   static Meaning of(Failure failure) {
     ErrorReason reason = failure.knownReason();
     return switch (reason) {
@@ -24,8 +27,7 @@ record Meaning(Sent sent, boolean askAgain, String advice) {
       case INVALID_REQUEST -> nothing("fix the fields named");
       case MERCHANT_NOT_CONFIGURED -> nothing("check the isspid");
       case REPLY_NOT_FOUND -> nothing("no such reply was sent, or its record was purged");
-      case CALLER_NOT_ALLOWED ->
-          nothing("the bridge's configuration must allow this caller for this merchant");
+      case CALLER_NOT_ALLOWED -> nothing("check the certificate or the token, and the isspid");
       case TRANSACTION_ID_REUSED -> nothing("use a new transaction_id for a new reply");
       case GATEWAY_REJECTED ->
           new Meaning(
@@ -48,8 +50,7 @@ record Meaning(Sent sent, boolean askAgain, String advice) {
     return switch (code) {
       case UNAVAILABLE, UNKNOWN, INTERNAL, CANCELLED, DEADLINE_EXCEEDED -> perhaps(true, SAME_ID);
       // These come before the service runs.
-      case UNIMPLEMENTED -> nothing("check that the target is a complaint bridge");
-      case UNAUTHENTICATED -> nothing("check the credentials");
+      case UNIMPLEMENTED, UNAUTHENTICATED -> nothing(FRONT);
       default -> perhaps(false, SAME_ID);
     };
   }

@@ -160,6 +160,28 @@ class ComplaintExceptionTest {
   }
 
   @Test
+  void tellsWhoIsNotAllowedWhatToCheck() {
+    String message =
+        from(Status.Code.PERMISSION_DENIED, info("complaint.imageco", "CALLER_NOT_ALLOWED"))
+            .getMessage();
+    assertTrue(
+        message.endsWith(": check the certificate or the token, and the isspid"), message);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Status.Code.class,
+      names = {"UNIMPLEMENTED", "UNAUTHENTICATED"})
+  void tellsWhoIsTurnedAwayWhatToCheck(Status.Code code) {
+    String message = from(code).getMessage();
+    assertTrue(
+        message.endsWith(
+            ": check the target, the certificates, the token and what stands in front of the"
+                + " bridge"),
+        message);
+  }
+
+  @Test
   void neverHoldsTheText() {
     try (FakeComplaintServer fake = FakeComplaintServer.start();
         ComplaintClient client = fake.connect()) {
