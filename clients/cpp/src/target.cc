@@ -9,11 +9,18 @@
 namespace imageco::complaint {
 namespace {
 
-// The host of "HOST:PORT", "[HOST]:PORT" or "HOST".
+// The host of "HOST:PORT", "[HOST]:PORT", "[HOST]" or "HOST". Of anything else, as of a list, what
+// is no address.
 std::string Host(std::string_view address) {
-  if (address.starts_with('[')) return std::string(address.substr(1, address.find(']') - 1));
-  if (std::count(address.begin(), address.end(), ':') > 1) return std::string(address);
-  return std::string(address.substr(0, address.find(':')));
+  const size_t colon = address.rfind(':');
+  const bool ends_the_host = address.find(':') == colon || (colon > 0 && address[colon - 1] == ']');
+  std::string_view host = address;
+  if (colon != address.npos && ends_the_host &&
+      address.find_first_not_of("0123456789", colon + 1) == address.npos) {
+    host = address.substr(0, colon);
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return std::string(host);
 }
 
 }  // namespace
