@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "bridge/base/log.h"
 #include "bridge/base/stopwatch.h"
 #include "bridge/fingerprint.h"
 #include "bridge/record_request.h"
@@ -14,6 +16,8 @@ namespace imageco::bridge {
 namespace {
 
 using admission::Admission;
+using base::Log;
+using base::Severity;
 using complaint::v1::GetReplyRequest;
 using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
@@ -30,14 +34,15 @@ ReplyResponse Checked(const ReplyRequest& request) {
   return response;
 }
 
-// Tells rate and breaker how the gateway did.
-void Report(const gateway::Outcome& outcome, Admission::Slot& slot) {
+// Tells rate and breaker how the gateway did, and the operator what the breaker makes of it.
+void Report(std::string_view isspid, const gateway::Outcome& outcome, Admission::Slot& slot) {
   const bool unreachable = std::holds_alternative<gateway::NotSent>(outcome);
   if (unreachable) slot.Refund();
   if (unreachable || std::holds_alternative<gateway::Unknown>(outcome)) {
-    slot.Fail();
-  } else {
-    slot.Succeed();
+    if (!slot.Fail()) return;
+    Log(Severity::kWarning, "sending to the gateway pauses", {{"isspid", isspid}});
+  } else if (slot.Succeed()) {
+    Log(Severity::kWarning, "sending to the gateway goes on", {{"isspid", isspid}});
   }
 }
 
@@ -172,7 +177,7 @@ base::Task<ReplyResult> ReplyBridge::Reply(ReplyRequest request, CallContext con
   trail.source = Source::kMessage;
   trail.gateway = stopwatch.Lap();
   trail.connect = exchange.connect;
-  Report(outcome, *slot);
+  Report(key.isspid, outcome, *slot);
   slot.reset();
 
   // Settle, then answer.

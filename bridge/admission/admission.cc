@@ -75,9 +75,9 @@ Admission::Slot::~Slot() {
 
 void Admission::Slot::Refund() { admission_->rate_->Refund(); }
 
-void Admission::Slot::Succeed() { admission_->breaker_.Succeed(); }
+bool Admission::Slot::Succeed() { return admission_->breaker_.Succeed(); }
 
-void Admission::Slot::Fail() { admission_->breaker_.Fail(admission_->SteadyNow()); }
+bool Admission::Slot::Fail() { return admission_->breaker_.Fail(admission_->SteadyNow()); }
 
 Admission::Admission(base::Loop& loop, const AdmissionOptions& options)
     : loop_(loop),

@@ -71,10 +71,10 @@ class Admission {
 
     // Nothing was sent: the message does not count against the rate.
     void Refund();
-    // The gateway had a word for it, good or bad.
-    void Succeed();
-    // The gateway had none.
-    void Fail();
+    // The gateway had a word for it, good or bad. True: the breaker closes by that.
+    bool Succeed();
+    // The gateway had none. True: the breaker opens.
+    bool Fail();
 
    private:
     friend class Admission;

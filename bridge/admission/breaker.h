@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "absl/time/time.h"
 
@@ -38,10 +39,13 @@ class Breaker {
   }
   void EndTry() { trying_ = false; }
 
-  void Succeed() { failures_ = 0; }
-  void Fail(absl::Time now) {
-    if (++failures_ == failures_max_) ++openings_;
+  // Whether it closes by that, or opens.
+  bool Succeed() { return std::exchange(failures_, 0) >= failures_max_; }
+  bool Fail(absl::Time now) {
+    const bool opens = ++failures_ == failures_max_;
+    if (opens) ++openings_;
     if (is_open()) open_until_ = now + pause_;
+    return opens;
   }
 
   // Whether it pauses, or lets one try; and how often it has begun to.

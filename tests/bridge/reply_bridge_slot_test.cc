@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_split.h"
 #include "tests/bridge/gateway_answers.h"
 #include "tests/bridge/reply_bridge_fixture.h"
 
@@ -204,6 +205,31 @@ TEST_F(BreakingGatewayTest, SendsAgainAfterThePause) {
   const Call& call = Ask(ReplyWithId("t-3"));
   Deliver(gateway_);
   EXPECT_THAT(call.result, Optional(IsDelivered()));
+}
+
+size_t Times(const std::string& part, const std::string& text) {
+  return std::vector<std::string>(absl::StrSplit(text, part)).size() - 1;
+}
+
+TEST_F(BreakingGatewayTest, TellsTheLogOnceThatItPausesAndOnceThatItGoesOn) {
+  const std::string pauses = R"("message":"sending to the gateway pauses","isspid":"39493002")";
+  const std::string goes_on = R"("message":"sending to the gateway goes on","isspid":"39493002")";
+  testing::internal::CaptureStderr();
+  for (const char* id : {"t-1", "t-2", "t-3", "t-4"}) {
+    Fail(id, Unreachable());
+    loop_.Advance(absl::Seconds(30));
+  }
+  const std::string broken = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(Times(pauses, broken), 1u);
+  EXPECT_EQ(Times(goes_on, broken), 0u);
+  testing::internal::CaptureStderr();
+  for (const char* id : {"t-5", "t-6"}) {
+    Ask(ReplyWithId(id));
+    Deliver(gateway_);
+  }
+  const std::string mended = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(Times(goes_on, mended), 1u);
+  EXPECT_EQ(Times(pauses, mended), 0u);
 }
 
 TEST_F(BreakingGatewayTest, AnswersAReplayWhileItPauses) {
