@@ -21,8 +21,15 @@ if(CCACHE)
       CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
-# The same programs from every folder: ./dev image.
-add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+else()
+  # The same programs from every folder: ./dev image. With a cache too, which makes paths relative to the
+  # build folder. Of two that fit, the compiler takes the last.
+  file(RELATIVE_PATH ROOT_OF_BUILD "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=${ROOT_OF_BUILD}
+                      -ffile-prefix-map=${PROJECT_BINARY_DIR}/=)
+endif()
 
 find_program(MOLD mold)
 if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
