@@ -1,11 +1,12 @@
 """What Prometheus and Grafana are given, where they are asked for."""
 
 import json
+import re
 import subprocess
 
 import pytest
 import yaml
-from chart import CHART, at, merged, render
+from chart import CHART, Rendered, at, example, merged, render
 
 ALERTS = CHART / "monitoring/alerts.yaml"
 DASHBOARD = CHART / "monitoring/dashboard.json"
@@ -35,6 +36,33 @@ def test_a_service_monitor_finds_the_one_service():
         if selector <= one["metadata"]["labels"].items()
     ]
     assert found == ["bridge-complaint-bridge-operations"]
+
+
+NAMES = [
+    ({}, "bridge"),
+    ({}, "replies"),
+    ({}, "complaint-bridge-2"),
+    ({"nameOverride": "replies"}, "bridge"),
+    ({"fullnameOverride": "replies"}, "bridge"),
+    ({"commonLabels": {"app.kubernetes.io/part-of": "shop"}}, "bridge"),
+    ({"podLabels": {"app.kubernetes.io/part-of": "shop"}}, "bridge"),
+]
+
+
+@pytest.mark.parametrize("values, release", NAMES)
+@pytest.mark.parametrize("kind", ["PodMonitor", "ServiceMonitor"])
+def test_the_job_is_that_of_the_alerts_whatever_the_release_is_called(kind, values, release):
+    """By itself, a PodMonitor's is its namespace and name, a ServiceMonitor's the Service's name."""
+    enabled = at(f"{kind[0].lower()}{kind[1:]}.enabled", True)
+    values = merged(merged(merged(example("sqlite"), PROMETHEUS), enabled), values)
+    rendered = Rendered(values, release)
+    monitor = rendered.of_kind(kind)[0]["spec"]
+    services = rendered.of_kind("Service")
+    operations = [one for one in services if one["metadata"]["name"].endswith("-operations")]
+    pod = rendered.of_kind("StatefulSet")[0]["spec"]["template"]
+    source = pod if kind == "PodMonitor" else operations[0]
+    job = source["metadata"]["labels"][monitor["jobLabel"]]
+    assert set(re.findall(r'job="([^"]*)"', ALERTS.read_text())) == {job}
 
 
 def test_alerts_are_those_of_the_file():

@@ -28,6 +28,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: test
 {{- end -}}
 
+{{/* What Prometheus calls the bridge, whatever the release is called: alerts and dashboard select by it. */}}
+{{- define "complaint-bridge.job" -}}complaint-bridge{{- end -}}
+
 {{/* metadata of an object: root, suffix of its name, and what it has of its own, selector too. */}}
 {{- define "complaint-bridge.metadata" -}}
 {{- $root := .root -}}
@@ -37,7 +40,7 @@ labels:
   {{- $labels := dict "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_") -}}
   {{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
   {{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
-  {{- $_ := set $labels "app.kubernetes.io/part-of" "complaint-bridge" -}}
+  {{- $_ := set $labels "app.kubernetes.io/part-of" (include "complaint-bridge.job" $root) -}}
   {{- $selector := include (printf "complaint-bridge.%s" (default "selectorLabels" .selector)) $root | fromYaml -}}
   {{- toYaml (merge $selector $labels (default dict .labels) $root.Values.commonLabels) | nindent 2 }}
 {{- with merge (default dict .annotations | deepCopy) $root.Values.commonAnnotations }}

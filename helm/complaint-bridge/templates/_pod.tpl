@@ -4,6 +4,7 @@
 metadata:
   labels:
     {{- $labels := include "complaint-bridge.selectorLabels" . | fromYaml -}}
+    {{- $_ := set $labels "app.kubernetes.io/part-of" (include "complaint-bridge.job" .) -}}
     {{- $_ := include "complaint-bridge.meshLabels" . | fromYaml | merge $labels -}}
     {{- toYaml (merge $labels .Values.podLabels .Values.commonLabels) | nindent 4 }}
   annotations:
