@@ -54,6 +54,16 @@ def without_prose(schema: Any) -> Any:
     return kept
 
 
+def is_needed(setting: Setting) -> bool:
+    """Whether its default must not be taken away. Helm does so where it is null, as in a line with
+    nothing behind the colon. What is empty by default may be, and what says so."""
+    if setting.members and "item" not in setting.tags:
+        return True
+    may_be_null = "null" in setting.tags.get("type", "") or "map" in setting.tags
+    is_number = type(setting.default) is int
+    return (bool(setting.default) or is_number) and not may_be_null
+
+
 class Schema:
     """Of settings; gathers what it refers to."""
 
@@ -90,7 +100,7 @@ class Schema:
         names = {bool: "boolean", int: "integer", str: "string"}
         return {"type": names[type(default)]}
 
-    def of_value(self, setting: Setting) -> dict[str, Any]:
+    def of_value(self, setting: Setting, has_defaults: bool) -> dict[str, Any]:
         tags = setting.tags
         if "open" in tags:
             return {"type": "object"}
@@ -101,25 +111,30 @@ class Schema:
         if "items" in tags:
             return {"type": "array", "items": self.of_type(tags["items"])}
         if "item" in tags:
-            return {"type": "array", "items": self.of_object(setting.members)}
+            return {"type": "array", "items": self.of_object(setting.members, has_defaults=False)}
         if setting.members:
-            return self.of_object(setting.members)
+            return self.of_object(setting.members, has_defaults)
         if "enum" in tags:
             return {"enum": list(dict.fromkeys([*tags["enum"].split(", "), setting.default]))}
         if "type" in tags:
             return self.of_type(tags["type"], setting.default)
         return self.of_default(setting.default)
 
-    def of_object(self, settings: list[Setting]) -> dict[str, Any]:
+    def of_object(self, settings: list[Setting], has_defaults: bool = True) -> dict[str, Any]:
+        """`has_defaults`: of values.yaml itself, not of an item, which lacks what is not said."""
         schema: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                setting.name: {"description": setting.description, **self.of_value(setting)}
-                for setting in settings
+                one.name: {"description": one.description, **self.of_value(one, has_defaults)}
+                for one in settings
             },
         }
-        required = [setting.name for setting in settings if "required" in setting.tags]
+        required = [
+            one.name
+            for one in settings
+            if "required" in one.tags or has_defaults and is_needed(one)
+        ]
         return schema | ({"required": required} if required else {})
 
 

@@ -5,8 +5,9 @@ import subprocess
 
 import helm_python
 import pytest
+import values_file
 import yaml
-from chart import CHART, REPOSITORY, at, merged, refusal, render
+from chart import CHART, REPOSITORY, Rendered, at, example, merged, refusal, render
 
 BROKEN = REPOSITORY / "tests/helm/broken"
 GOOD = yaml.safe_load((BROKEN / "good.yaml").read_text())
@@ -45,6 +46,33 @@ def test_every_sentence_of_the_chart_has_a_file():
     elsewhere = ("still runs", "was packaged without")
     unsaid = [one for one in SENTENCES if words(one) not in said]
     assert [one for one in unsaid if not any(word in one for word in elsewhere)] == []
+
+
+def lines_of(settings: list[values_file.Setting], prefix: str = ""):
+    """Every line of a values file that may have nothing behind its colon."""
+    for setting in settings:
+        yield prefix + setting.name
+        if "item" not in setting.tags:
+            yield from lines_of(setting.members, f"{prefix}{setting.name}.")
+
+
+@pytest.mark.parametrize("base", ["sqlite", "postgres", "trial"])
+def test_a_line_with_nothing_behind_it_is_left_out_or_refused(base):
+    for line in lines_of(values_file.read((CHART / "values.yaml").read_text())):
+        try:
+            Rendered(merged(example(base), at(line, None)))
+        except helm_python.HelmError as error:
+            said = str(error)
+            missing = f"missing property '{line.rpartition('.')[2]}'"
+            assert missing in said or "These values cannot be used" in said, (line, said)
+
+
+GUARDS = ["networkPolicy", "networkPolicy.enabled", "podSecurityContext", "strategy.maxUnavailable"]
+
+
+@pytest.mark.parametrize("line", GUARDS)
+def test_a_line_with_nothing_behind_it_turns_no_guard_off(line):
+    assert "missing property" in refusal("postgres", at(line, None))
 
 
 def test_all_faults_are_named_at_once():

@@ -48,7 +48,7 @@ ledger.identity: {{ .identity | quote }} is no identity: want the 32 hex digits 
 {{- if and (eq .kind "postgres") (not .postgres.conninfo) }}
 ledger.postgres.conninfo: is missing: say where the database is, such as "host=db dbname=complaints user=bridge sslmode=verify-full"
 {{- end }}
-{{- if regexMatch `(?i)(^|[\s?&])password\s*=|://[^/@:]*:[^/@]*@` .postgres.conninfo }}
+{{- if regexMatch `(?i)(^|[\s?&])password\s*=|://[^/@:]*:[^/@]*@` (default "" .postgres.conninfo) }}
 ledger.postgres.conninfo: holds a password, which everybody could read who may see this release: put it into a Secret and name that in ledger.postgres.passwordFile.secret
 {{- end }}
 {{- if and .postgres.caFile.secret .postgres.caFile.configMap }}

@@ -22,7 +22,7 @@ what is empty is what is not there. */}}
 
 {{/* All merchants, as values have them: {"merchants": […]}. */}}
 {{- define "complaint-bridge.merchants" -}}
-{{- $merchants := .Values.config.merchants -}}
+{{- $merchants := default list .Values.config.merchants -}}
 {{- if .Values.sandbox.enabled -}}
 {{- $name := printf "%s-sandbox" (include "complaint-bridge.fullname" .) -}}
 {{- $gateway := dict "url" (printf "http://%s:8080/json" $name) "allowPlaintext" true -}}
@@ -69,7 +69,7 @@ what is empty is what is not there. */}}
 
 {{/* libpq's sslrootcert stands in its connection string. */}}
 {{- define "complaint-bridge.conninfo" -}}
-{{- $conninfo := .Values.ledger.postgres.conninfo -}}
+{{- $conninfo := default "" .Values.ledger.postgres.conninfo -}}
 {{- $ca := include "complaint-bridge.path" (dict "reference" .Values.ledger.postgres.caFile) -}}
 {{- if not $ca -}}
 {{ $conninfo }}

@@ -42,8 +42,8 @@ labels:
   {{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
   {{- $_ := set $labels "app.kubernetes.io/part-of" (include "complaint-bridge.job" $root) -}}
   {{- $selector := include (printf "complaint-bridge.%s" (default "selectorLabels" .selector)) $root | fromYaml -}}
-  {{- toYaml (merge $selector $labels (default dict .labels) $root.Values.commonLabels) | nindent 2 }}
-{{- with merge (default dict .annotations | deepCopy) $root.Values.commonAnnotations }}
+  {{- toYaml (merge $selector $labels (default dict .labels) (default dict $root.Values.commonLabels)) | nindent 2 }}
+{{- with merge (default dict .annotations | deepCopy) (default dict $root.Values.commonAnnotations) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

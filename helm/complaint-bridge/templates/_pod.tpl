@@ -6,12 +6,12 @@ metadata:
     {{- $labels := include "complaint-bridge.selectorLabels" . | fromYaml -}}
     {{- $_ := set $labels "app.kubernetes.io/part-of" (include "complaint-bridge.job" .) -}}
     {{- $_ := include "complaint-bridge.meshLabels" . | fromYaml | merge $labels -}}
-    {{- toYaml (merge $labels .Values.podLabels .Values.commonLabels) | nindent 4 }}
+    {{- toYaml (merge $labels (default dict .Values.podLabels) (default dict .Values.commonLabels)) | nindent 4 }}
   annotations:
     # What is fixed at a start; the rest of the configuration is taken over by a running server.
     checksum/fixed-configuration: {{ include "complaint-bridge.fixed" . | sha256sum }}
     kubectl.kubernetes.io/default-container: server
-    {{- with merge (include "complaint-bridge.meshAnnotations" . | fromYaml) .Values.podAnnotations .Values.commonAnnotations }}
+    {{- with merge (include "complaint-bridge.meshAnnotations" . | fromYaml) (default dict .Values.podAnnotations) (default dict .Values.commonAnnotations) }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
@@ -168,7 +168,7 @@ topologySpreadConstraints:
 {{- end -}}
 
 {{- define "complaint-bridge.spread" -}}
-{{- $wanted := .Values.topologySpreadConstraints -}}
+{{- $wanted := default list .Values.topologySpreadConstraints -}}
 {{- if and (not $wanted) (eq .Values.ledger.kind "postgres") -}}
 {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" -}}
 {{- $one := dict "topologyKey" . "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway" -}}
