@@ -132,6 +132,12 @@ def test_selectors_do_not_change_with_labels_or_versions():
     assert "app.kubernetes.io/version" not in plain["matchLabels"]
 
 
+def test_a_bridge_that_is_scaled_can_be_stopped():
+    """As it must be before its ledger is changed. An autoscaler leaves 0 alone."""
+    rendered = render("postgres", {"replicas": 0})
+    assert rendered.workload["spec"]["replicas"] == 0 and rendered.has("HorizontalPodAutoscaler")
+
+
 def test_an_autoscaler_and_a_number_of_pods_do_not_fight():
     assert "replicas" not in render("postgres").workload["spec"]
     only_slots = at("autoscaling.cpuUtilization", None)

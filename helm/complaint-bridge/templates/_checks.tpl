@@ -206,6 +206,9 @@ config.callers[{{ $i }}].jwt.issuer: {{ default "" .issuer | quote }} is none of
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) }}
 autoscaling.minReplicas: {{ .minReplicas }} is more than autoscaling.maxReplicas, {{ .maxReplicas }}
 {{- end }}
+{{- if and .enabled $.Values.replicas }}
+replicas: autoscaling says how many pods there are, from minReplicas to maxReplicas: leave replicas out, or turn autoscaling off
+{{- end }}
 {{- if and .enabled (not (or .cpuUtilization .slotsInUse)) }}
 autoscaling: nothing says when to scale: set cpuUtilization, or slotsInUse
 {{- end }}
