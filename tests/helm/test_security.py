@@ -113,6 +113,16 @@ def test_nothing_goes_in_or_out_that_is_not_named():
     assert gateway == {"to": [{"ipBlock": {"cidr": "203.0.113.0/24"}}], "ports": [{"port": 443}]}
 
 
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_an_empty_list_opens_nothing(name):
+    """To no peers would be to all."""
+    for suffix in ("", "-test"):
+        spec = policy(name, at("networkPolicy.dns", []), suffix=suffix)
+        assert '"port": 53' not in json.dumps(spec)
+        assert all(rule["to"] for rule in spec["egress"])
+        assert all(rule["from"] for rule in spec.get("ingress", []))
+
+
 def test_metrics_are_for_prometheus_alone():
     spec = policy("postgres")
     for rule in spec["ingress"]:
