@@ -40,28 +40,37 @@ def run(cluster, command: str, folder) -> None:
     wanted = WANTS_KUBELET.match(command)
     if wanted:
         cluster.kubectl("get", wanted["object"], f"--namespace={wanted['namespace']}")
-    elif "--raw" in command:
-        cluster.kubectl("get", "--raw=/api/v1/namespaces/shop/pods")
+    elif "/proxy/" in command:
+        path, pod = re.search(r"(/api\S*/pods)/([^:]+):", command).groups()
+        cluster.kubectl("get", f"--raw={path}")
+        assert cluster.get("statefulsets", "shop")[0]["metadata"]["name"] == pod.removesuffix("-0")
     elif not command.startswith("grpcurl "):
         cluster.run("bash", "-euo", "pipefail", "-c", command.replace("NODE", "node-1"), cwd=folder)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_command_of_the_page_works(cluster, page, tmp_path):
-    make_files(tmp_path)
-    cluster.apply(NODE)
-    with contextlib.ExitStack() as players:
-        for namespace in ("complaints", "shop"):
-            players.enter_context(Player(cluster, namespace))
-        for command in commands(page):
-            run(cluster, command, tmp_path)
-    # The next page begins anew; nothing here would empty a namespace that is deleted.
+def clean(cluster) -> None:
+    """So that the next page begins anew; nothing here would empty a namespace that is deleted."""
     for namespace in ("complaints", "shop"):
         cluster.run("helm", "uninstall", "bridge", f"--namespace={namespace}", check=False)
         kinds = "secrets,configmaps,pods,persistentvolumeclaims,volumesnapshots,serviceaccounts"
         cluster.kubectl("delete", kinds, "--all", f"--namespace={namespace}", "--wait=false")
         cluster.kubectl("delete", "namespace", namespace, "--wait=false")
         cluster.finalize(namespace)
+    cluster.kubectl("delete", "node", NODE["metadata"]["name"])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_of_the_page_works(cluster, page, tmp_path):
+    make_files(tmp_path)
+    cluster.apply(NODE)
+    try:
+        with contextlib.ExitStack() as players:
+            for namespace in ("complaints", "shop"):
+                players.enter_context(Player(cluster, namespace))
+            for command in commands(page):
+                run(cluster, command, tmp_path)
+    finally:
+        clean(cluster)
 
 
 def test_both_pages_have_the_same_commands():
