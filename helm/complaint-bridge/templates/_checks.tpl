@@ -10,6 +10,9 @@
 {{- include "complaint-bridge.checkEnding" . -}}
 {{- include "complaint-bridge.checkNetwork" . -}}
 {{- include "complaint-bridge.checkSeen" . -}}
+{{- include "complaint-bridge.checkNames" . -}}
+{{- include "complaint-bridge.checkImages" . -}}
+{{- include "complaint-bridge.checkAmounts" . -}}
 {{- include "complaint-bridge.checkExtras" . -}}
 {{- include "complaint-bridge.checkChange" . -}}
 {{- end -}}
@@ -48,6 +51,9 @@ ledger.identity: {{ .identity | quote }} is no identity: want the 32 hex digits 
 {{- if and (eq .kind "postgres") (not .postgres.conninfo) }}
 ledger.postgres.conninfo: is missing: say where the database is, such as "host=db dbname=complaints user=bridge sslmode=verify-full"
 {{- end }}
+{{- if and .postgres.conninfo (not (regexMatch `=|^postgres(ql)?://` .postgres.conninfo)) }}
+ledger.postgres.conninfo: {{ .postgres.conninfo | quote }} is no connection string: want one such as "host=db dbname=complaints user=bridge sslmode=verify-full"
+{{- end }}
 {{- if regexMatch `(?i)(^|[\s?&])password\s*=|://[^/@:]*:[^/@]*@` (default "" .postgres.conninfo) }}
 ledger.postgres.conninfo: holds a password, which everybody could read who may see this release: put it into a Secret and name that in ledger.postgres.passwordFile.secret
 {{- end }}
@@ -69,7 +75,7 @@ ledger.postgres.lease: {{ $lease }} s is too short: a reply may take {{ $send }}
 {{- define "complaint-bridge.checkMerchants" -}}
 {{- $merchants := (include "complaint-bridge.merchants" . | fromJson).merchants -}}
 {{- if not $merchants }}
-config.merchants: there are none: add the merchant whose complaints are answered, with isspid, systemId, gateway.url and signature.keyFile.secret
+config.merchants: there are none: add the merchant whose complaints are answered, with isspid, systemId, gateway.url and signature.keyFile.secret{{ if .Values.trial }}, or set sandbox.enabled: true, which has one{{ end }}
 {{- end }}
 {{- $seen := list -}}
 {{- range $i, $merchant := $merchants -}}
@@ -153,6 +159,9 @@ listener.tls.clientCertificateOptional: nobody is asked for a certificate: name 
 listener.tls.{{ $name }}: names a Secret and a ConfigMap: name one of them
 {{- end }}
 {{- end -}}
+{{- if not (regexMatch `^([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\])$` .host) }}
+listener.host: {{ .host | quote }} is no address of a pod: want 0.0.0.0, or [::] for IPv6 and IPv4
+{{- end }}
 {{- if eq (int .port) (int $.Values.operations.port) }}
 operations.port: {{ .port }} is listener.port too: give each a port of its own
 {{- end }}
@@ -167,6 +176,11 @@ config.callers[{{ $i }}]: shows {{ $shows }} of identity, token and jwt: give it
 {{- range $caller.isspids -}}
 {{- if not (has . $ids) }}
 config.callers[{{ $i }}].isspids: {{ . | quote }} is none of config.merchants: add the merchant, or take it out here
+{{- end }}
+{{- end -}}
+{{- range ($caller.token).sha256 -}}
+{{- if not (regexMatch "^[0-9a-fA-F]{64}$" .) }}
+config.callers[{{ $i }}].token.sha256: this is no SHA-256: want the 64 hex digits that complaintctl token make tells, and never the token itself
 {{- end }}
 {{- end -}}
 {{- $ca := $.Values.listener.tls.clientCaFile -}}
@@ -235,6 +249,11 @@ terminationGracePeriodSeconds: {{ . }} is too short: to end may take {{ $grace }
 {{- end -}}
 {{- end -}}
 
+{{- define "complaint-bridge.cidrPattern" -}}
+{{- $byte := "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" -}}
+^({{ $byte }}(\.{{ $byte }}){3}/(3[0-2]|[12]?[0-9])|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$
+{{- end -}}
+
 {{- define "complaint-bridge.checkNetwork" -}}
 {{- $beyondSandbox := .Values.config.merchants -}}
 {{- with .Values.networkPolicy }}
@@ -242,7 +261,7 @@ terminationGracePeriodSeconds: {{ . }} is too short: to end may take {{ $grace }
 networkPolicy.gatewayCidrs: is empty, and the pods could reach no gateway: list the addresses of the merchants' gateways, such as 203.0.113.0/24, or set networkPolicy.enabled: false
 {{- end }}
 {{- range .gatewayCidrs -}}
-{{- if not (regexMatch `^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)/[0-9]{1,3}$` .) }}
+{{- if not (regexMatch (include "complaint-bridge.cidrPattern" $) .) }}
 networkPolicy.gatewayCidrs: {{ . | quote }} is no range of addresses: want one such as 203.0.113.0/24, or 203.0.113.7/32 for one address
 {{- end }}
 {{- end -}}
@@ -252,6 +271,9 @@ networkPolicy.database: is empty, and the pods could not reach the database: say
 {{- if and .enabled (or $.Values.podMonitor.enabled $.Values.serviceMonitor.enabled) (not .prometheus) }}
 networkPolicy.prometheus: is empty, and Prometheus could not reach the pods: say where it is, such as [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
 {{- end }}
+{{- end }}
+{{- if and .Values.service.nodePort (eq .Values.service.type "ClusterIP") }}
+service.nodePort: nodes have no port where service.type is ClusterIP: set service.type to NodePort or LoadBalancer, or leave nodePort out
 {{- end }}
 {{- if and .Values.grpcRoute.enabled (not .Values.grpcRoute.parentRefs) }}
 grpcRoute.parentRefs: is empty: name the Gateway that the route hangs on, such as [{name: gateway}]
@@ -268,11 +290,6 @@ prometheusRule.enabled: this chart was packaged without monitoring/alerts.yaml: 
 {{- if and .Values.dashboard.enabled (not (.Files.Get "monitoring/dashboard.json")) }}
 dashboard.enabled: this chart was packaged without monitoring/dashboard.json: turn it off
 {{- end }}
-{{- range $name, $image := dict "image" .Values.image "sandbox.image" .Values.sandbox.image -}}
-{{- if and $image.digest (not (regexMatch "^sha256:[0-9a-f]{64}$" $image.digest)) }}
-{{ $name }}.digest: {{ $image.digest | quote }} is no digest: want sha256: and 64 hex digits
-{{- end }}
-{{- end -}}
 {{- if and .Values.kubeVersionOverride (not (regexMatch (include "complaint-bridge.versionPattern" .) .Values.kubeVersionOverride)) }}
 kubeVersionOverride: {{ .Values.kubeVersionOverride | quote }} is no version of Kubernetes: want one such as "1.29.3"
 {{- end }}
@@ -280,7 +297,12 @@ kubeVersionOverride: {{ .Values.kubeVersionOverride | quote }} is no version of 
 
 {{- define "complaint-bridge.checkExtras" -}}
 {{- $own := list (include "complaint-bridge.ledgerFolder" .) (include "complaint-bridge.filesFolder" .) -}}
+{{- $volumes := list "config" "ledger" -}}
+{{- range .Values.extraVolumes }}{{ $volumes = append $volumes .name }}{{ end -}}
 {{- range $i, $mount := .Values.extraVolumeMounts -}}
+{{- if not (has $mount.name $volumes) }}
+extraVolumeMounts[{{ $i }}].name: {{ $mount.name }} is none of extraVolumes: add the volume there
+{{- end }}
 {{- $path := printf "%s/" (trimSuffix "/" $mount.mountPath) -}}
 {{- range $own -}}
 {{- if or (hasPrefix (printf "%s/" .) $path) (hasPrefix $path (printf "%s/" .)) }}

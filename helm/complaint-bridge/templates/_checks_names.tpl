@@ -1,0 +1,84 @@
+{{/* Names, images and amounts: what the API server would refuse when half is installed, or what keeps a
+pod from starting. Each check writes a line for what is wrong, as those of _checks.tpl do. */}}
+
+{{- define "complaint-bridge.checkNames" -}}
+{{- $fullname := include "complaint-bridge.fullname" . -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $fullname) }}
+fullnameOverride: a Service cannot be called {{ $fullname | quote }}: want a small letter first, then small letters, digits and -, which fullnameOverride gives whatever the release is called
+{{- end }}
+{{- range $at, $name := include "complaint-bridge.references" . | fromJson -}}
+{{- if not (regexMatch `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$` $name) }}
+{{ $at }}: is no name of an object of Kubernetes, which has small letters, digits, - and . alone: give the name; a key or password stands in the object, never here
+{{- end }}
+{{- end -}}
+{{- with .Values.test }}
+{{- $ids := list "" -}}
+{{- range (include "complaint-bridge.merchants" $ | fromJson).merchants }}{{ $ids = append $ids .isspid }}{{ end -}}
+{{- if not (has (default "" .isspid) $ids) }}
+test.isspid: {{ .isspid | quote }} is none of config.merchants: leave it empty for the first of them
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Of all objects that values name, as JSON: the name by where it stands. Nothing where there is none. */}}
+{{- define "complaint-bridge.references" -}}
+{{- $all := dict "listener.tls" .Values.listener.tls -}}
+{{- $_ := set $all "listener.tls.clientCaFile" .Values.listener.tls.clientCaFile -}}
+{{- $_ := set $all "listener.tls.clientCrlFile" .Values.listener.tls.clientCrlFile -}}
+{{- $_ := set $all "ledger.postgres.passwordFile" .Values.ledger.postgres.passwordFile -}}
+{{- $_ := set $all "ledger.postgres.caFile" .Values.ledger.postgres.caFile -}}
+{{- $_ := set $all "test.clientCertificate" .Values.test.clientCertificate -}}
+{{- $_ := set $all "test.tokenFile" .Values.test.tokenFile -}}
+{{- $_ := set $all "test.caFile" .Values.test.caFile -}}
+{{- range $i, $issuer := .Values.config.jwtIssuers -}}
+{{- $_ := set $all (printf "config.jwtIssuers[%d].jwksFile" $i) $issuer.jwksFile -}}
+{{- end -}}
+{{- range $i, $merchant := .Values.config.merchants -}}
+{{- $at := printf "config.merchants[%d]" $i -}}
+{{- $_ := set $all (printf "%s.signature.keyFile" $at) ($merchant.signature).keyFile -}}
+{{- $_ := set $all (printf "%s.signature.secondKeyFile" $at) ($merchant.signature).secondKeyFile -}}
+{{- $_ := set $all (printf "%s.gateway.tls.caFile" $at) (($merchant.gateway).tls).caFile -}}
+{{- $_ := set $all (printf "%s.gateway.tls.clientCertificate" $at) (($merchant.gateway).tls).clientCertificate -}}
+{{- end -}}
+{{- $names := dict -}}
+{{- range $at, $reference := $all -}}
+{{- range $kind := list "secret" "configMap" -}}
+{{- with get (default dict $reference) $kind }}{{ $_ := set $names (printf "%s.%s" $at $kind) . }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.ledger.sqlite.volume.existingClaim -}}
+{{- $_ := set $names "ledger.sqlite.volume.existingClaim" . -}}
+{{- end -}}
+{{- with .Values.serviceAccount.name }}{{ $_ := set $names "serviceAccount.name" . }}{{ end -}}
+{{- toJson $names -}}
+{{- end -}}
+
+{{- define "complaint-bridge.checkImages" -}}
+{{- range $name, $image := dict "image" .Values.image "sandbox.image" .Values.sandbox.image -}}
+{{- if not (regexMatch `^([A-Za-z0-9.-]+(:[0-9]{1,5})?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*$` $image.repository) }}
+{{ $name }}.repository: {{ $image.repository | quote }} is no name of an image: want one such as registry.example/complaint-bridge; its tag stands in {{ $name }}.tag, its digest in {{ $name }}.digest
+{{- end }}
+{{- if and $image.tag (not (regexMatch `^\w[\w.-]{0,127}$` $image.tag)) }}
+{{ $name }}.tag: {{ $image.tag | quote }} is no tag, which has letters, digits, _, . and -: a digest stands in {{ $name }}.digest
+{{- end }}
+{{- if and $image.digest (not (regexMatch "^sha256:[0-9a-f]{64}$" $image.digest)) }}
+{{ $name }}.digest: {{ $image.digest | quote }} is no digest: want sha256: and 64 hex digits
+{{- end }}
+{{- end -}}
+{{- end -}}
+
+{{- define "complaint-bridge.checkAmounts" -}}
+{{- $amounts := dict "ledger.sqlite.volume.size" .Values.ledger.sqlite.volume.size -}}
+{{- range $name, $resources := dict "resources" .Values.resources "test.resources" .Values.test.resources "sandbox.resources" .Values.sandbox.resources -}}
+{{- range $bound := list "requests" "limits" -}}
+{{- range $of, $amount := get (default dict $resources) $bound -}}
+{{- $_ := set $amounts (printf "%s.%s.%s" $name $bound $of) $amount -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $at, $amount := $amounts -}}
+{{- if not (regexMatch `^([0-9]+\.?[0-9]*|\.[0-9]+)(n|u|m|k|[MGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$` (toString $amount)) }}
+{{ $at }}: {{ $amount | quote }} is no amount: write such as 256Mi or 1Gi of bytes, 500m or 2 of processors
+{{- end }}
+{{- end -}}
+{{- end -}}
