@@ -77,6 +77,22 @@ def test_a_line_with_nothing_behind_it_turns_no_guard_off(line):
     assert "missing property" in refusal("postgres", at(line, None))
 
 
+SAME = [("1Gi", "1024Mi"), ("100m", "0.1"), (1, "1"), ("1e3", "1k")]
+RISING = [("1500m", 2), ("64Mi", "1G"), ("1G", "1Gi"), ("999", "1k"), (7, "1e1")]
+
+
+def bounded(wanted, limit) -> dict:
+    name = "example.com/x"
+    return at("resources", {"requests": {name: wanted}, "limits": {name: limit}})
+
+
+@pytest.mark.parametrize("less, more", SAME + RISING)
+def test_amounts_of_other_units_are_compared(less, more):
+    assert render(GOOD, bounded(less, more))
+    if (less, more) in RISING:
+        assert "raise the limit too" in refusal(GOOD, bounded(more, less))
+
+
 def test_all_faults_are_named_at_once():
     said = refusal(GOOD, {"replicas": 2, "preStopSleepSeconds": 0}, at("ledger.identity", "x"))
     assert [one.split(":")[0] for one in faults(said)] == ["replicas", "ledger.identity"]

@@ -13,6 +13,7 @@
 {{- include "complaint-bridge.checkNames" . -}}
 {{- include "complaint-bridge.checkImages" . -}}
 {{- include "complaint-bridge.checkAmounts" . -}}
+{{- include "complaint-bridge.checkLabels" . -}}
 {{- include "complaint-bridge.checkExtras" . -}}
 {{- include "complaint-bridge.checkChange" . -}}
 {{- end -}}
@@ -263,6 +264,11 @@ networkPolicy.gatewayCidrs: is empty, and the pods could reach no gateway: list 
 {{- range .gatewayCidrs -}}
 {{- if not (regexMatch (include "complaint-bridge.cidrPattern" $) .) }}
 networkPolicy.gatewayCidrs: {{ . | quote }} is no range of addresses: want one such as 203.0.113.0/24, or 203.0.113.7/32 for one address
+{{- end }}
+{{- end -}}
+{{- range $.Values.service.loadBalancerSourceRanges -}}
+{{- if not (regexMatch (include "complaint-bridge.cidrPattern" $) .) }}
+service.loadBalancerSourceRanges: {{ . | quote }} is no range of addresses: want one such as 203.0.113.0/24
 {{- end }}
 {{- end -}}
 {{- if and .enabled (eq $.Values.ledger.kind "postgres") (not .database) }}

@@ -76,9 +76,51 @@ test.isspid: {{ .isspid | quote }} is none of config.merchants: leave it empty f
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- $bad := dict -}}
 {{- range $at, $amount := $amounts -}}
-{{- if not (regexMatch `^([0-9]+\.?[0-9]*|\.[0-9]+)(n|u|m|k|[MGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$` (toString $amount)) }}
+{{- if not (regexMatch (include "complaint-bridge.amountPattern" $) (toString $amount)) }}
+{{- $_ := set $bad (toString $amount) true }}
 {{ $at }}: {{ $amount | quote }} is no amount: write such as 256Mi or 1Gi of bytes, 500m or 2 of processors
 {{- end }}
+{{- end -}}
+{{- range $name, $resources := dict "resources" .Values.resources "test.resources" .Values.test.resources "sandbox.resources" .Values.sandbox.resources -}}
+{{- $limits := default dict (default dict $resources).limits -}}
+{{- range $of, $amount := default dict (default dict $resources).requests -}}
+{{- $limit := get $limits $of -}}
+{{- $areAmounts := and $limit (not (or (hasKey $bad (toString $limit)) (hasKey $bad (toString $amount)))) -}}
+{{- if and $areAmounts (gt (include "complaint-bridge.amount" $amount | float64) (include "complaint-bridge.amount" $limit | float64)) }}
+{{ $name }}.requests.{{ $of }}: {{ $amount }} is more than {{ $name }}.limits.{{ $of }}, {{ $limit }}: raise the limit too
+{{- end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "complaint-bridge.amountPattern" -}}
+^([0-9]+\.?[0-9]*|\.[0-9]+)(n|u|m|k|[MGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$
+{{- end -}}
+
+{{/* An amount such as 256Mi, as a number. */}}
+{{- define "complaint-bridge.amount" -}}
+{{- $units := dict "n" 1e-9 "u" 1e-6 "m" 1e-3 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "E" 1e18 -}}
+{{- $_ := set $units "Ki" 1024.0 -}}
+{{- range list (list "Mi" "Ki") (list "Gi" "Mi") (list "Ti" "Gi") (list "Pi" "Ti") (list "Ei" "Pi") -}}
+{{- $_ := set $units (index . 0) (mulf 1024 (get $units (index . 1))) -}}
+{{- end -}}
+{{- $unit := toString . | regexFind "[A-Za-z]+$" -}}
+{{- mulf (toString . | trimSuffix $unit | float64) (default 1.0 (get $units $unit)) -}}
+{{- end -}}
+
+{{- define "complaint-bridge.checkLabels" -}}
+{{- $all := dict "commonLabels" .Values.commonLabels "podLabels" .Values.podLabels -}}
+{{- range $name := list "service" "headlessService" "grpcRoute" "podMonitor" "serviceMonitor" "prometheusRule" "dashboard" "serviceAccount" -}}
+{{- $_ := set $all (printf "%s.labels" $name) (get $.Values $name).labels -}}
+{{- end -}}
+{{- $_ := set $all "ledger.sqlite.volume.labels" .Values.ledger.sqlite.volume.labels -}}
+{{- range $at, $labels := $all -}}
+{{- range $label, $value := $labels -}}
+{{- if not (regexMatch `^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$` $value) }}
+{{ $at }}: {{ $value | quote }} cannot be the value of the label {{ $label }}: want 63 letters, digits, -, _ and . at most, the first and last of them a letter or digit
+{{- end }}
+{{- end -}}
 {{- end -}}
 {{- end -}}
