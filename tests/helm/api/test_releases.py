@@ -5,11 +5,12 @@ import json
 
 import pytest
 import yaml
-from chart import CHART, EXAMPLES, example
+from chart import CHART, EXAMPLES, REPOSITORY, example
 from cluster import Player
 
 NAMES = [file.stem for file in EXAMPLES]
 BRIDGE = "bridge-complaint-bridge"
+BROKEN = REPOSITORY / "tests/helm/broken"
 # Of the API server's own, or of the test's.
 NOT_OURS = {"kube-root-ca.crt"}
 
@@ -139,9 +140,15 @@ def test_settings_that_a_server_takes_over_leave_its_pods_alone(cluster, namespa
 
 
 def test_values_that_cannot_be_used_install_nothing(cluster, namespace):
-    result = helm(cluster, namespace, "install", values("sqlite"), "--set=replicas=2", check=False)
-    assert result.returncode != 0 and "cannot share the file" in result.stderr
-    assert {one for one in ours(cluster, namespace)} == set()
+    """By the real Helm, each file by the sentence that it names."""
+    good = f"--values={BROKEN / 'good.yaml'}"
+    for file in sorted(BROKEN.glob("*.yaml")):
+        if file.stem == "good":
+            continue
+        wanted = file.read_text().split("\n")[0].removeprefix("# ")
+        result = helm(cluster, namespace, "install", good, f"--values={file}", check=False)
+        assert result.returncode != 0 and wanted in result.stderr, (file.name, result.stderr)
+    assert ours(cluster, namespace) == set()
 
 
 def test_everything_that_can_be_asked_for_is_taken(cluster, namespace):
