@@ -182,7 +182,13 @@ def test_ports_of_gateways_are_those_of_their_urls(urls, ports):
         ("host=db port=6432 dbname=x", [6432]),
         ("host=a,b port=6432,6433", [6432, 6433]),
         ("port = '6432' host=db", [6432]),
+        ("host=a,b port=6432,", [6432, 5432]),
         ("postgresql://bridge@db:6432/x", [6432]),
+        ("postgresql://bridge@a:6432,b:6433/x", [6432, 6433]),
+        ("postgresql://a,b:6433", [5432, 6433]),
+        ("postgres://[2001:db8::1]:6432/x", [6432]),
+        ("postgres://[2001:db8::1]/x", [5432]),
+        ("postgresql:///x?host=db&port=6432", [6432]),
         ("postgresql://bridge@db/x", [5432]),
     ],
 )
