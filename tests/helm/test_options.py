@@ -11,6 +11,7 @@ PEER = {"ipBlock": {"cidr": "10.1.0.0/16"}}
 LABELS = {"team": "complaints"}
 QUANTITIES = {"requests": {"cpu": "250m"}}
 MONITORED = at("networkPolicy.prometheus", [PEER])
+OUTSIDE = at("networkPolicy.callers", [PEER])
 BRIDGE = "bridge-complaint-bridge"
 
 
@@ -196,9 +197,10 @@ OPTIONS = [
     Option("podDisruptionBudget.unhealthyPodEvictionPolicy", "IfHealthyBudget",
            of("PodDisruptionBudget", "spec.unhealthyPodEvictionPolicy")),
     Option("resources", QUANTITIES, server("resources.requests.cpu"), "250m"),
-    Option("service.type", "LoadBalancer", of("Service", "spec.type")),
+    Option("service.type", "LoadBalancer", of("Service", "spec.type"), also=OUTSIDE),
     Option("service.port", 443, of("Service", "spec.ports.0.port")),
-    Option("service.nodePort", 30051, of("Service", "spec.ports.0.nodePort"), also=at("service.type", "NodePort")),
+    Option("service.nodePort", 30051, of("Service", "spec.ports.0.nodePort"),
+           also=at("service.type", "NodePort") | OUTSIDE),
     Option("service.appProtocol", "https", of("Service", "spec.ports.0.appProtocol")),
     Option("service.annotations", LABELS, of("Service", "metadata.annotations.team"), "complaints"),
     Option("service.labels", LABELS, of("Service", "metadata.labels.team"), "complaints"),

@@ -271,6 +271,9 @@ networkPolicy.gatewayCidrs: {{ . | quote }} is no range of addresses: want one s
 service.loadBalancerSourceRanges: {{ . | quote }} is no range of addresses: want one such as 203.0.113.0/24
 {{- end }}
 {{- end -}}
+{{- if and .enabled (ne $.Values.service.type "ClusterIP") (not .callers) }}
+networkPolicy.callers: is empty, and lets in pods of this namespace alone, but service.type {{ $.Values.service.type }} is for callers from outside: say where they are, such as [{ipBlock: {cidr: 198.51.100.0/24}}]
+{{- end }}
 {{- if and .enabled (eq $.Values.ledger.kind "postgres") (not .database) }}
 networkPolicy.database: is empty, and the pods could not reach the database: say where it is, such as [{ipBlock: {cidr: 10.0.0.5/32}}], or set networkPolicy.enabled: false
 {{- end }}
