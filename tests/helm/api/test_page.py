@@ -1,5 +1,6 @@
-"""Every command of docs/kubernetes.md, in its order, by the real helm and kubectl. What only a kubelet can
-answer is asked for by name: the object that the command means must be there."""
+"""Every command of docs/kubernetes.md and of the chart's README, in its order, by the real helm and
+kubectl. What only a kubelet can answer is asked for by name: the object that the command means must
+be there."""
 
 import contextlib
 import re
@@ -10,6 +11,8 @@ from cluster import Player
 from pod_files import Authority
 
 PAGES = ["docs/kubernetes.md", "docs/kubernetes.zh-CN.md"]
+README = "helm/complaint-bridge/README.md"
+NAMESPACES = ("complaints", "shop")
 NODE = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}}
 WANTS_KUBELET = re.compile(
     r"kubectl --namespace (?P<namespace>\S+) (?:port-forward|logs|exec) (?P<object>\w+/\S+)"
@@ -50,7 +53,8 @@ def run(cluster, command: str, folder) -> None:
 
 def clean(cluster) -> None:
     """So that the next page begins anew; nothing here would empty a namespace that is deleted."""
-    for namespace in ("complaints", "shop"):
+    there = cluster.kubectl("get", "namespaces", "--output=name").stdout.split()
+    for namespace in (one for one in NAMESPACES if f"namespace/{one}" in there):
         cluster.run("helm", "uninstall", "bridge", f"--namespace={namespace}", check=False)
         kinds = "secrets,configmaps,pods,persistentvolumeclaims,volumesnapshots,serviceaccounts"
         cluster.kubectl("delete", kinds, "--all", f"--namespace={namespace}", "--wait=false")
@@ -59,13 +63,13 @@ def clean(cluster) -> None:
     cluster.kubectl("delete", "node", NODE["metadata"]["name"])
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, README])
 def test_every_command_of_the_page_works(cluster, page, tmp_path):
     make_files(tmp_path)
     cluster.apply(NODE)
     try:
         with contextlib.ExitStack() as players:
-            for namespace in ("complaints", "shop"):
+            for namespace in NAMESPACES:
                 players.enter_context(Player(cluster, namespace))
             for command in commands(page):
                 run(cluster, command, tmp_path)
@@ -75,3 +79,11 @@ def test_every_command_of_the_page_works(cluster, page, tmp_path):
 
 def test_both_pages_have_the_same_commands():
     assert commands(PAGES[0]) == commands(PAGES[1])
+
+
+def test_the_values_of_the_readme_are_installed(cluster, namespace, tmp_path):
+    values = re.search(r"^```yaml\n(.*?)^```$", (REPOSITORY / README).read_text(), re.M | re.S)[1]
+    (tmp_path / "values.yaml").write_text(values)
+    command = ["helm", "install", "bridge", str(REPOSITORY / "helm/complaint-bridge")]
+    cluster.run(*command, f"--namespace={namespace}", f"--values={tmp_path / 'values.yaml'}")
+    assert cluster.get("statefulsets", namespace)
