@@ -121,6 +121,10 @@ def test_two_ledgers_never_serve_at_once(cluster, namespace):
     helm(cluster, namespace, "upgrade", postgres)
     back = helm(cluster, namespace, "upgrade", values("sqlite"), check=False)
     assert "the Deployment of the ledger of before still runs" in back.stderr
+    # Which an autoscaler scales, and leaves alone at 0.
+    helm(cluster, namespace, "upgrade", postgres, "--set=replicas=0")
+    helm(cluster, namespace, "upgrade", values("sqlite"))
+    assert cluster.get("deployments", namespace) == []
 
 
 def test_settings_that_a_server_takes_over_leave_its_pods_alone(cluster, namespace):
