@@ -101,6 +101,17 @@ def test_probes_and_metrics_go_past_proxies(version):
     assert linkerd["config.linkerd.io/skip-inbound-ports"] == "9464"
 
 
+def test_helm_test_asks_for_health_past_its_own_proxy():
+    """No proxy stands before the operations port, and one would encrypt towards it all the same."""
+
+    def of_test(example: str) -> dict:
+        return render(example).get("Pod", "bridge-complaint-bridge-test")["metadata"]["annotations"]
+
+    assert of_test("istio")["traffic.sidecar.istio.io/excludeOutboundPorts"] == "9464"
+    assert of_test("linkerd")["config.linkerd.io/skip-outbound-ports"] == "9464"
+    assert "excludeOutbound" not in str(annotations("istio", "1.35.0"))
+
+
 def test_proxies_start_first_and_end_last():
     istio, linkerd = annotations("istio", "1.29.0"), annotations("linkerd", "1.29.0")
     assert istio["sidecar.istio.io/nativeSidecar"] == "true"

@@ -27,6 +27,18 @@ config.alpha.linkerd.io/proxy-wait-before-exit-seconds: {{ include "complaint-br
 {{- end }}
 {{- end -}}
 
+{{/* Of a pod that asks the operations port, which no proxy stands before: its own would encrypt all the same
+(istio/istio issue 30311). */}}
+{{- define "complaint-bridge.meshAskerAnnotations" -}}
+{{- include "complaint-bridge.meshAnnotations" . }}
+{{- if .Values.mesh.istio.enabled }}
+traffic.sidecar.istio.io/excludeOutboundPorts: {{ .Values.operations.port | quote }}
+{{- end }}
+{{- if .Values.mesh.linkerd.enabled }}
+config.linkerd.io/skip-outbound-ports: {{ .Values.operations.port | quote }}
+{{- end }}
+{{- end -}}
+
 {{- define "complaint-bridge.meshLabels" -}}
 {{- if .Values.mesh.istio.enabled }}
 sidecar.istio.io/inject: "true"
