@@ -38,6 +38,8 @@ using bridge::gateway::Plan;
 
 constexpr absl::Duration kDefaultDrainTimeout = absl::Seconds(30);
 constexpr absl::Duration kLookAgain = absl::Milliseconds(20);
+// How long callers may take to hear that it goes.
+constexpr std::chrono::seconds kLeaveTime(1);
 // How long an answer may take to be read, where nothing else holds the process.
 constexpr std::chrono::seconds kReadGrace(5);
 // How long callers may take to close connections that no call of ours is open on.
@@ -73,7 +75,7 @@ ComplaintServer::ComplaintServer(const config::BridgeConfig& config, const WrapL
       gate_(ToCallLimits(config_.limits()), connection_calls_) {}
 
 ComplaintServer::~ComplaintServer() {
-  Drain();
+  End();
   if (!loop_.status().ok()) return;
   first_version_.reset();
   serving_.reset();
@@ -295,7 +297,24 @@ bool ComplaintServer::MayCut(
   return now - *answered_at >= (gate_.calls() > 0 ? kReadGrace : kCloseGrace);
 }
 
+// gRPC 1.51 cancels what comes just as it stops to listen, and nobody makes another attempt after
+// that. Callers that heed health come no more by then.
+void ComplaintServer::ServeUntilCallersLeave() const {
+  if (callers_port_ == nullptr) return;
+  const auto until = std::chrono::steady_clock::now() + kLeaveTime;
+  while (callers_port_->connections().open() > 0 && !hurried_ &&
+         std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(absl::ToChronoMilliseconds(kLookAgain));
+  }
+}
+
 void ComplaintServer::Drain() {
+  readiness_.Report(Readiness::Part::kLife, "is going down");
+  ServeUntilCallersLeave();
+  End();
+}
+
+void ComplaintServer::End() {
   readiness_.Report(Readiness::Part::kLife, "is going down");
   readiness_.Listen(nullptr);
   gate_.Close();
@@ -328,7 +347,8 @@ absl::Duration ComplaintServer::drain_time_max() const {
   // What is not sent at the drain timeout never is. Then a send, its record, the answer, and once
   // more the drain timeout for records that the ledger did not take.
   return 2 * DrainTimeout(serving_->config().limits()) + SendTimeMax(serving_->config()) +
-         kSettleTime + absl::FromChrono(kReadGrace) + absl::FromChrono(kCloseGrace);
+         kSettleTime + absl::FromChrono(kLeaveTime) + absl::FromChrono(kReadGrace) +
+         absl::FromChrono(kCloseGrace);
 }
 
 }  // namespace imageco::server

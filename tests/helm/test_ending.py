@@ -29,15 +29,15 @@ def merchants(*timeouts: tuple[str, str]) -> dict:
 @pytest.mark.parametrize(
     "values, seconds",
     [
-        # preStop, twice the drain timeout, the longest send, 26 s for the rest, 2 s for the log
-        ({}, 5 + 2 * 30 + (5 + 20) + 26 + 2),
-        (at("preStopSleepSeconds", 0), 0 + 2 * 30 + (5 + 20) + 26 + 2),
-        (at("config.limits.drainTimeout", "10s"), 5 + 2 * 10 + (5 + 20) + 26 + 2),
-        (at("config.limits.drainTimeout", "10.2s"), 5 + 2 * 11 + (5 + 20) + 26 + 2),
-        (merchants(("1s", "60s")), 5 + 2 * 30 + (1 + 60) + 26 + 2),
-        (merchants(("1s", "2s"), ("", ""), ("2s", "30s")), 5 + 2 * 30 + (2 + 30) + 26 + 2),
-        (merchants(("2s", "30s"), ("", ""), ("1s", "2s")), 5 + 2 * 30 + (2 + 30) + 26 + 2),
-        (at("config.merchants", [dict(MERCHANT, admission={"waitMax": "200s"})]), 118),
+        # preStop, twice the drain timeout, the longest send, 27 s for the rest, 2 s for the log
+        ({}, 5 + 2 * 30 + (5 + 20) + 27 + 2),
+        (at("preStopSleepSeconds", 0), 0 + 2 * 30 + (5 + 20) + 27 + 2),
+        (at("config.limits.drainTimeout", "10s"), 5 + 2 * 10 + (5 + 20) + 27 + 2),
+        (at("config.limits.drainTimeout", "10.2s"), 5 + 2 * 11 + (5 + 20) + 27 + 2),
+        (merchants(("1s", "60s")), 5 + 2 * 30 + (1 + 60) + 27 + 2),
+        (merchants(("1s", "2s"), ("", ""), ("2s", "30s")), 5 + 2 * 30 + (2 + 30) + 27 + 2),
+        (merchants(("2s", "30s"), ("", ""), ("1s", "2s")), 5 + 2 * 30 + (2 + 30) + 27 + 2),
+        (at("config.merchants", [dict(MERCHANT, admission={"waitMax": "200s"})]), 119),
         (at("terminationGracePeriodSeconds", 400), 400),
     ],
 )
@@ -47,12 +47,12 @@ def test_the_grace_period_is_what_ending_may_take(values, seconds):
 
 def test_the_documentation_and_the_server_say_the_same_numbers():
     words = (REPOSITORY / "docs/operations.md").read_text()
-    assert "and 26 s; 111 s by default" in words and "2 s where nobody reads the" in words
+    assert "and 27 s; 112 s by default" in words and "2 s where nobody reads the" in words
     source = (REPOSITORY / "server/complaint_server.cc").read_text()
     seconds = re.findall(
-        r"k(?:ReadGrace|CloseGrace)\((\d+)\)|kSettleTime = absl::Seconds\((\d+)\)", source
+        r"k(?:LeaveTime|ReadGrace|CloseGrace)\((\d+)\)|kSettleTime = absl::Seconds\((\d+)\)", source
     )
-    assert sum(int(one or other) for one, other in seconds) == 26
+    assert sum(int(one or other) for one, other in seconds) == 27
     assert "2 * DrainTimeout(serving_->config().limits()) + SendTimeMax" in source
 
 

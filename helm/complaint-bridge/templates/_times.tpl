@@ -29,10 +29,11 @@
 {{- end -}}
 
 {{/* What the end of a pod may take at most: docs/operations.md, "How it ends". What waits for its turn
-longer than the drain timeout is refused, so the merchants' wait has no part in it. 26 s are for the
-ledger, callers that read slowly and connections that close, 2 s for who reads the log. */}}
+longer than the drain timeout is refused, so the merchants' wait has no part in it. 27 s are for
+callers to hear of it, the ledger, callers that read slowly and connections that close, 2 s for who reads
+the log. */}}
 {{- define "complaint-bridge.graceSeconds" -}}
 {{- $drain := include "complaint-bridge.seconds" (dict "duration" .Values.config.limits.drainTimeout "seconds" 30) -}}
 {{- $send := include "complaint-bridge.sendSeconds" . -}}
-{{- add .Values.preStopSleepSeconds (mul 2 $drain) $send 26 2 -}}
+{{- add .Values.preStopSleepSeconds (mul 2 $drain) $send 27 2 -}}
 {{- end -}}
