@@ -15,10 +15,10 @@ set(IMAGECO_SANITIZE "" CACHE STRING "Sanitizers for our own code: address,undef
 find_program(CCACHE ccache)
 if(CCACHE)
   # What it has compiled serves every clone: no path that it compares, and (below) none that the
-  # compiler writes, says where the clone stands. The sloppiness is for precompiled headers, with
-  # -fpch-preprocess below.
+  # compiler writes, says where the clone stands. It does not compare -ffile-prefix-map (below): a new
+  # one wants a new name here. The sloppiness is for precompiled headers, with -fpch-preprocess below.
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
-      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_NAMESPACE=of-the-build-folder
       CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")

@@ -45,12 +45,9 @@ class Cluster:
         """A pod that is ready."""
         pod = ServingPod(name, template, self._folder / name, self._objects, self.claims, self._resolve)
         self.pods.append(pod)
-        try:
-            await_that(lambda: pod.is_ready or pod.container.process.poll() is not None, f"{name} to be ready")
-            assert pod.is_ready, pod.container.text()
-        except AssertionError:
-            pod.container.close()
-            raise
+        pod.watch()
+        await_that(lambda: pod.is_ready or pod.container.process.poll() is not None, f"{name} to be ready")
+        assert pod.is_ready, pod.container.text()
         return pod
 
     def run(self, manifest: dict) -> dict[str, tuple[int, str]]:

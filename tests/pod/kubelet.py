@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import socket
 import threading
 import time
 import urllib.error
@@ -23,8 +24,9 @@ class Probe:
     """Asks until it is stopped; `changed` hears of what the answers amount to."""
 
     def __init__(self, spec: dict, address: str, ports: dict, changed) -> None:
-        get = spec["httpGet"]
-        self._url = f"http://{address}:{ports[get['port']]}{get['path']}"
+        ((self._kind, target),) = [item for item in spec.items() if item[0] in ("httpGet", "tcpSocket")]
+        self._place = (address, ports[target["port"]])
+        self._path = target.get("path")
         self._timeout = spec.get("timeoutSeconds", 1)
         self._period = spec.get("periodSeconds", 10)
         self._delay = spec.get("initialDelaySeconds", 0)
@@ -49,7 +51,11 @@ class Probe:
 
     def _ask(self) -> bool:
         try:
-            with urllib.request.urlopen(self._url, timeout=self._timeout):
+            if self._kind == "tcpSocket":
+                socket.create_connection(self._place, self._timeout).close()
+                return True
+            url = "http://{}:{}".format(*self._place) + self._path
+            with urllib.request.urlopen(url, timeout=self._timeout):
                 return True
         except (OSError, urllib.error.URLError):
             return False
@@ -107,6 +113,9 @@ class ServingPod(Pod):
         ports = self._container_spec["ports"]
         self._ports = {one["name"]: one["containerPort"] for one in ports}
         self.container = self.launch(self._container_spec)
+
+    def watch(self) -> None:
+        """Begins to probe it."""
         if "startupProbe" in self._container_spec:
             self._probe("startupProbe", self._started)
         else:
