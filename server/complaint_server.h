@@ -69,11 +69,11 @@ class ComplaintServer {
   // /readyz. From Start to Drain, on one thread that is not the loop's.
   void Reload(const absl::StatusOr<bridge::config::v1::BridgeConfig>& config);
 
-  // Tells by health that it goes, and serves on for a second until callers have heard. Then takes no
-  // new calls and waits for those under way: until the drain timeout for what is not sent
-  // yet, and for everything that was sent until its outcome is known and told. Then cuts off what
-  // is open still, which is streams that nobody ends and answers that nobody reads. Outcomes that
-  // the ledger does not take are tried until the drain timeout.
+  // Tells by health that it goes, and serves on for a second until callers have heard. Then takes
+  // no new calls and waits for those under way: until the drain timeout for what is not sent yet,
+  // and for everything that was sent until its outcome is known and told. Then cuts off what is
+  // open still, which is streams that nobody ends and answers that nobody reads. Outcomes that the
+  // ledger does not take are tried until the drain timeout.
   void Drain();
 
   // Lets Drain, on another thread, wait for nothing but what was sent. From Start on.
