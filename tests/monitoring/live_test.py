@@ -191,10 +191,16 @@ def row(labels, values):
 
 
 def look_at_queries(prometheus, table):
-    """Those that had nothing but 0, or nothing at all. The table gets the highest values of each."""
+    """Those that had nothing but 0, unless they ask for it, or nothing at all. The table gets the highest
+    values of each."""
     empty = []
     for where, query in (*dashboard_queries(), *documented_queries()):
-        found = [s for s in prometheus.query_run(without_variables(query)) if any(s[1])]
+        asks_for_0 = query.endswith("== 0")
+        found = [
+            series
+            for series in prometheus.query_run(without_variables(query))
+            if asks_for_0 or any(series[1])
+        ]
         found.sort(key=lambda series: -max(series[1]))
         table.write(f"{where}\n    {query}\n")
         table.writelines(row(*series) for series in found[:ROWS_MAX])

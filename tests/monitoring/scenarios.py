@@ -58,8 +58,10 @@ def away(world, bridge):
     admission = "breaker_pause { seconds: 1 }"
     nobody = f"https://127.0.0.1:{free_port()}"
     bridge.configure(merchant(nobody, admission=admission)).start()
-    caller = Caller(bridge.address).start()
+    caller = Caller(bridge.address)
     yield
+    yield from world.until_seen(bridge)
+    caller.start()
     yield from world.fire(bridge, "BreakerOpen", "GatewayUnreachable")
     bridge.configure(merchant(bridge.gateway_url, admission=admission))
     yield from world.clear(bridge, "BreakerOpen", "GatewayUnreachable")
