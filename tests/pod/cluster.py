@@ -1,5 +1,5 @@
-"""What Kubernetes' control plane does with what the chart makes: objects, the names of Services, and
-workloads that begin, are changed and end."""
+"""What Kubernetes' control plane does with what the chart makes: objects, the names of Services,
+and workloads that begin, are changed and end."""
 
 import pathlib
 import threading
@@ -43,17 +43,23 @@ class Cluster:
 
     def start(self, template: dict, name: str) -> ServingPod:
         """A pod that is ready."""
-        pod = ServingPod(name, template, self._folder / name, self._objects, self.claims, self._resolve)
+        pod = ServingPod(
+            name, template, self._folder / name, self._objects, self.claims, self._resolve
+        )
         self.pods.append(pod)
         pod.watch()
-        await_that(lambda: pod.is_ready or pod.container.process.poll() is not None, f"{name} to be ready")
+        await_that(
+            lambda: pod.is_ready or pod.container.process.poll() is not None, f"{name} to be ready"
+        )
         assert pod.is_ready, pod.container.text()
         return pod
 
     def run(self, manifest: dict) -> dict[str, tuple[int, str]]:
         """A pod that ends by itself: the exit status of each container, and what it said."""
         name = manifest["metadata"]["name"]
-        return Pod(name, manifest["spec"], self._folder / name, self._objects, self.claims).run_to_end()
+        return Pod(
+            name, manifest["spec"], self._folder / name, self._objects, self.claims
+        ).run_to_end()
 
     def _forget(self, pod: ServingPod) -> None:
         self.pods.remove(pod)
@@ -76,7 +82,11 @@ class Cluster:
         with self._mutex:
             names = dict(self._names)
             for name, service in self._services.items():
-                ready = [pod.network.address for pod in self.pods if pod.is_ready and self._is_of(pod, service)]
+                ready = [
+                    pod.network.address
+                    for pod in self.pods
+                    if pod.is_ready and self._is_of(pod, service)
+                ]
                 for full in (name, f"{name}.{NAMESPACE}", f"{name}.{NAMESPACE}.svc"):
                     names[full] = ready
             Names.write(names)
@@ -89,7 +99,9 @@ class Cluster:
 class Deployment:
     """Of several pods, replaced one by one."""
 
-    def __init__(self, cluster: Cluster, rendered: Rendered, name: str = "bridge-complaint-bridge") -> None:
+    def __init__(
+        self, cluster: Cluster, rendered: Rendered, name: str = "bridge-complaint-bridge"
+    ) -> None:
         self._cluster, self._name = cluster, name
         self._number = 0
         cluster.apply(rendered)
@@ -117,7 +129,9 @@ class Deployment:
 class StatefulSet:
     """Of one pod, which is made when the one of before is gone."""
 
-    def __init__(self, cluster: Cluster, rendered: Rendered, name: str = "bridge-complaint-bridge") -> None:
+    def __init__(
+        self, cluster: Cluster, rendered: Rendered, name: str = "bridge-complaint-bridge"
+    ) -> None:
         self._cluster = cluster
         self._starts = 0
         cluster.apply(rendered)

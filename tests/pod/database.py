@@ -1,10 +1,10 @@
-"""PostgreSQL outside of the cluster, as docs/kubernetes.md wants it: reached by name, over TLS, by a
-password."""
+"""PostgreSQL outside of the cluster, as docs/kubernetes.md wants it: reached by name, over TLS, by
+a password."""
 
 import shutil
 import subprocess
 
-from namespaces import NODE, Names
+from namespaces import NODE
 from pod_files import Authority
 from world.postgres import PROGRAMS, Postgres, unprivileged
 
@@ -21,9 +21,12 @@ class Database:
         for file in (certificate, key):
             shutil.chown(file, "postgres", "postgres")
             file.chmod(0o600)
-        self._postgres = Postgres(folder, listen_addresses=NODE, ssl="on", ssl_cert_file=certificate,
-                                  ssl_key_file=key)
-        self._sql(f"CREATE USER bridge PASSWORD '{PASSWORD}'", "CREATE DATABASE complaints OWNER bridge")
+        self._postgres = Postgres(
+            folder, listen_addresses=NODE, ssl="on", ssl_cert_file=certificate, ssl_key_file=key
+        )
+        self._sql(
+            f"CREATE USER bridge PASSWORD '{PASSWORD}'", "CREATE DATABASE complaints OWNER bridge"
+        )
         self._postgres.let_in("hostssl complaints bridge 10.77.0.0/16 scram-sha-256")
 
     def _sql(self, *statements: str) -> None:

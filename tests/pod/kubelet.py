@@ -24,7 +24,9 @@ class Probe:
     """Asks until it is stopped; `changed` hears of what the answers amount to."""
 
     def __init__(self, spec: dict, address: str, ports: dict, changed) -> None:
-        ((self._kind, target),) = [item for item in spec.items() if item[0] in ("httpGet", "tcpSocket")]
+        ((self._kind, target),) = [
+            item for item in spec.items() if item[0] in ("httpGet", "tcpSocket")
+        ]
         self._place = (address, ports[target["port"]])
         self._path = target.get("path")
         self._timeout = spec.get("timeoutSeconds", 1)
@@ -64,7 +66,9 @@ class Probe:
 class Pod:
     """What containers of a pod share; `objects` and `claims` as Volumes wants them."""
 
-    def __init__(self, name: str, spec: dict, folder: pathlib.Path, objects: dict, claims: dict) -> None:
+    def __init__(
+        self, name: str, spec: dict, folder: pathlib.Path, objects: dict, claims: dict
+    ) -> None:
         self.name, self.spec, self._folder = name, spec, folder
         folder.mkdir()
         self.network = PodNetwork()
@@ -100,7 +104,8 @@ class Pod:
 
 
 class ServingPod(Pod):
-    """Of a template with one container. `ready_changed` is called when it begins or ceases to be ready."""
+    """Of a template with one container. `ready_changed` is called when it begins or ceases to be
+    ready."""
 
     def __init__(self, name, template, folder, objects, claims, ready_changed) -> None:
         super().__init__(name, template["spec"], folder, objects, claims)

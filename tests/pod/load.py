@@ -1,6 +1,6 @@
-"""load.py TARGET CERTIFICATES THREADS: replies to the merchant of the tests, by so many threads of one
-client, until standard input ends. CERTIFICATES is a folder with ca.crt, caller.crt and caller.key. Prints as
-JSON how many were delivered, and of each other one the reason by its transaction_id."""
+"""load.py TARGET CERTIFICATES THREADS: replies by so many threads of one client, until standard
+input ends. CERTIFICATES is a folder with ca.crt, caller.crt and caller.key. Prints as JSON the ids of
+those that were delivered, and of each other one the reason by its id."""
 
 import json
 import pathlib
@@ -49,8 +49,11 @@ class Load:
 
 
 def main(target: str, certificates: pathlib.Path, threads: int) -> None:
-    tls = Tls(ca=certificates / "ca.crt", certificate=certificates / "caller.crt",
-              private_key=certificates / "caller.key")
+    tls = Tls(
+        ca=certificates / "ca.crt",
+        certificate=certificates / "caller.crt",
+        private_key=certificates / "caller.key",
+    )
     with ComplaintClient(target, tls=tls) as client:
         load = Load(client)
         running = [threading.Thread(target=load.run) for _ in range(threads)]

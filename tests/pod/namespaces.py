@@ -1,5 +1,5 @@
-"""A network and mounts of this process's own, as a node has them: nobody outside sees them, and they go
-with it."""
+"""A network and mounts of this process's own, as a node has them: nobody outside sees them, and
+they go with it."""
 
 import ctypes
 import itertools

@@ -1,5 +1,5 @@
-"""one_reply.py TARGET TRANSACTION_ID: sends one reply, in plaintext, and does not try again. Prints the
-reason of its failure, or DELIVERED."""
+"""one_reply.py TARGET TRANSACTION_ID: sends one reply, in plaintext, and does not try again. Prints
+the reason of its failure, or DELIVERED."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The chart's pods, played: the images run as the rendered pods say, on a node of the test's own."""
+"""The chart's pods, played: images run as the rendered pods say, on a node of the test's own."""
 
 import atexit
 import collections
@@ -61,7 +61,9 @@ class Played(unittest.TestCase):
         config = trial.get("ConfigMap", SANDBOX)["data"]
         config = dict(config, **{"sandbox.json": config["sandbox.json"].replace("1000", "1000000")})
         self.cluster.put("configMap", SANDBOX, config)
-        self.sandbox = self.cluster.start(trial.get("Deployment", SANDBOX)["spec"]["template"], SANDBOX)
+        self.sandbox = self.cluster.start(
+            trial.get("Deployment", SANDBOX)["spec"]["template"], SANDBOX
+        )
 
     def put_secrets(self) -> None:
         server = self.authority.make("server", SERVER_NAMES)
@@ -74,10 +76,15 @@ class Played(unittest.TestCase):
 
     @contextlib.contextmanager
     def load(self, target: str, threads: int = 4):
-        """Replies while the block runs; gives what is filled, at its end, with what became of them."""
+        """Replies while the block runs; gives what holds, at its end, what became of them."""
         command = [CALLER, "-B", LOAD, target, self.folder, str(threads)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                   env={"GRPC_DNS_RESOLVER": "native"})
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={"GRPC_DNS_RESOLVER": "native"},
+        )
         self.addCleanup(process.kill)
         result = {}
         try:
@@ -89,7 +96,9 @@ class Played(unittest.TestCase):
             out, _ = process.communicate(timeout=120)
             result.update(json.loads(out))
             whys = collections.Counter(result["failed"].values())
-            print(len(result["delivered"]), "delivered, failed:", dict(whys), end=" ", file=sys.stderr)
+            print(
+                len(result["delivered"]), "delivered, failed:", dict(whys), end=" ", file=sys.stderr
+            )
 
     def ask_sandbox(self, path: str, data: dict | None = None):
         url = f"http://{self.sandbox.network.address}:8081{path}"
@@ -102,12 +111,20 @@ class Played(unittest.TestCase):
 
     def applied(self) -> list[str]:
         """The transaction_id of each reply that a consumer sees, as often as it is seen."""
-        return [one["fields"]["transaction_id"] for one in self.ask_sandbox("/messages") if one["applied"]]
+        return [
+            one["fields"]["transaction_id"]
+            for one in self.ask_sandbox("/messages")
+            if one["applied"]
+        ]
 
     def records(self) -> dict[str, str]:
         """The state of each reply in the ledger, by transaction_id."""
         command = [CONTROL, "list", "--server", f"{BRIDGE}.shop.svc:50051", "--output", "json"]
-        for flag, file in ("ca-file", "ca.crt"), ("certificate-file", "operator.crt"), ("key-file", "operator.key"):
+        for flag, file in (
+            ("ca-file", "ca.crt"),
+            ("certificate-file", "operator.crt"),
+            ("key-file", "operator.key"),
+        ):
             command += [f"--{flag}", self.folder / file]
         listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         records = map(json.loads, listed.splitlines())
@@ -124,8 +141,12 @@ class Played(unittest.TestCase):
         self.assertEqual(counts["duplicates"], 0)
         self.assertEqual(counts["applied"], len(result["delivered"]))
         for pod in pods:
-            self.assertEqual(self.metric(pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="OUTCOME_UNKNOWN"}}'),
-                             0)
+            self.assertEqual(
+                self.metric(
+                    pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="OUTCOME_UNKNOWN"}}'
+                ),
+                0,
+            )
             self.assertEqual(pod.restarts, 0)
 
 
@@ -149,26 +170,37 @@ class OfDatabase(WithDatabase):
     def test_a_rolling_update_under_load_fails_nobody(self):
         deployment = Deployment(self.cluster, self.rendered())
         with self.load(f"dns:///{BRIDGE}-headless.shop.svc:50051") as result:
-            statuses = deployment.upgrade(self.rendered(at("config.limits.connectionAgeMax", "900s")))
+            statuses = deployment.upgrade(
+                self.rendered(at("config.limits.connectionAgeMax", "900s"))
+            )
         self.assertEqual(statuses, [0, 0])
         self.assert_all_delivered_once(result, deployment.pods)
         for pod in deployment.pods:
-            self.assertGreater(self.metric(pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="DELIVERED"}}'), 0,
-                               "round_robin never came to it")
+            self.assertGreater(
+                self.metric(
+                    pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="DELIVERED"}}'
+                ),
+                0,
+                "round_robin never came to it",
+            )
 
     def test_helm_test_of_the_rendered_pod_passes(self):
         rendered = self.rendered()
         Deployment(self.cluster, rendered)
         ended = self.cluster.run(rendered.get("Pod", f"{BRIDGE}-test"))
-        self.assertEqual({name: status for name, (status, _) in ended.items()}, {"health": 0, "reply": 0}, ended)
+        self.assertEqual(
+            {name: status for name, (status, _) in ended.items()}, {"health": 0, "reply": 0}, ended
+        )
 
 
 class OfMesh(WithDatabase):
-    """Envoy beside the caller tries again by itself what fails with UNAVAILABLE, as Istio's does."""
+    """Envoy beside the caller tries again by itself what fails with UNAVAILABLE, as in Istio."""
 
     def setUp(self):
         super().setUp()
-        self.rendered = render("istio", VALUES, at("replicas", 1), at("ledger.postgres.conninfo", CONNINFO))
+        self.rendered = render(
+            "istio", VALUES, at("replicas", 1), at("ledger.postgres.conninfo", CONNINFO)
+        )
         (self.pod,) = Deployment(self.cluster, self.rendered).pods
 
     def reply(self, transaction_id: str, retries: dict | None) -> str:
@@ -181,8 +213,11 @@ class OfMesh(WithDatabase):
         return said
 
     def calls(self) -> float:
-        return self.metric(self.pod, 'grpc_server_started_total{grpc_method="Reply",'
-                                     'grpc_service="imageco.complaint.v1.ComplaintService",grpc_type="unary"}')
+        return self.metric(
+            self.pod,
+            'grpc_server_started_total{grpc_method="Reply",'
+            'grpc_service="imageco.complaint.v1.ComplaintService",grpc_type="unary"}',
+        )
 
     def test_a_mesh_that_is_told_so_calls_once(self):
         self.cluster.delete(self.sandbox)
@@ -238,17 +273,23 @@ class OfFile(Played):
     def test_a_secret_that_is_swapped_is_taken_up(self):
         with self.load(f"{BRIDGE}.shop.svc:50051") as result:
             self.cluster.put("secret", "gateway-keys", {ISSPID: "another key"})
-            await_that(lambda: self.counts()["rejected"] > 0, "a message that is signed by the new key")
+            await_that(
+                lambda: self.counts()["rejected"] > 0, "a message that is signed by the new key"
+            )
             self.cluster.put("secret", "gateway-keys", {ISSPID: KEY})
         self.assertTrue(result["failed"])
-        self.assertTrue(all("its signature does not verify" in why for why in result["failed"].values()),
-                        result["failed"])
+        self.assertTrue(
+            all("its signature does not verify" in why for why in result["failed"].values()),
+            result["failed"],
+        )
 
     def test_a_certificate_that_is_swapped_is_shown(self):
         address = self.workload.pod.network.address
         before = ssl.get_server_certificate((address, 50051))
         renewed = self.authority.make("renewed", SERVER_NAMES)
         self.cluster.put("secret", "complaint-bridge-tls", renewed)
-        shown = await_that(lambda: (one := ssl.get_server_certificate((address, 50051))) != before and one,
-                           "another certificate")
+        shown = await_that(
+            lambda: (one := ssl.get_server_certificate((address, 50051))) != before and one,
+            "another certificate",
+        )
         self.assertIn(shown.strip(), renewed["tls.crt"])

@@ -12,8 +12,9 @@ OF_ISTIO = {
     "num_retries": 2,
     "retriable_status_codes": [503],
 }
-MANAGER = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"
-ROUTER = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"
+FILTERS = "type.googleapis.com/envoy.extensions.filters"
+MANAGER = f"{FILTERS}.network.http_connection_manager.v3.HttpConnectionManager"
+ROUTER = f"{FILTERS}.http.router.v3.Router"
 PROTOCOL = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 
 
@@ -26,38 +27,58 @@ class Proxy:
 
     PORT = 15001
 
-    def __init__(self, program: pathlib.Path, folder: pathlib.Path, host: str, retries: dict | None) -> None:
+    def __init__(
+        self, program: pathlib.Path, folder: pathlib.Path, host: str, retries: dict | None
+    ) -> None:
         folder.mkdir()
         config = folder / "envoy.json"
         config.write_text(json.dumps(self._config(host, retries)))
         self._log = folder / "log"
         with self._log.open("wb") as log:
-            command = [program, "--config-path", config, "--use-dynamic-base-id", "--concurrency", "1"]
+            command = [
+                program,
+                "--config-path",
+                config,
+                "--use-dynamic-base-id",
+                "--concurrency",
+                "1",
+            ]
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         await_that(lambda: "starting main dispatch loop" in self._log.read_text(), "Envoy")
 
     def _config(self, host: str, retries: dict | None) -> dict:
-        to = {"cluster": "bridge", "timeout": "30s", **({"retry_policy": retries} if retries else {})}
+        to = {
+            "cluster": "bridge",
+            "timeout": "30s",
+            **({"retry_policy": retries} if retries else {}),
+        }
         routes = [{"match": {"prefix": "/"}, "route": to}]
         manager = {
             "@type": MANAGER,
             "stat_prefix": "callers",
             "codec_type": "HTTP2",
-            "route_config": {"virtual_hosts": [{"name": "bridge", "domains": ["*"], "routes": routes}]},
+            "route_config": {
+                "virtual_hosts": [{"name": "bridge", "domains": ["*"], "routes": routes}]
+            },
             "http_filters": [{"name": "router", "typed_config": {"@type": ROUTER}}],
         }
         listener = {
             **endpoint("127.0.0.1", self.PORT),
             "filter_chains": [{"filters": [{"name": "http", "typed_config": manager}]}],
         }
-        protocol = {"@type": f"type.googleapis.com/{PROTOCOL}", "explicit_http_config": {"http2_protocol_options": {}}}
+        protocol = {
+            "@type": f"type.googleapis.com/{PROTOCOL}",
+            "explicit_http_config": {"http2_protocol_options": {}},
+        }
         cluster = {
             "name": "bridge",
             "type": "STRICT_DNS",
             "connect_timeout": "5s",
             "typed_extension_protocol_options": {PROTOCOL: protocol},
-            "load_assignment": {"cluster_name": "bridge",
-                                "endpoints": [{"lb_endpoints": [{"endpoint": endpoint(host, 50051)}]}]},
+            "load_assignment": {
+                "cluster_name": "bridge",
+                "endpoints": [{"lb_endpoints": [{"endpoint": endpoint(host, 50051)}]}],
+            },
         }
         return {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""run.py: the chart's pods, run with the images in build/image as a kubelet would, with PostgreSQL and
-callers beside them. Wants root. Its last line is "N passed, N failed"."""
+"""run.py: the chart's pods, run with the images in build/image as a kubelet would, with PostgreSQL
+and callers beside them. Wants root. Its last line is "N passed, N failed"."""
 
 import pathlib
 import sys

@@ -8,7 +8,7 @@ _versions = itertools.count(1)
 
 
 class Files:
-    """A Secret or ConfigMap: links to a folder's files through `..data`, a link too, which is swapped."""
+    """A Secret or ConfigMap: links to files through `..data`, a link too, which is swapped."""
 
     def __init__(self, folder: pathlib.Path, mode: int, group: int | None) -> None:
         self._folder, self._mode, self._group = folder, mode, group
