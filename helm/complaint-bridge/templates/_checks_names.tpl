@@ -6,7 +6,7 @@ pod from starting. Each check writes a line for what is wrong, as those of _chec
 {{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $fullname) }}
 fullnameOverride: a Service cannot be called {{ $fullname | quote }}: want a small letter first, then small letters, digits and -, which fullnameOverride gives whatever the release is called
 {{- end }}
-{{- range $at, $name := include "complaint-bridge.references" . | fromJson -}}
+{{- range $at, $name := include "complaint-bridge.objects" . | fromJson -}}
 {{- if not (regexMatch `^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$` $name) }}
 {{ $at }}: is no name of an object of Kubernetes, which has small letters, digits, - and . alone: give the name; a key or password stands in the object, never here
 {{- end }}
@@ -21,24 +21,10 @@ test.isspid: {{ .isspid | quote }} is none of config.merchants: leave it empty f
 {{- end -}}
 
 {{/* Of all objects that values name, as JSON: the name by where it stands. Nothing where there is none. */}}
-{{- define "complaint-bridge.references" -}}
-{{- $all := dict "listener.tls" .Values.listener.tls -}}
-{{- $_ := set $all "listener.tls.clientCaFile" .Values.listener.tls.clientCaFile -}}
-{{- $_ := set $all "listener.tls.clientCrlFile" .Values.listener.tls.clientCrlFile -}}
-{{- $_ := set $all "ledger.postgres.passwordFile" .Values.ledger.postgres.passwordFile -}}
-{{- $_ := set $all "ledger.postgres.caFile" .Values.ledger.postgres.caFile -}}
-{{- $_ := set $all "test.clientCertificate" .Values.test.clientCertificate -}}
-{{- $_ := set $all "test.tokenFile" .Values.test.tokenFile -}}
-{{- $_ := set $all "test.caFile" .Values.test.caFile -}}
-{{- range $i, $issuer := .Values.config.jwtIssuers -}}
-{{- $_ := set $all (printf "config.jwtIssuers[%d].jwksFile" $i) $issuer.jwksFile -}}
-{{- end -}}
-{{- range $i, $merchant := .Values.config.merchants -}}
-{{- $at := printf "config.merchants[%d]" $i -}}
-{{- $_ := set $all (printf "%s.signature.keyFile" $at) ($merchant.signature).keyFile -}}
-{{- $_ := set $all (printf "%s.signature.secondKeyFile" $at) ($merchant.signature).secondKeyFile -}}
-{{- $_ := set $all (printf "%s.gateway.tls.caFile" $at) (($merchant.gateway).tls).caFile -}}
-{{- $_ := set $all (printf "%s.gateway.tls.clientCertificate" $at) (($merchant.gateway).tls).clientCertificate -}}
+{{- define "complaint-bridge.objects" -}}
+{{- $all := include "complaint-bridge.references" . | fromJson -}}
+{{- range $name := list "clientCertificate" "tokenFile" "caFile" -}}
+{{- $_ := set $all (printf "test.%s" $name) (get $.Values.test $name) -}}
 {{- end -}}
 {{- $names := dict -}}
 {{- range $at, $reference := $all -}}
@@ -68,8 +54,9 @@ test.isspid: {{ .isspid | quote }} is none of config.merchants: leave it empty f
 {{- end -}}
 
 {{- define "complaint-bridge.checkAmounts" -}}
+{{- $all := dict "resources" .Values.resources "test.resources" .Values.test.resources "sandbox.resources" .Values.sandbox.resources -}}
 {{- $amounts := dict "ledger.sqlite.volume.size" .Values.ledger.sqlite.volume.size -}}
-{{- range $name, $resources := dict "resources" .Values.resources "test.resources" .Values.test.resources "sandbox.resources" .Values.sandbox.resources -}}
+{{- range $name, $resources := $all -}}
 {{- range $bound := list "requests" "limits" -}}
 {{- range $of, $amount := get (default dict $resources) $bound -}}
 {{- $_ := set $amounts (printf "%s.%s.%s" $name $bound $of) $amount -}}
@@ -83,7 +70,7 @@ test.isspid: {{ .isspid | quote }} is none of config.merchants: leave it empty f
 {{ $at }}: {{ $amount | quote }} is no amount: write such as 256Mi or 1Gi of bytes, 500m or 2 of processors
 {{- end }}
 {{- end -}}
-{{- range $name, $resources := dict "resources" .Values.resources "test.resources" .Values.test.resources "sandbox.resources" .Values.sandbox.resources -}}
+{{- range $name, $resources := $all -}}
 {{- $limits := default dict (default dict $resources).limits -}}
 {{- range $of, $amount := default dict (default dict $resources).requests -}}
 {{- $limit := get $limits $of -}}

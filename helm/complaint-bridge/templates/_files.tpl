@@ -14,21 +14,33 @@ default). A Secret is mounted as a folder of its name: what is added to it is th
 {{- end -}}
 {{- end -}}
 
+{{/* Of all that the server may read, as JSON: what names a Secret or ConfigMap, by where it stands. */}}
+{{- define "complaint-bridge.references" -}}
+{{- $all := dict "listener.tls" .Values.listener.tls -}}
+{{- $_ := set $all "listener.tls.clientCaFile" .Values.listener.tls.clientCaFile -}}
+{{- $_ := set $all "listener.tls.clientCrlFile" .Values.listener.tls.clientCrlFile -}}
+{{- $_ := set $all "ledger.postgres.passwordFile" .Values.ledger.postgres.passwordFile -}}
+{{- $_ := set $all "ledger.postgres.caFile" .Values.ledger.postgres.caFile -}}
+{{- range $i, $issuer := .Values.config.jwtIssuers -}}
+{{- $_ := set $all (printf "config.jwtIssuers[%d].jwksFile" $i) $issuer.jwksFile -}}
+{{- end -}}
+{{- range $i, $merchant := (include "complaint-bridge.merchants" . | fromJson).merchants -}}
+{{- $at := printf "config.merchants[%d]" $i -}}
+{{- $_ := set $all (printf "%s.signature.keyFile" $at) ($merchant.signature).keyFile -}}
+{{- $_ := set $all (printf "%s.signature.secondKeyFile" $at) ($merchant.signature).secondKeyFile -}}
+{{- $_ := set $all (printf "%s.gateway.tls.caFile" $at) (($merchant.gateway).tls).caFile -}}
+{{- $_ := set $all (printf "%s.gateway.tls.clientCertificate" $at) (($merchant.gateway).tls).clientCertificate -}}
+{{- end -}}
+{{- toJson $all -}}
+{{- end -}}
+
 {{/* Names of all Secrets and ConfigMaps that the server reads, as JSON: secrets, configMaps. */}}
 {{- define "complaint-bridge.mounted" -}}
-{{- $tls := .Values.listener.tls -}}
-{{- $references := list $tls $tls.clientCaFile $tls.clientCrlFile -}}
-{{- range .Values.config.jwtIssuers }}{{ $references = append $references .jwksFile }}{{ end -}}
-{{- range (include "complaint-bridge.merchants" . | fromJson).merchants -}}
-{{- $tls := default dict (.gateway).tls -}}
-{{- $references = append $references $tls.caFile -}}
-{{- $references = append $references $tls.clientCertificate -}}
-{{- $references = append $references (.signature).keyFile -}}
-{{- $references = append $references (.signature).secondKeyFile -}}
+{{- $references := list -}}
+{{- range $at, $reference := include "complaint-bridge.references" . | fromJson -}}
+{{- if or (eq $.Values.ledger.kind "postgres") (not (hasPrefix "ledger.postgres." $at)) -}}
+{{- $references = append $references $reference -}}
 {{- end -}}
-{{- if eq .Values.ledger.kind "postgres" -}}
-{{- $references = append $references .Values.ledger.postgres.passwordFile -}}
-{{- $references = append $references .Values.ledger.postgres.caFile -}}
 {{- end -}}
 {{- include "complaint-bridge.namesOf" $references -}}
 {{- end -}}
