@@ -28,6 +28,7 @@ constexpr char kExpiry[] = "complaint_certificate_expiry_timestamp_seconds";
 constexpr char kExpiryHelp[] =
     "Until when certificates are valid that are shown to peers, and lists of those taken back.";
 
+using prometheus::MetricType;
 using State = bridge::admission::Admission::State;
 using MerchantStates = std::vector<std::pair<std::string, State>>;
 
@@ -39,8 +40,6 @@ MerchantStates StatesOf(const bridge::MerchantTable& merchants) {
   }
   return states;
 }
-
-using prometheus::MetricType;
 
 prometheus::MetricFamily& AddFamily(const char* name, const char* help, Metrics::Families& families,
                                     MetricType type = MetricType::Gauge) {

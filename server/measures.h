@@ -25,10 +25,10 @@ void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, 
 void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlMulti& multi,
                                Metrics& metrics);
 
-// The process, by the names that other programs give these.
 // complaint_ready by part. `readiness` outlives `metrics`' last use.
 void MeasureReadiness(const Readiness& readiness, Metrics& metrics);
 
+// The process, by the names that other programs give these.
 void MeasureProcess(Metrics& metrics);
 
 // What the ledger costs.
