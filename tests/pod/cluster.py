@@ -61,18 +61,15 @@ class Cluster:
             name, manifest["spec"], self._folder / name, self._objects, self.claims
         ).run_to_end()
 
-    def _forget(self, pod: ServingPod) -> None:
-        self.pods.remove(pod)
-
     def delete(self, pod: ServingPod) -> int:
         """Its exit status."""
         status = pod.delete()
-        self._forget(pod)
+        self.pods.remove(pod)
         return status
 
     def lose(self, pod: ServingPod) -> None:
         pod.lose()
-        self._forget(pod)
+        self.pods.remove(pod)
 
     def close(self) -> None:
         for pod in list(self.pods):

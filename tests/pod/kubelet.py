@@ -36,8 +36,7 @@ class Probe:
         self._successes = spec.get("successThreshold", 1)
         self._changed = changed
         self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
         self._ends.set()

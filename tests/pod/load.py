@@ -1,6 +1,6 @@
 """load.py TARGET CERTIFICATES THREADS: replies by so many threads of one client, until standard
-input ends. CERTIFICATES is a folder with ca.crt, caller.crt and caller.key. Prints as JSON the ids of
-those that were delivered, and of each other one the reason by its id."""
+input ends. CERTIFICATES is a folder with ca.crt, caller.crt and caller.key. Prints as JSON the ids
+of those that were delivered, and of each other one the reason by its id."""
 
 import json
 import pathlib
@@ -9,8 +9,22 @@ import threading
 
 from imageco.complaint import ComplaintClient, ComplaintError, Tls, new_transaction_id
 
-MERCHANT = "39493002"
 PAUSE_SECONDS = 0.03
+
+
+def failure_of(client: ComplaintClient, transaction_id: str) -> ComplaintError | None:
+    """Sends a reply of the merchant of the tests."""
+    try:
+        client.reply(
+            isspid="39493002",
+            transaction_id=transaction_id,
+            seller_account="66660000000000001",
+            complaint_id="200201820200101080076610000",
+            response_content="已与用户沟通解决",
+        )
+    except ComplaintError as error:
+        return error
+    return None
 
 
 class Load:
@@ -27,25 +41,13 @@ class Load:
     def run(self) -> None:
         while not self._ends.wait(PAUSE_SECONDS):
             transaction_id = new_transaction_id()
-            reason = self._reply(transaction_id)
+            failure = failure_of(self._client, transaction_id)
             with self._mutex:
-                if reason is None:
+                if failure is None:
                     self.delivered.append(transaction_id)
                 else:
-                    self.failed[transaction_id] = reason
-
-    def _reply(self, transaction_id: str) -> str | None:
-        try:
-            self._client.reply(
-                isspid=MERCHANT,
-                transaction_id=transaction_id,
-                seller_account="66660000000000001",
-                complaint_id="200201820200101080076610000",
-                response_content="已与用户沟通解决",
-            )
-        except ComplaintError as error:
-            return f"{error.reason or error.code.name}: {error.message}"
-        return None
+                    reason = failure.reason or failure.code.name
+                    self.failed[transaction_id] = f"{reason}: {failure.message}"
 
 
 def main(target: str, certificates: pathlib.Path, threads: int) -> None:
@@ -66,4 +68,5 @@ def main(target: str, certificates: pathlib.Path, threads: int) -> None:
     print(json.dumps({"delivered": load.delivered, "failed": load.failed}))
 
 
-main(sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]))
+if __name__ == "__main__":
+    main(sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]))

@@ -134,6 +134,9 @@ class Played(unittest.TestCase):
         lines = pod.operations("/metrics").splitlines()
         return float(next(line for line in lines if line.startswith(f"{series} ")).split()[1])
 
+    def replies(self, pod, outcome: str) -> float:
+        return self.metric(pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="{outcome}"}}')
+
     def assert_all_delivered_once(self, result: dict, pods: list) -> None:
         self.assertEqual(result["failed"], {})
         self.assertGreater(len(result["delivered"]), 0)
@@ -141,12 +144,7 @@ class Played(unittest.TestCase):
         self.assertEqual(counts["duplicates"], 0)
         self.assertEqual(counts["applied"], len(result["delivered"]))
         for pod in pods:
-            self.assertEqual(
-                self.metric(
-                    pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="OUTCOME_UNKNOWN"}}'
-                ),
-                0,
-            )
+            self.assertEqual(self.replies(pod, "OUTCOME_UNKNOWN"), 0)
             self.assertEqual(pod.restarts, 0)
 
 
@@ -176,13 +174,7 @@ class OfDatabase(WithDatabase):
         self.assertEqual(statuses, [0, 0])
         self.assert_all_delivered_once(result, deployment.pods)
         for pod in deployment.pods:
-            self.assertGreater(
-                self.metric(
-                    pod, f'complaint_replies_total{{isspid="{ISSPID}",outcome="DELIVERED"}}'
-                ),
-                0,
-                "round_robin never came to it",
-            )
+            self.assertGreater(self.replies(pod, "DELIVERED"), 0, "round_robin never came to it")
 
     def test_helm_test_of_the_rendered_pod_passes(self):
         rendered = self.rendered()
@@ -206,11 +198,11 @@ class OfMesh(WithDatabase):
     def reply(self, transaction_id: str, retries: dict | None) -> str:
         """Through the proxy: what the caller hears."""
         proxy = Proxy(ENVOY, self.folder / transaction_id, f"{BRIDGE}.shop.svc", retries)
-        self.addCleanup(proxy.close)
-        command = [CALLER, "-B", ONE_REPLY, f"127.0.0.1:{proxy.PORT}", transaction_id]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-        proxy.close()
-        return said
+        with contextlib.closing(proxy):
+            command = [CALLER, "-B", ONE_REPLY, f"127.0.0.1:{proxy.PORT}", transaction_id]
+            return subprocess.run(
+                command, check=True, capture_output=True, text=True
+            ).stdout.strip()
 
     def calls(self) -> float:
         return self.metric(

@@ -5,17 +5,14 @@ and callers beside them. Wants root. Its last line is "N passed, N failed"."""
 import pathlib
 import sys
 import tempfile
-import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE)] + [str(HERE.parent / other) for other in ("helm", "image", "clients")]
 
 import namespaces  # noqa: E402
+import suite  # noqa: E402
 
 with tempfile.TemporaryDirectory(prefix="node-") as folder:
     namespaces.enter(pathlib.Path(folder))
-    tests = unittest.defaultTestLoader.discover(str(HERE), "*_test.py")
-    result = unittest.TextTestRunner(verbosity=2).run(tests)
-failed = len(result.failures) + len(result.errors) or result.testsRun == 0
-print(f"\n{max(result.testsRun - failed, 0)} passed, {failed:d} failed")
-sys.exit(failed != 0)
+    status = suite.run(HERE)
+sys.exit(status)
