@@ -1,9 +1,7 @@
 #include "server/callers_port.h"
 
 #include <grpc/grpc.h>
-#include <grpc/health/v1/health.pb.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
 #include <chrono>
@@ -58,15 +56,17 @@ constexpr std::chrono::milliseconds kLookAgainToCut(20);
 constexpr size_t kDescriptorsOfOurs = 256;
 constexpr size_t kDefaultGatewayConnectionsMax = 32;
 
-// For all servers that this process builds later.
-void InitPlugins() {
+// For all servers that this process builds later. gRPC's threads for reflection wait without
+// turning gRPC, since the server has a queue that is turned besides.
+void InitReflection() {
   static std::once_flag once;
-  std::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    // Named here so that the linker keeps it: reflection describes Health by it.
-    grpc::health::v1::HealthCheckRequest::descriptor();
-  });
+  std::call_once(once, [] { grpc::reflection::InitProtoReflectionServerBuilderPlugin(); });
+}
+
+std::vector<std::string> ServiceNames() {
+  return {"", complaint::v1::ComplaintService::service_full_name(),
+          complaint::v1::ReplyAdminService::service_full_name(),
+          complaint::v1::IdentityService::service_full_name()};
 }
 
 size_t ConnectionsMax(const config::BridgeConfig& config) {
@@ -145,46 +145,62 @@ ListenerProbeOptions ProbeOptions(const config::Limits& limits) {
 
 absl::StatusOr<std::unique_ptr<CallersPort>> CallersPort::Open(
     const config::BridgeConfig& config, const std::shared_ptr<grpc::ServerCredentials>& credentials,
-    const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
+    bridge::base::Loop& loop, const std::vector<RpcService*>& services, ConnectionCalls& calls,
     const CallersPatience& patience) {
   auto sockets = ListenOn(AddressOf(config.listener()));
   if (!sockets.ok()) return sockets.status();
-  std::unique_ptr<CallersPort> port(new CallersPort(config, *std::move(sockets)));
-  const absl::Status served = port->Serve(credentials, services, calls, patience);
-  if (!served.ok()) return served;
+  std::unique_ptr<CallersPort> port(new CallersPort(config, *std::move(sockets), loop, calls));
+  absl::Status status = port->Serve(credentials, services, patience);
+  if (status.ok()) status = port->TakeConnections();
+  if (!status.ok()) return status;
   return port;
 }
 
-CallersPort::CallersPort(const config::BridgeConfig& config, std::vector<ListenSocket> sockets)
+CallersPort::CallersPort(const config::BridgeConfig& config, std::vector<ListenSocket> sockets,
+                         bridge::base::Loop& loop, ConnectionCalls& calls)
     : config_(config),
       call_time_max_(std::max(CallTimeMax(config), kCallTimeMaxMin)),
       address_(WithPort(AddressOf(config.listener()), sockets.front().port())),
       places_(PlacesOf(sockets)),
-      sockets_(std::move(sockets)) {}
+      sockets_(std::move(sockets)),
+      calls_(calls),
+      request_bytes_max_(kDefaultRequestBytesMax),
+      unknown_methods_(calls),
+      health_(ServiceNames()),
+      rpc_thread_(loop) {
+  SetIfGiven(config_.limits().request_bytes_max(), request_bytes_max_);
+}
 
 CallersPort::~CallersPort() {
   ShutDown([] { return true; });
 }
 
 absl::Status CallersPort::Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                                const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
+                                const std::vector<RpcService*>& services,
                                 const CallersPatience& patience) {
-  InitPlugins();
+  InitReflection();
   grpc::ServerBuilder builder;
   acceptor_ = builder.experimental().AddExternalConnectionAcceptor(ExternalConnectionType::FROM_FD,
                                                                    credentials);
-  uint32_t request_bytes_max = kDefaultRequestBytesMax;
-  SetIfGiven(config_.limits().request_bytes_max(), request_bytes_max);
-  builder.SetMaxReceiveMessageSize(static_cast<int>(request_bytes_max));
+  builder.SetMaxReceiveMessageSize(static_cast<int>(request_bytes_max_));
   BoundConnections(config_, call_time_max_, patience, builder);
   RefuseCompression(builder);
-  for (grpc::Service* service : services) builder.RegisterService(service);
-  unknown_methods_.emplace(calls);
-  builder.RegisterCallbackGenericService(&*unknown_methods_);
+  std::vector<RpcService*> all = services;
+  all.push_back(&health_);
+  for (RpcService* service : all) builder.RegisterService(&service->service());
+  builder.RegisterAsyncGenericService(&unknown_methods_.service());
+  auto queue = builder.AddCompletionQueue();
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return absl::UnavailableError("gRPC does not start");
-  auto connections = Connections::Make(std::move(sockets_), ConnectionsMax(config_), calls,
-                                       AllowanceOf(config_.limits(), request_bytes_max),
+  rpc_thread_.Use(std::move(queue));
+  for (RpcService* service : all) service->TakeCalls(rpc_thread_);
+  unknown_methods_.TakeCalls(rpc_thread_);
+  return rpc_thread_.Start();
+}
+
+absl::Status CallersPort::TakeConnections() {
+  auto connections = Connections::Make(std::move(sockets_), ConnectionsMax(config_), calls_,
+                                       AllowanceOf(config_.limits(), request_bytes_max_),
                                        [this](int listen_fd, OwnedFd connection) {
                                          NewConnectionParameters parameters;
                                          parameters.listener_fd = listen_fd;
@@ -206,13 +222,7 @@ absl::Status CallersPort::Probe(std::function<void(std::string fault)> report,
   return absl::OkStatus();
 }
 
-void CallersPort::SetHealth(bool serving) {
-  auto* health = server_->GetHealthCheckService();
-  health->SetServingStatus(serving);
-  health->SetServingStatus(complaint::v1::ComplaintService::service_full_name(), serving);
-  health->SetServingStatus(complaint::v1::ReplyAdminService::service_full_name(), serving);
-  health->SetServingStatus(complaint::v1::IdentityService::service_full_name(), serving);
-}
+void CallersPort::SetHealth(bool serving) { health_.Set(serving); }
 
 void CallersPort::ShutDown(const std::function<bool()>& may_cut) {
   if (server_ == nullptr) return;
@@ -231,6 +241,7 @@ void CallersPort::ShutDown(const std::function<bool()>& may_cut) {
   server_->Wait();
   is_down.release();
   cutting.join();
+  rpc_thread_.End();
   server_.reset();
 }
 

@@ -5,17 +5,20 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/base/loop.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
-#include "server/calls/unknown_methods.h"
 #include "server/listener/connections.h"
 #include "server/listener/listen_socket.h"
 #include "server/listener/listener_probe.h"
+#include "server/rpc/health_service.h"
+#include "server/rpc/rpc_thread.h"
+#include "server/rpc/unary_method.h"
+#include "server/rpc/unknown_methods.h"
 
 namespace imageco::server {
 
@@ -31,12 +34,12 @@ struct CallersPatience {
 // number is bounded and accepting goes on whatever happens.
 class CallersPort {
  public:
-  // Listens as `config` says. An error says what failed. The services, and who counts their calls,
-  // outlive the port.
+  // Listens as `config` says. An error says what failed. The loop, which the services use, they,
+  // and who counts their calls outlive the port.
   static absl::StatusOr<std::unique_ptr<CallersPort>> Open(
       const bridge::config::v1::BridgeConfig& config,
-      const std::shared_ptr<grpc::ServerCredentials>& credentials,
-      const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
+      const std::shared_ptr<grpc::ServerCredentials>& credentials, bridge::base::Loop& loop,
+      const std::vector<RpcService*>& services, ConnectionCalls& calls,
       const CallersPatience& patience = {});
   CallersPort(const CallersPort&) = delete;
   CallersPort& operator=(const CallersPort&) = delete;
@@ -62,19 +65,23 @@ class CallersPort {
   void ShutDown(const std::function<bool()>& may_cut);
 
  private:
-  CallersPort(const bridge::config::v1::BridgeConfig& config, std::vector<ListenSocket> sockets);
+  CallersPort(const bridge::config::v1::BridgeConfig& config, std::vector<ListenSocket> sockets,
+              bridge::base::Loop& loop, ConnectionCalls& calls);
   absl::Status Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                     const std::vector<grpc::Service*>& services, ConnectionCalls& calls,
-                     const CallersPatience& patience);
+                     const std::vector<RpcService*>& services, const CallersPatience& patience);
+  absl::Status TakeConnections();
 
   const bridge::config::v1::BridgeConfig& config_;
   const absl::Duration call_time_max_;
   const std::string address_;
   const std::vector<Place> places_;
   std::vector<ListenSocket> sockets_;  // until it serves
-  std::vector<std::string> service_names_;
+  ConnectionCalls& calls_;
+  uint32_t request_bytes_max_;
+  UnknownMethods unknown_methods_;
+  HealthService health_;
+  RpcThread rpc_thread_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
-  std::optional<UnknownMethods> unknown_methods_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Connections> connections_;
   std::unique_ptr<ListenerProbe> probe_;

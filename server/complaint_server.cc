@@ -147,7 +147,7 @@ absl::Status ComplaintServer::OpenOperationsPort() {
 }
 
 absl::Status ComplaintServer::OpenCallersPort(std::function<void()> deaf) {
-  auto port = CallersPort::Open(config_, credentials_,
+  auto port = CallersPort::Open(config_, credentials_, loop_,
                                 {service_.get(), admin_service_.get(), identity_service_.get()},
                                 connection_calls_);
   if (!port.ok()) {

@@ -20,6 +20,7 @@
 #include "server/calls/snapshot.h"
 #include "server/calls/status_mapping.h"
 #include "server/operations/metrics.h"
+#include "server/rpc/unary_method.h"
 
 namespace imageco::server {
 
@@ -32,27 +33,26 @@ struct CallSurroundings {
 };
 
 // One RPC of any of our services, counted while it is under way. Takes the bytes of its request,
-// since gRPC tells a caller nothing of bytes that it cannot read. Made with new: gRPC lets go of
-// it, only after Finish, on a thread of its own.
+// since gRPC tells a caller nothing of bytes that it cannot read. Made with new, and gone once it
+// is ended and gRPC has let go of it. Of the RPC thread, but for what is said otherwise.
 template <typename Request, typename Response>
-class Call : public grpc::ServerUnaryReactor {
+class Call : public UnaryCall::Server {
  public:
-  // `answer` is gRPC's, and lives until OnDone.
-  Call(const CallSurroundings& surroundings, MethodCounts& counts,
-       const grpc::CallbackServerContext& context, grpc::ByteBuffer& answer)
+  Call(const CallSurroundings& surroundings, MethodCounts& counts, std::unique_ptr<UnaryCall> rpc)
       : gate_(surroundings.gate),
         refusals_(surroundings.refusals),
         counts_(counts),
         snapshot_(surroundings.current.Get()),
-        answer_(answer),
-        peer_(PeerOf(context, *snapshot_->authenticator)),
+        rpc_(std::move(rpc)),
+        peer_(PeerOf(rpc_->context(), *snapshot_->authenticator)),
         owner_(peer_.owner()) {
+    rpc_->SetServer(*this);
     gate_.Enter(owner_);
     counts_.Started();
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
-  ~Call() override {
+  virtual ~Call() {
     if (is_admitted_) gate_.Release(owner_);
     gate_.Leave(owner_);
   }
@@ -60,8 +60,8 @@ class Call : public grpc::ServerUnaryReactor {
   // Reads the request, or says why the call goes no further. `refuse` says so of a caller who is
   // known.
   template <typename RefuseCaller>
-  std::optional<grpc::Status> Refuse(const grpc::ByteBuffer& bytes, RefuseCaller refuse) {
-    if (const auto failure = ReadRequest(bytes, request_)) return ToStatus(*failure);
+  std::optional<grpc::Status> Refuse(RefuseCaller refuse) {
+    if (const auto failure = ReadRequest(rpc_->request(), request_)) return ToStatus(*failure);
     refusal_ = peer_.refusal ? peer_.refusal : refuse();
     if (refusal_) {
       refusals_.Count(refusal_->why);
@@ -75,6 +75,7 @@ class Call : public grpc::ServerUnaryReactor {
   // Where Refuse refused for the sake of who calls.
   const std::optional<Refusal>& refusal() const { return refusal_; }
 
+  const grpc::ServerContext& rpc_context() const { return rpc_->context(); }
   const Peer& peer() const { return peer_; }
 
   // The version of the configuration that it began with.
@@ -89,21 +90,30 @@ class Call : public grpc::ServerUnaryReactor {
   // What Refuse read; after a refusal, whatever could be read.
   const Request& request() const { return request_; }
 
-  // Ends the RPC. On any thread, once.
-  void Answer(const std::variant<Response, bridge::Failure>& result) {
-    if (const auto* failure = std::get_if<bridge::Failure>(&result)) {
-      return End(ToStatus(*failure));
-    }
-    bool owned = true;
-    End(grpc::SerializationTraits<Response>::Serialize(std::get<Response>(result), &answer_,
-                                                       &owned));
+  // Runs `work` on the loop's thread.
+  template <typename Work>
+  void OnLoop(Work work) {
+    rpc_->thread().PostToLoop(std::move(work));
   }
 
-  // The same without an answer.
-  void End(const grpc::Status& status) {
-    counts_.Handled(status.error_code(), absl::FromChrono(Clock::now() - begin_));
-    gate_.Answered();
-    Finish(status);
+  // Ends the RPC. On the loop's thread, once.
+  void Answer(const std::variant<Response, bridge::Failure>& result) {
+    if (const auto* failure = std::get_if<bridge::Failure>(&result)) {
+      status_ = ToStatus(*failure);
+    } else {
+      Write(std::get<Response>(result));
+    }
+    rpc_->thread().PostFromLoop([this] { End(); });
+  }
+
+  // The same at once, on the RPC thread.
+  void AnswerAtOnce(const Response& response) {
+    Write(response);
+    End();
+  }
+  void End(grpc::Status refused) {
+    status_ = std::move(refused);
+    End();
   }
 
   void OnCancel() override { gate_.GivenUp(owner_); }
@@ -112,17 +122,30 @@ class Call : public grpc::ServerUnaryReactor {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void Write(const Response& response) {
+    bool owned = true;
+    status_ = grpc::SerializationTraits<Response>::Serialize(response, &answer_, &owned);
+  }
+
+  void End() {
+    counts_.Handled(status_.error_code(), absl::FromChrono(Clock::now() - begin_));
+    gate_.Answered();
+    rpc_->Finish(answer_, status_);
+  }
+
   const Clock::time_point begin_ = Clock::now();
   CallGate& gate_;
   RefusalCounts& refusals_;
   MethodCounts& counts_;
   const std::shared_ptr<const Snapshot> snapshot_;
-  grpc::ByteBuffer& answer_;
+  const std::unique_ptr<UnaryCall> rpc_;
   const Peer peer_;
   const CallOwner owner_;
   Request request_;
   std::optional<Refusal> refusal_;
   bool is_admitted_ = false;
+  grpc::Status status_;
+  grpc::ByteBuffer answer_;  // where that is OK
 };
 
 }  // namespace imageco::server

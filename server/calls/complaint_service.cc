@@ -1,6 +1,7 @@
 #include "server/calls/complaint_service.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,13 +23,16 @@ using complaint::v1::GetReplyResponse;
 using complaint::v1::ReplyRequest;
 using complaint::v1::ReplyResponse;
 
+// As many calls as may come in one turn without waiting for the next.
+constexpr int kRepliesTogether = 128;
+constexpr int kOthersTogether = 16;
+
 // Why a caller may not have done what `call` asks for, which is logged: `check` of the merchant
 // that it means.
 template <typename AnyCall, typename Check>
-std::optional<grpc::Status> Refuse(Method method, const grpc::ByteBuffer& bytes, AnyCall& call,
-                                   Check check) {
+std::optional<grpc::Status> Refuse(Method method, AnyCall& call, Check check) {
   std::string isspid;
-  auto refused = call.Refuse(bytes, [&] {
+  auto refused = call.Refuse([&] {
     const Snapshot& snapshot = call.snapshot();
     isspid = ResolveIsspid(*snapshot.merchants, call.request().isspid());
     auto refusal = snapshot.access.Refuse(*call.peer().principal, method, SteadyNow());
@@ -43,11 +47,9 @@ std::optional<grpc::Status> Refuse(Method method, const grpc::ByteBuffer& bytes,
 // A Reply, which can be stopped before it was sent.
 class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse> {
  public:
-  ReplyCall(ComplaintServiceImpl& service, const grpc::CallbackServerContext& context,
-            grpc::ByteBuffer& answer)
-      : Call(service.surroundings_, service.reply_counts_, context, answer),
-        loop_(service.surroundings_.loop),
-        deadline_(ToTime(context.raw_deadline())) {}
+  ReplyCall(ComplaintServiceImpl& service, std::unique_ptr<UnaryCall> rpc)
+      : Call(service.surroundings_, service.reply_counts_, std::move(rpc)),
+        deadline_(ToTime(rpc_context().raw_deadline())) {}
 
   bridge::CallContext context() {
     return {.merchants = snapshot().merchants,
@@ -66,15 +68,32 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
 
   void OnCancel() override {
     Call::OnCancel();
-    loop_.Post([cancellation = cancellation_] { cancellation->Cancel(); });
+    OnLoop([cancellation = cancellation_] { cancellation->Cancel(); });
   }
 
  private:
-  bridge::base::Loop& loop_;
   const absl::Time deadline_;
   bridge::ReplyTrail trail_;
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
 };
+
+ComplaintServiceImpl::ComplaintServiceImpl(const CallSurroundings& surroundings,
+                                           bridge::ReplyBridge& bridge, Metrics& metrics,
+                                           ReplyMetrics& reply_metrics)
+    : reply_method_([this](auto*... arguments) { service_.RequestReply(arguments...); },
+                    [this](std::unique_ptr<UnaryCall> rpc) { Reply(std::move(rpc)); }),
+      get_reply_method_([this](auto*... arguments) { service_.RequestGetReply(arguments...); },
+                        [this](std::unique_ptr<UnaryCall> rpc) { GetReply(std::move(rpc)); }),
+      surroundings_(surroundings),
+      bridge_(bridge),
+      reply_metrics_(reply_metrics),
+      reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
+      get_reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/GetReply")) {}
+
+void ComplaintServiceImpl::TakeCalls(RpcThread& thread) {
+  reply_method_.TakeCalls(thread, kRepliesTogether);
+  get_reply_method_.TakeCalls(thread, kOthersTogether);
+}
 
 bool ComplaintServiceImpl::IsToBeLogged(const bridge::ReplyResult& result,
                                         const Snapshot& snapshot) {
@@ -91,20 +110,15 @@ void ComplaintServiceImpl::GiveUpWaiting() {
   }
 }
 
-grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContext* context,
-                                                      const grpc::ByteBuffer* request,
-                                                      grpc::ByteBuffer* answer) {
-  auto* call = new ReplyCall(*this, *context, *answer);
-  const auto refused =
-      Refuse(CALLER_METHOD_REPLY, *request, *call,
+void ComplaintServiceImpl::Reply(std::unique_ptr<UnaryCall> rpc) {
+  auto* call = new ReplyCall(*this, std::move(rpc));
+  auto refused =
+      Refuse(CALLER_METHOD_REPLY, *call,
              [call](const Access& access, const Principal& caller, const std::string& isspid) {
                return access.RefuseReply(caller, isspid, call->request().seller_account());
              });
-  if (refused) {
-    call->End(*refused);
-    return call;
-  }
-  surroundings_.loop.Post([this, call] {
+  if (refused) return call->End(*std::move(refused));
+  call->OnLoop([this, call] {
     const bridge::base::Stopwatch stopwatch(surroundings_.loop);
     replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(call->request(), call->context()),
@@ -120,28 +134,21 @@ grpc::ServerUnaryReactor* ComplaintServiceImpl::Reply(grpc::CallbackServerContex
                           call->Answer(result);
                         });
   });
-  return call;
 }
 
-grpc::ServerUnaryReactor* ComplaintServiceImpl::GetReply(grpc::CallbackServerContext* context,
-                                                         const grpc::ByteBuffer* request,
-                                                         grpc::ByteBuffer* answer) {
-  auto* call = new Call<GetReplyRequest, GetReplyResponse>(surroundings_, get_reply_counts_,
-                                                           *context, *answer);
-  const auto refused =
-      Refuse(CALLER_METHOD_GET_REPLY, *request, *call,
+void ComplaintServiceImpl::GetReply(std::unique_ptr<UnaryCall> rpc) {
+  auto* call =
+      new Call<GetReplyRequest, GetReplyResponse>(surroundings_, get_reply_counts_, std::move(rpc));
+  auto refused =
+      Refuse(CALLER_METHOD_GET_REPLY, *call,
              [](const Access& access, const Principal& caller, const std::string& isspid) {
                return access.RefuseGetReply(caller, isspid);
              });
-  if (refused) {
-    call->End(*refused);
-    return call;
-  }
-  surroundings_.loop.Post([this, call] {
+  if (refused) return call->End(*std::move(refused));
+  call->OnLoop([this, call] {
     bridge::base::Spawn(bridge_.GetReply(call->request(), call->context()),
                         [call](const bridge::GetReplyResult& result) { call->Answer(result); });
   });
-  return call;
 }
 
 }  // namespace imageco::server

@@ -4,7 +4,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 
 #include "absl/container/flat_hash_set.h"
 #include "bridge/reply_bridge.h"
@@ -13,41 +13,36 @@
 #include "server/calls/snapshot.h"
 #include "server/operations/metrics.h"
 #include "server/operations/reply_metrics.h"
+#include "server/rpc/rpc_thread.h"
+#include "server/rpc/unary_method.h"
 
 namespace imageco::server {
 
-// Takes and gives bytes: Call says why.
-using ComplaintServiceBytes = complaint::v1::ComplaintService::WithRawCallbackMethod_Reply<
-    complaint::v1::ComplaintService::WithRawCallbackMethod_GetReply<
-        complaint::v1::ComplaintService::Service>>;
-
-// Hands calls from gRPC's threads over to the bridge on the loop's thread, and its answers back.
+// Hands calls from the RPC thread over to the bridge on the loop's thread, and its answers back.
 // Blocks nowhere. What it is given outlives it.
-class ComplaintServiceImpl final : public ComplaintServiceBytes {
+class ComplaintServiceImpl final : public RpcService {
  public:
   ComplaintServiceImpl(const CallSurroundings& surroundings, bridge::ReplyBridge& bridge,
-                       Metrics& metrics, ReplyMetrics& reply_metrics)
-      : surroundings_(surroundings),
-        bridge_(bridge),
-        reply_metrics_(reply_metrics),
-        reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/Reply")),
-        get_reply_counts_(metrics.Of("/imageco.complaint.v1.ComplaintService/GetReply")) {}
+                       Metrics& metrics, ReplyMetrics& reply_metrics);
 
-  grpc::ServerUnaryReactor* Reply(grpc::CallbackServerContext* context,
-                                  const grpc::ByteBuffer* request,
-                                  grpc::ByteBuffer* answer) override;
-  grpc::ServerUnaryReactor* GetReply(grpc::CallbackServerContext* context,
-                                     const grpc::ByteBuffer* request,
-                                     grpc::ByteBuffer* answer) override;
+  grpc::Service& service() override { return service_; }
+  void TakeCalls(RpcThread& thread) override;
 
   // Refuses what is under way and not sent yet. On the loop's thread.
   void GiveUpWaiting();
 
  private:
   class ReplyCall;
+  using Service = complaint::v1::ComplaintService;
 
+  void Reply(std::unique_ptr<UnaryCall> rpc);
+  void GetReply(std::unique_ptr<UnaryCall> rpc);
   bool IsToBeLogged(const bridge::ReplyResult& result, const Snapshot& snapshot);
 
+  // Takes and gives bytes: Call says why.
+  Service::WithRawMethod_Reply<Service::WithRawMethod_GetReply<Service::Service>> service_;
+  UnaryMethod reply_method_;
+  UnaryMethod get_reply_method_;
   const CallSurroundings surroundings_;
   bridge::ReplyBridge& bridge_;
   ReplyMetrics& reply_metrics_;

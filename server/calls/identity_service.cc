@@ -1,6 +1,7 @@
 #include "server/calls/identity_service.h"
 
 #include <optional>
+#include <utility>
 
 #include "bridge/timestamp.h"
 #include "server/calls/call_log.h"
@@ -47,18 +48,18 @@ WhoAmIResponse Describe(const Peer& peer, const Access& access) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* IdentityServiceImpl::WhoAmI(grpc::CallbackServerContext* context,
-                                                      const grpc::ByteBuffer* request,
-                                                      grpc::ByteBuffer* answer) {
-  auto* call = new Call<WhoAmIRequest, WhoAmIResponse>(surroundings_, counts_, *context, *answer);
-  const auto refused = call->Refuse(*request, [] { return std::optional<Refusal>(); });
+IdentityServiceImpl::IdentityServiceImpl(const CallSurroundings& surroundings, Metrics& metrics)
+    : who_am_i_method_([this](auto*... arguments) { service_.RequestWhoAmI(arguments...); },
+                       [this](std::unique_ptr<UnaryCall> rpc) { WhoAmI(std::move(rpc)); }),
+      surroundings_(surroundings),
+      counts_(metrics.Of("/imageco.complaint.v1.IdentityService/WhoAmI")) {}
+
+void IdentityServiceImpl::WhoAmI(std::unique_ptr<UnaryCall> rpc) {
+  auto* call = new Call<WhoAmIRequest, WhoAmIResponse>(surroundings_, counts_, std::move(rpc));
+  auto refused = call->Refuse([] { return std::optional<Refusal>(); });
   if (call->refusal()) LogRefusedCall("WhoAmI", "", *call->refusal(), call->peer());
-  if (refused) {
-    call->End(*refused);
-  } else {
-    call->Answer(Describe(call->peer(), call->snapshot().access));
-  }
-  return call;
+  if (refused) return call->End(*std::move(refused));
+  call->AnswerAtOnce(Describe(call->peer(), call->snapshot().access));
 }
 
 }  // namespace imageco::server

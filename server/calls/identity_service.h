@@ -3,28 +3,32 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <memory>
+
 #include "imageco/complaint/v1/identity_service.grpc.pb.h"
 #include "server/calls/call.h"
 #include "server/operations/metrics.h"
+#include "server/rpc/rpc_thread.h"
+#include "server/rpc/unary_method.h"
 
 namespace imageco::server {
 
-// Takes and gives bytes: Call says why.
-using IdentityServiceBytes = complaint::v1::IdentityService::WithRawCallbackMethod_WhoAmI<
-    complaint::v1::IdentityService::Service>;
-
 // Tells callers about themselves. What it is given outlives it.
-class IdentityServiceImpl final : public IdentityServiceBytes {
+class IdentityServiceImpl final : public RpcService {
  public:
-  IdentityServiceImpl(const CallSurroundings& surroundings, Metrics& metrics)
-      : surroundings_(surroundings),
-        counts_(metrics.Of("/imageco.complaint.v1.IdentityService/WhoAmI")) {}
+  IdentityServiceImpl(const CallSurroundings& surroundings, Metrics& metrics);
 
-  grpc::ServerUnaryReactor* WhoAmI(grpc::CallbackServerContext* context,
-                                   const grpc::ByteBuffer* request,
-                                   grpc::ByteBuffer* answer) override;
+  grpc::Service& service() override { return service_; }
+  void TakeCalls(RpcThread& thread) override { who_am_i_method_.TakeCalls(thread, 1); }
 
  private:
+  using Service = complaint::v1::IdentityService;
+
+  void WhoAmI(std::unique_ptr<UnaryCall> rpc);
+
+  // Takes and gives bytes: Call says why.
+  Service::WithRawMethod_WhoAmI<Service::Service> service_;
+  UnaryMethod who_am_i_method_;
   const CallSurroundings surroundings_;
   MethodCounts& counts_;
 };

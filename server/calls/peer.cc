@@ -26,7 +26,7 @@ bool IsOfThisMachine(const std::string& address) {
 }
 
 // Views of what `context` keeps.
-Shown ShownIn(const grpc::CallbackServerContext& context, const grpc::AuthContext& connection,
+Shown ShownIn(const grpc::ServerContext& context, const grpc::AuthContext& connection,
               const std::string& address) {
   Shown shown;
   shown.certificate_pem = PropertyOf(connection, GRPC_X509_PEM_CERT_PROPERTY_NAME);
@@ -42,7 +42,7 @@ Shown ShownIn(const grpc::CallbackServerContext& context, const grpc::AuthContex
 }
 
 // In none, where it names several.
-bridge::base::TraceContext TraceOf(const grpc::CallbackServerContext& context) {
+bridge::base::TraceContext TraceOf(const grpc::ServerContext& context) {
   const auto& metadata = context.client_metadata();
   const auto [begin, end] = metadata.equal_range("traceparent");
   if (begin == end || std::next(begin) != end) return {};
@@ -55,11 +55,7 @@ CallOwner Peer::owner() const {
   return {.identity = principal->text, .connection = ConnectionOf(address)};
 }
 
-std::string ConnectionOf(const std::string& address) {
-  return absl::StartsWith(address, "unix") ? "" : address;
-}
-
-Peer PeerOf(const grpc::CallbackServerContext& context, const Authenticator& authenticator) {
+Peer PeerOf(const grpc::ServerContext& context, const Authenticator& authenticator) {
   Peer peer{.address = context.peer(), .trace = TraceOf(context)};
   const auto connection = context.auth_context();
   Authenticated authenticated =

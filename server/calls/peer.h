@@ -30,12 +30,8 @@ struct Peer {
   CallOwner owner() const;
 };
 
-// As which connection's a call from there counts: an address is one connection's alone but on a
-// Unix socket, whose calls count as none's.
-std::string ConnectionOf(const std::string& address);
-
 // `context` is that of a call that was not answered.
-Peer PeerOf(const grpc::CallbackServerContext& context, const Authenticator& authenticator);
+Peer PeerOf(const grpc::ServerContext& context, const Authenticator& authenticator);
 
 }  // namespace imageco::server
 

@@ -1,5 +1,7 @@
 #include "server/calls/reply_admin_service.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "bridge/base/task.h"
@@ -19,13 +21,29 @@ using complaint::v1::SettleReplyResponse;
 
 }  // namespace
 
-grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServerContext* context,
-                                                             const grpc::ByteBuffer* request,
-                                                             grpc::ByteBuffer* answer) {
+ReplyAdminServiceImpl::ReplyAdminServiceImpl(const CallSurroundings& surroundings,
+                                             bridge::ReplyAdmin& admin, Metrics& metrics)
+    : list_replies_method_(
+          [this](auto*... arguments) { service_.RequestListReplies(arguments...); },
+          [this](std::unique_ptr<UnaryCall> rpc) { ListReplies(std::move(rpc)); }),
+      settle_reply_method_(
+          [this](auto*... arguments) { service_.RequestSettleReply(arguments...); },
+          [this](std::unique_ptr<UnaryCall> rpc) { SettleReply(std::move(rpc)); }),
+      surroundings_(surroundings),
+      admin_(admin),
+      list_replies_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/ListReplies")),
+      settle_reply_counts_(metrics.Of("/imageco.complaint.v1.ReplyAdminService/SettleReply")) {}
+
+void ReplyAdminServiceImpl::TakeCalls(RpcThread& thread) {
+  list_replies_method_.TakeCalls(thread, 1);
+  settle_reply_method_.TakeCalls(thread, 1);
+}
+
+void ReplyAdminServiceImpl::ListReplies(std::unique_ptr<UnaryCall> rpc) {
   auto* call = new Call<ListRepliesRequest, ListRepliesResponse>(
-      surroundings_, list_replies_counts_, *context, *answer);
+      surroundings_, list_replies_counts_, std::move(rpc));
   Isspids isspids;
-  const auto refused = call->Refuse(*request, [&] {
+  auto refused = call->Refuse([&] {
     const Access& access = call->snapshot().access;
     const Principal& caller = *call->peer().principal;
     std::optional<Refusal> refusal = access.Refuse(caller, CALLER_METHOD_LIST_REPLIES, SteadyNow());
@@ -39,24 +57,18 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::ListReplies(grpc::CallbackServe
     LogRefusedCall(NameOf(CALLER_METHOD_LIST_REPLIES), call->request().isspid(), *call->refusal(),
                    call->peer());
   }
-  if (refused) {
-    call->End(*refused);
-    return call;
-  }
-  surroundings_.loop.Post([this, call, isspids = std::move(isspids)] {
+  if (refused) return call->End(*std::move(refused));
+  call->OnLoop([this, call, isspids = std::move(isspids)] {
     bridge::base::Spawn(admin_.ListReplies(call->request(), isspids),
                         [call](const bridge::ListRepliesResult& result) { call->Answer(result); });
   });
-  return call;
 }
 
-grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServerContext* context,
-                                                             const grpc::ByteBuffer* request,
-                                                             grpc::ByteBuffer* answer) {
+void ReplyAdminServiceImpl::SettleReply(std::unique_ptr<UnaryCall> rpc) {
   auto* call = new Call<SettleReplyRequest, SettleReplyResponse>(
-      surroundings_, settle_reply_counts_, *context, *answer);
+      surroundings_, settle_reply_counts_, std::move(rpc));
   std::string isspid;
-  const auto refused = call->Refuse(*request, [&] {
+  auto refused = call->Refuse([&] {
     const Snapshot& snapshot = call->snapshot();
     const Principal& caller = *call->peer().principal;
     isspid = ResolveIsspid(*snapshot.merchants, call->request().isspid());
@@ -65,17 +77,15 @@ grpc::ServerUnaryReactor* ReplyAdminServiceImpl::SettleReply(grpc::CallbackServe
   });
   if (refused) {
     LogRefusedSettlement(call->request(), isspid, refused->error_message(), call->peer());
-    call->End(*refused);
-    return call;
+    return call->End(*std::move(refused));
   }
-  surroundings_.loop.Post([this, call, isspid = std::move(isspid)] {
+  call->OnLoop([this, call, isspid = std::move(isspid)] {
     auto done = [call, isspid](const bridge::SettleReplyResult& result) {
       LogSettlement(call->request(), isspid, result, call->peer());
       call->Answer(result);
     };
     bridge::base::Spawn(admin_.SettleReply(call->request(), call->context()), std::move(done));
   });
-  return call;
 }
 
 }  // namespace imageco::server

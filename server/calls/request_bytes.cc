@@ -26,9 +26,7 @@ bool Parse(const grpc::ByteBuffer& bytes, Message& request) {
 
 std::vector<FieldFault> FaultsOf(const grpc::ByteBuffer& bytes, const Descriptor& message) {
   grpc::Slice slice;
-  if (!bytes.Valid() || !bytes.DumpToSingleSlice(&slice).ok()) {
-    return {{message.name(), "encoding: the call holds no message"}};
-  }
+  if (!bytes.DumpToSingleSlice(&slice).ok()) return {{message.name(), "encoding: unreadable"}};
   const std::string_view text(reinterpret_cast<const char*>(slice.begin()), slice.size());
   std::vector<FieldFault> faults = EncodingFaults(text, message);
   if (faults.empty()) faults.push_back({message.name(), "encoding: Protobuf does not read it"});

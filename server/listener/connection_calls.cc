@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace imageco::server {
@@ -45,6 +46,10 @@ std::string PeerName(int fd) {
   if (getpeername(fd, &address.any, &bytes) != 0) return "";
   if (address.any.sa_family == AF_INET) return NameOfIpv4(address.v4.sin_addr, address.v4.sin_port);
   return address.any.sa_family == AF_INET6 ? NameOfIpv6(address.v6) : "";
+}
+
+std::string ConnectionOf(const std::string& peer) {
+  return absl::StartsWith(peer, "unix") ? "" : peer;
 }
 
 void ConnectionCalls::Watch(Heedless heedless) {

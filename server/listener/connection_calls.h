@@ -16,6 +16,10 @@ namespace imageco::server {
 // Empty for a Unix socket, and where there is none any more.
 std::string PeerName(int fd);
 
+// As which connection's a call from there counts, where gRPC calls its peer so: an address is one
+// connection's alone but on a Unix socket, whose calls count as none's.
+std::string ConnectionOf(const std::string& peer);
+
 // The calls of each connection, by the name of its peer; an empty one is nobody's. Any thread.
 class ConnectionCalls {
  public:

@@ -34,7 +34,7 @@ class CallersPortTest : public testing::Test {
             const std::shared_ptr<grpc::ServerCredentials>& credentials =
                 grpc::InsecureServerCredentials()) {
     config_.mutable_listener()->set_address("127.0.0.1:0");
-    auto opened = CallersPort::Open(config_, credentials, {}, calls_, patience);
+    auto opened = CallersPort::Open(config_, credentials, loop_, {}, calls_, patience);
     ASSERT_TRUE(opened.ok()) << opened.status();
     port_ = *std::move(opened);
   }
@@ -53,6 +53,7 @@ class CallersPortTest : public testing::Test {
   }
 
   bridge::config::v1::BridgeConfig config_;
+  bridge::base::EpollLoop loop_;
   ConnectionCalls calls_{100};
   std::unique_ptr<CallersPort> port_;
 };

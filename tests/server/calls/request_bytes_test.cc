@@ -109,9 +109,14 @@ TEST_F(RequestBytesTest, RefusesWhatIsNoMessageAtAll) {
   }
 }
 
-TEST_F(RequestBytesTest, RefusesACallWithoutAMessage) {
-  ExpectRefused(kReply, std::nullopt, "ReplyRequest");
-  ExpectRefused(kSettleReply, std::nullopt, "SettleReplyRequest");
+// gRPC answers it before anybody sees it. No generated client makes one.
+TEST_F(RequestBytesTest, IsNotAskedWhereACallHasNoMessage) {
+  for (const char* method : {kReply, kSettleReply}) {
+    const grpc::Status status = Call(method, std::nullopt);
+    EXPECT_EQ(status.error_code(), StatusCode::INTERNAL) << method;
+    EXPECT_EQ(status.error_message(), "Unable to parse request") << method;
+  }
+  EXPECT_EQ(gateway().counts().received, 0u);
 }
 
 TEST_F(RequestBytesTest, SaysThatAMethodIsNotThere) {
