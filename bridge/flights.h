@@ -156,10 +156,10 @@ class Flights<Result>::Flight {
   uint64_t arrivals() const { return flights_.arrivals_; }
 
   // What the others are told too: all, or those who had come by `arrivals`, where it rests on what
-  // was so then. Gives it back.
+  // was so then. Gives it back; the flight is to land before anybody else can come.
   Result Share(Result result, uint64_t arrivals = std::numeric_limits<uint64_t>::max()) {
     last_told_ = std::min(last_told_, arrivals);
-    shared_ = result;
+    if (!line_->empty()) shared_ = result;
     return result;
   }
 

@@ -21,6 +21,10 @@
 namespace imageco::bridge::base {
 namespace {
 
+// Lines that come so soon after others are written together: to wake a thread for each costs more
+// than the line.
+constexpr std::chrono::milliseconds kTogether(5);
+
 struct Line {
   std::string text;
   LogRoom room;
@@ -68,7 +72,7 @@ class LogQueue {
     }
     bytes += line.size();
     lines_.push_back({std::move(line), room});
-    changed_.notify_all();
+    if (std::exchange(is_idle_, false)) changed_.notify_all();
     return true;
   }
 
@@ -84,14 +88,17 @@ class LogQueue {
     std::unique_lock lock(mutex_);
     while (true) {
       const auto wakes = [this] { return ends_ || HasText() || IsLater(); };
+      is_idle_ = true;
       if (later_.empty()) {
         changed_.wait(lock, [&] { return wakes() || !later_.empty(); });
       } else {
         changed_.wait_until(lock, later_.begin()->first, wakes);
       }
+      is_idle_ = false;
       if (IsLater()) LogFirstLater(lock);
       if (HasText() && !IsOverdue()) {
         WriteSome(lock);
+        if (!HasText()) changed_.wait_for(lock, kTogether, [this] { return ends_ || IsLater(); });
       } else if (ends_ && (later_.empty() || IsOverdue())) {
         break;
       }
@@ -170,6 +177,7 @@ class LogQueue {
   // All guarded by mutex_.
   LogWriterOptions options_;
   bool runs_ = false;  // the thread, or it is about to
+  bool is_idle_ = false;
   bool ends_ = false;
   std::chrono::steady_clock::time_point end_time_;
   std::deque<Line> lines_;

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kEscapes = "\"\\/bfnrt";
 constexpr std::string_view kEscaped = "\"\\/\b\f\n\r\t";
 constexpr char32_t kReplacement = 0xFFFD;
+constexpr size_t kMembersLikely = 12;  // of a message
 
 // Reads from left to right. The first fault stands in fault_; every function gives false from then
 // on.
@@ -82,6 +83,7 @@ class JsonReader {
     ++at_;
     SkipSpace();
     if (Take(close)) return true;
+    if (depth == 1) node.children.reserve(kMembersLikely);
     do {
       SkipSpace();
       Node& child = node.children.emplace_back();
@@ -105,19 +107,26 @@ class JsonReader {
 
   bool ReadString(std::string& out) {
     ++at_;
-    while (!Take('"')) {
+    while (true) {
+      if (!ReadCharacters(out)) return false;
+      if (Take('"')) return true;
       if (at_ == text_.size()) return Fail("unfinished string");
-      if (Peek() == '\\' ? !ReadEscape(out) : !ReadCharacter(out)) return false;
+      if (Peek() != '\\') return Fail("control character in a string");
+      if (!ReadEscape(out)) return false;
     }
-    return true;
   }
 
-  bool ReadCharacter(std::string& out) {
-    if (static_cast<unsigned char>(Peek()) < 0x20) return Fail("control character in a string");
-    const CodePoint first = FirstCodePoint(text_.substr(at_));
-    if (first.bytes == 0) return Fail("not UTF-8");
-    out.append(text_, at_, first.bytes);
-    at_ += first.bytes;
+  // Up to what does not stand for itself.
+  bool ReadCharacters(std::string& out) {
+    const size_t begin = at_;
+    while (at_ < text_.size()) {
+      const auto byte = static_cast<unsigned char>(text_[at_]);
+      if (byte < 0x20 || byte == '"' || byte == '\\') break;
+      const size_t bytes = byte < 0x80 ? 1 : FirstCodePoint(text_.substr(at_)).bytes;
+      if (bytes == 0) return Fail("not UTF-8");
+      at_ += bytes;
+    }
+    out.append(text_, begin, at_ - begin);
     return true;
   }
 

@@ -81,24 +81,39 @@ class JsonWriter {
 
   void String(std::string_view text) {
     out_.push_back('"');
-    while (!text.empty()) {
+    while (true) {
+      const size_t plain = PlainPrefix(text);
+      out_.append(text, 0, plain);
+      text.remove_prefix(plain);
+      if (text.empty()) break;
       // What is not UTF-8 the validator has refused; here it must only end.
       const CodePoint first = FirstCodePoint(text);
-      const size_t bytes = first.bytes == 0 ? 1 : first.bytes;
-      Character(first.value, text.substr(0, bytes));
-      text.remove_prefix(bytes);
+      Escape(first.value);
+      text.remove_prefix(first.bytes == 0 ? 1 : first.bytes);
     }
     out_.push_back('"');
   }
 
-  void Character(char32_t character, std::string_view bytes) {
-    if (const std::string_view escape = ShortEscape(character); !escape.empty()) {
-      out_.append(escape);
-    } else if (character < 0x20 || (gbk_ != nullptr && !gbk_->Has(character))) {
-      out_.append(UnicodeEscape(character));
-    } else {
-      out_.append(bytes);
+  // How many bytes stand for themselves.
+  size_t PlainPrefix(std::string_view text) const {
+    size_t plain = 0;
+    while (plain < text.size()) {
+      const auto byte = static_cast<unsigned char>(text[plain]);
+      if (byte < 0x20 || byte == '"' || byte == '\\') break;
+      if (byte < 0x80) {
+        ++plain;
+        continue;
+      }
+      const CodePoint first = FirstCodePoint(text.substr(plain));
+      if (first.bytes == 0 || (gbk_ != nullptr && !gbk_->Has(first.value))) break;
+      plain += first.bytes;
     }
+    return plain;
+  }
+
+  void Escape(char32_t character) {
+    const std::string_view escape = ShortEscape(character);
+    out_.append(escape.empty() ? UnicodeEscape(character) : std::string(escape));
   }
 
   const Gbk* gbk_;

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -24,9 +25,11 @@ absl::Status Fault(const std::string& node, const char* what) {
   return absl::InvalidArgumentError(absl::StrCat("answer: ", node, " ", what));
 }
 
+using Found = absl::InlinedVector<const Node*, 4>;
+
 // The nodes of that name.
-std::vector<const Node*> Find(const Node& parent, std::string_view name) {
-  std::vector<const Node*> found;
+Found Find(const Node& parent, std::string_view name) {
+  Found found;
   for (const Node& child : parent.children) {
     if (child.name == name) found.push_back(&child);
   }
@@ -34,13 +37,13 @@ std::vector<const Node*> Find(const Node& parent, std::string_view name) {
 }
 
 // Null counts as absent.
-bool IsAbsent(const std::vector<const Node*>& nodes) {
+bool IsAbsent(const Found& nodes) {
   return std::all_of(nodes.begin(), nodes.end(),
                      [](const Node* node) { return node->kind == Node::Kind::kNull; });
 }
 
 // Whether all of them say the same, so that the first one speaks for all.
-bool Agree(const std::vector<const Node*>& nodes) {
+bool Agree(const Found& nodes) {
   return std::all_of(nodes.begin(), nodes.end(),
                      [&nodes](const Node* node) { return SameContent(*nodes.front(), *node); });
 }
@@ -120,8 +123,7 @@ absl::Status FillJoined(const FieldPlan& plan, const Node& node, Message& messag
 }
 
 // JSON has one array, XML an element for every item.
-absl::Status FillItems(const FieldPlan& plan, const std::vector<const Node*>& nodes,
-                       Message& message) {
+absl::Status FillItems(const FieldPlan& plan, const Found& nodes, Message& message) {
   for (const Node* node : nodes) {
     if (node->kind != Node::Kind::kArray) {
       if (absl::Status status = FillValue(plan, *node, message); !status.ok()) return status;
@@ -150,7 +152,7 @@ absl::Status FillField(const FieldPlan& plan, const Node& parent, Message& messa
     return Fill(plan.nested, parent,
                 *message.GetReflection()->MutableMessage(&message, plan.field));
   }
-  const std::vector<const Node*> nodes = Find(parent, plan.rule.name());
+  const Found nodes = Find(parent, plan.rule.name());
   if (IsAbsent(nodes)) {
     return plan.rule.required() ? Fault(plan.rule.name(), "is missing") : absl::OkStatus();
   }
@@ -173,9 +175,11 @@ absl::Status CheckEchoes(const Plan& plan, const Node& answer, const Message& re
   for (const FieldPlan& echo : plan.response()) {
     if (!echo.rule.echoed()) continue;
     const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(echo.field->name());
-    const std::string asked = request.GetReflection()->GetString(request, field);
+    std::string room;
+    const std::string& asked = request.GetReflection()->GetStringReference(request, field, &room);
     const Reflection& reflection = *response.GetReflection();
-    const std::string answered = reflection.GetString(response, echo.field);
+    std::string more_room;
+    const std::string& answered = reflection.GetStringReference(response, echo.field, &more_room);
     const bool absent = IsAbsent(Find(answer, echo.rule.name()));
     if (!absent && answered != Stripped(asked)) {
       return Fault(echo.rule.name(), "is not the request's");
@@ -186,7 +190,7 @@ absl::Status CheckEchoes(const Plan& plan, const Node& answer, const Message& re
 }
 
 absl::Status CheckResponseType(const Plan& plan, const Node& answer) {
-  const std::vector<const Node*> types = Find(answer, kResponseType);
+  const Found types = Find(answer, kResponseType);
   if (IsAbsent(types)) return absl::OkStatus();
   const bool documented = Agree(types) && types.front()->kind == Node::Kind::kText &&
                           Stripped(types.front()->text) == plan.method().response_type();
@@ -199,7 +203,7 @@ std::string TextAt(const FieldPath& path, const Node& answer) {
   const Node* node = &answer;
   for (const FieldPlan* field : path) {
     if (field->rule.inlined()) continue;
-    const std::vector<const Node*> found = Find(*node, field->rule.name());
+    const Found found = Find(*node, field->rule.name());
     if (found.empty()) return "";
     node = found.front();
   }

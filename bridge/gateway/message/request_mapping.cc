@@ -78,7 +78,8 @@ bool IsPresent(const FieldPlan& plan, const Message& message) {
   const Reflection& reflection = *message.GetReflection();
   if (plan.field->is_repeated()) return reflection.FieldSize(message, plan.field) > 0;
   if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    return !reflection.GetString(message, plan.field).empty();
+    std::string room;
+    return !reflection.GetStringReference(message, plan.field, &room).empty();
   }
   return reflection.HasField(message, plan.field);
 }
@@ -100,6 +101,7 @@ void AppendField(const FieldPlan& plan, const Message& message, Node& parent) {
 
 Node ToNode(const Plan& plan, const Message& request, const ConfiguredValues& configured) {
   Node root = Node::Object("");
+  root.children.reserve(plan.request_nodes().size() + 1);
   root.children.push_back(Node::Text("request_type", plan.method().request_type()));
   for (const NodePlan& node : plan.request_nodes()) {
     if (node.field != nullptr) {

@@ -16,37 +16,48 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+// Where a value stands. Its text is made for a fault alone.
+struct Path {
+  const Path* parent = nullptr;
+  const std::string& name;
+  int item = -1;  // of a repeated field
+
+  std::string ToString() const {
+    std::string text = parent != nullptr ? absl::StrCat(parent->ToString(), ".", name) : name;
+    if (item >= 0) absl::StrAppend(&text, "[", item, "]");
+    return text;
+  }
+};
+
 class RequestCheck {
  public:
   RequestCheck(const TextRules& rules, std::vector<FieldFault>& faults)
       : rules_(rules), faults_(faults) {}
 
-  void Fields(const std::vector<FieldPlan>& plans, const Message& message,
-              const std::string& prefix) {
-    for (const FieldPlan& plan : plans) Field(plan, message, prefix + plan.field->name());
+  void Fields(const std::vector<FieldPlan>& plans, const Message& message, const Path* parent) {
+    for (const FieldPlan& plan : plans) Field(plan, message, {parent, plan.field->name()});
   }
 
  private:
-  void Fault(const std::string& path, std::string description) {
-    faults_.push_back({path, std::move(description)});
+  void Fault(const Path& path, std::string description) {
+    faults_.push_back({path.ToString(), std::move(description)});
   }
 
-  void Field(const FieldPlan& plan, const Message& message, const std::string& path) {
+  void Field(const FieldPlan& plan, const Message& message, const Path& path) {
     const Reflection& reflection = *message.GetReflection();
     if (plan.field->is_repeated()) return Items(plan, message, path);
-    const bool present = plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING
-                             ? !reflection.GetString(message, plan.field).empty()
-                             : reflection.HasField(message, plan.field);
-    if (plan.rule.required() && !present) return Fault(path, "required: is empty");
-    if (!present) return;
-    if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      Fields(plan.nested, reflection.GetMessage(message, plan.field), path + ".");
-    } else if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      Text(plan, reflection.GetString(message, plan.field), path);
+    if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      std::string room;
+      const std::string& text = reflection.GetStringReference(message, plan.field, &room);
+      if (!text.empty()) return Text(plan, text, path);
+    } else if (reflection.HasField(message, plan.field)) {
+      if (plan.field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
+      return Fields(plan.nested, reflection.GetMessage(message, plan.field), &path);
     }
+    if (plan.rule.required()) Fault(path, "required: is empty");
   }
 
-  void Items(const FieldPlan& plan, const Message& message, const std::string& path) {
+  void Items(const FieldPlan& plan, const Message& message, const Path& path) {
     const Reflection& reflection = *message.GetReflection();
     const int count = reflection.FieldSize(message, plan.field);
     const uint32_t max = plan.rule.max_items();
@@ -55,15 +66,17 @@ class RequestCheck {
       // The items beyond are not looked at: one fault says enough.
       return Fault(path, absl::StrCat("max_items: ", count, " items, at most ", max));
     }
-    for (int i = 0; i < count; ++i) Item(plan, message, i, absl::StrCat(path, "[", i, "]"));
+    for (int i = 0; i < count; ++i) Item(plan, message, {path.parent, path.name, i});
   }
 
-  void Item(const FieldPlan& plan, const Message& message, int index, const std::string& path) {
+  void Item(const FieldPlan& plan, const Message& message, const Path& path) {
     const Reflection& reflection = *message.GetReflection();
     if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      Fields(plan.nested, reflection.GetRepeatedMessage(message, plan.field, index), path + ".");
+      Fields(plan.nested, reflection.GetRepeatedMessage(message, plan.field, path.item), &path);
     } else if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      const std::string text = reflection.GetRepeatedString(message, plan.field, index);
+      std::string room;
+      const std::string& text =
+          reflection.GetRepeatedStringReference(message, plan.field, path.item, &room);
       if (text.empty()) return Fault(path, "required: is empty");
       const std::string& separator = plan.rule.separator();
       if (!separator.empty() && text.find(separator) != std::string::npos) {
@@ -73,7 +86,7 @@ class RequestCheck {
     }
   }
 
-  void Text(const FieldPlan& plan, const std::string& text, const std::string& path) {
+  void Text(const FieldPlan& plan, const std::string& text, const Path& path) {
     if (plan.rule.required() && IsAllBlank(text)) return Fault(path, "required: is only blanks");
     const std::optional<size_t> length = CountCodePoints(text);
     if (!length) return Fault(path, "utf8: is not UTF-8");
@@ -90,19 +103,26 @@ class RequestCheck {
     Characters(text, plan.rule.cdata(), path);
   }
 
-  void HttpsUrl(const std::string& text, const std::string& path) {
+  void HttpsUrl(const std::string& text, const Path& path) {
     if (absl::Status status = CheckHttpsUrl(text); !status.ok()) {
       Fault(path, absl::StrCat("https_url: ", std::string(status.message())));
     }
   }
 
   // Names the first character that the wire cannot carry; the others would say no more.
-  void Characters(std::string_view text, bool cdata, const std::string& path) {
-    for (size_t position = 0; !text.empty(); ++position) {
+  void Characters(std::string_view text, bool cdata, const Path& path) {
+    size_t position = 0;
+    while (!text.empty()) {
+      ++position;
+      const auto byte = static_cast<unsigned char>(text[0]);
+      if (byte >= 0x20 && byte < 0x80) {
+        text.remove_prefix(1);
+        continue;
+      }
       const CodePoint first = FirstCodePoint(text);
       if (const char* why = WhyNot(first.value, cdata)) {
         return Fault(path,
-                     absl::StrFormat("%s, U+%04X at character %d", why, first.value, position + 1));
+                     absl::StrFormat("%s, U+%04X at character %d", why, first.value, position));
       }
       text.remove_prefix(first.bytes);
     }
@@ -124,7 +144,7 @@ class RequestCheck {
 
 std::vector<FieldFault> Validate(const Plan& plan, const Message& request, const TextRules& rules) {
   std::vector<FieldFault> faults;
-  RequestCheck(rules, faults).Fields(plan.request(), request, "");
+  RequestCheck(rules, faults).Fields(plan.request(), request, nullptr);
   return faults;
 }
 

@@ -1,11 +1,11 @@
 #include "bridge/gateway/signature/digest.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/string_view.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -31,7 +31,7 @@ absl::StatusOr<std::string> Hex(bool made, const unsigned char* digest, unsigned
                                 HexCase letters) {
   if (!made) return absl::ResourceExhaustedError("OpenSSL made no digest");
   std::string hex =
-      absl::BytesToHexString(std::string(reinterpret_cast<const char*>(digest), length));
+      absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), length));
   if (letters != HEX_CASE_LOWER) absl::AsciiStrToUpper(&hex);
   return hex;
 }
@@ -66,9 +66,12 @@ absl::StatusOr<std::string> HmacHex(Digest digest, std::string_view key, std::st
 
 bool SameDigest(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
-  const std::string lower_a = absl::AsciiStrToLower(std::string(a));
-  const std::string lower_b = absl::AsciiStrToLower(std::string(b));
-  return CRYPTO_memcmp(lower_a.data(), lower_b.data(), a.size()) == 0;
+  int differences = 0;  // as many steps wherever they differ
+  for (size_t i = 0; i < a.size(); ++i) {
+    differences |= absl::ascii_tolower(static_cast<unsigned char>(a[i])) ^
+                   absl::ascii_tolower(static_cast<unsigned char>(b[i]));
+  }
+  return differences == 0;
 }
 
 }  // namespace imageco::bridge::gateway

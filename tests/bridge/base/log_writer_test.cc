@@ -26,7 +26,7 @@ class LogWriterTest : public testing::Test {
  protected:
   LogWriterTest() : stderr_(dup(STDERR_FILENO)) {
     int ends[2];
-    EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+    EXPECT_EQ(pipe2(ends, O_CLOEXEC | O_DIRECT), 0);  // a read takes what one write gave
     reader_ = ends[0];
     dup2(ends[1], STDERR_FILENO);
     close(ends[1]);
@@ -50,6 +50,7 @@ class LogWriterTest : public testing::Test {
       char bytes[4096];
       for (ssize_t length; (length = read(reader_, bytes, sizeof(bytes))) > 0;) {
         text.append(bytes, static_cast<size_t>(length));
+        ++writes_;
       }
     });
     meanwhile();
@@ -61,9 +62,13 @@ class LogWriterTest : public testing::Test {
 
   void GiveStderrBack() { dup2(stderr_, STDERR_FILENO); }
 
+  // After ReadAll.
+  int writes() const { return writes_; }
+
   std::unique_ptr<LogWriter> writer_;
 
  private:
+  int writes_ = 0;
   const int stderr_;
   int reader_ = -1;
 };
@@ -93,6 +98,17 @@ TEST_F(LogWriterTest, WritesLinesInTheirOrderAndAllAtItsEnd) {
   });
   ASSERT_EQ(lines.size(), 5000u);
   for (size_t i = 0; i < lines.size(); ++i) ASSERT_EQ(NumberOf(lines[i]), static_cast<int64_t>(i));
+}
+
+TEST_F(LogWriterTest, WritesTogetherWhatComesTogether) {
+  constexpr int kLines = 1000;
+  const std::vector<std::string> lines = ReadAll([this] {
+    Start();
+    for (int i = 0; i < kLines; ++i) Log(Severity::kInfo, "line", {{"number", int64_t{i}}});
+    writer_.reset();
+  });
+  EXPECT_EQ(lines.size(), kLines);
+  EXPECT_LT(writes(), kLines / 4);
 }
 
 TEST_F(LogWriterTest, WritesNothingTwiceAndLosesNothingOfManyThreads) {
