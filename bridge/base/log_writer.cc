@@ -98,7 +98,9 @@ class LogQueue {
       if (IsLater()) LogFirstLater(lock);
       if (HasText() && !IsOverdue()) {
         WriteSome(lock);
-        if (!HasText()) changed_.wait_for(lock, kTogether, [this] { return ends_ || IsLater(); });
+        if (!IsWriteFull()) {
+          changed_.wait_for(lock, kTogether, [this] { return ends_ || IsLater(); });
+        }
       } else if (ends_ && (later_.empty() || IsOverdue())) {
         break;
       }
@@ -117,7 +119,8 @@ class LogQueue {
   }
 
  private:
-  // The next five want mutex_.
+  // The next six want mutex_.
+  bool IsWriteFull() const { return bytes_[0] + bytes_[1] >= PIPE_BUF; }
   bool HasText() const { return !lines_.empty() || dropped_ != told_; }
   bool IsOverdue() const { return ends_ && std::chrono::steady_clock::now() >= end_time_; }
   bool IsLater() const {
