@@ -100,7 +100,7 @@ Failure FromRefusal(const admission::Refusal& refusal) {
   Failure failure;
   switch (refusal.why) {
     case Why::kRateLimited:
-      failure = Of(RATE_LIMITED, "the merchant's rate is used up; nothing was sent");
+      failure = Of(RATE_LIMITED, "the merchant's rate is used up; this call sent nothing");
       break;
     case Why::kRateUnknown:
       failure =
@@ -109,7 +109,7 @@ Failure FromRefusal(const admission::Refusal& refusal) {
              "sent");
       break;
     case Why::kOverloaded:
-      failure = Of(OVERLOADED, "too many replies are under way; nothing was sent");
+      failure = Of(OVERLOADED, "too many replies are under way; this call sent nothing");
       break;
     case Why::kCircuitOpen:
       failure = Of(CIRCUIT_OPEN, "the gateway failed too often just now; nothing was sent");

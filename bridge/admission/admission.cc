@@ -7,8 +7,12 @@
 namespace imageco::bridge::admission {
 namespace {
 
-// When to come back where nothing better is known.
-constexpr absl::Duration kRetryLater = absl::Seconds(1);
+// Of how many slots the time that they are held is the mean, the latest ones counting most.
+constexpr int kHoldsOfLate = 8;
+
+absl::Time ToSteadyTime(base::SteadyTime time) {
+  return absl::UnixEpoch() + absl::FromChrono(time.time_since_epoch());
+}
 
 std::unique_ptr<RateLimit> MakeRate(const AdmissionOptions& options, absl::Time now) {
   return std::make_unique<RateLimit>(options.rate_per_second, options.burst_tokens(), now);
@@ -19,10 +23,11 @@ std::unique_ptr<RateLimit> MakeRate(const AdmissionOptions& options, absl::Time 
 // Awaited in Take; ended by exactly one of: a slot, its timer, its caller, the breaker. Destroyed
 // before it goes on, it gives back what it got.
 struct Admission::Waiter {
-  Waiter(Admission& admission, base::Cancellation& caller, absl::Duration wait_max,
-         bool is_wait_its_own)
+  Waiter(Admission& admission, base::Cancellation& caller, absl::Time deadline,
+         absl::Duration wait_max, bool is_wait_its_own)
       : admission(admission),
         caller(caller),
+        deadline(deadline),
         wait_max(wait_max),
         is_wait_its_own(is_wait_its_own),
         timer(admission.loop_) {}
@@ -39,6 +44,7 @@ struct Admission::Waiter {
     waiting = handle;
     waits = true;
     place = admission.waiting_.insert(admission.waiting_.end(), this);
+    admission.Look();
     timer.Set(wait_max, [this] { admission.GiveUp(*this); });
     caller.Listen([this] { admission.End(*this, FromCancellation(caller)); });
     admission.Pump();
@@ -48,12 +54,14 @@ struct Admission::Waiter {
   void Leave() {
     waits = false;
     admission.waiting_.erase(place);
+    admission.Look();
     timer.Cancel();
     caller.Listen(nullptr);
   }
 
   Admission& admission;
   base::Cancellation& caller;
+  const absl::Time deadline;
   const absl::Duration wait_max;
   const bool is_wait_its_own;  // by its deadline, and not by what anybody may wait
   std::optional<std::variant<Slot, Refusal>> result;
@@ -89,8 +97,10 @@ Admission::Admission(base::Loop& loop, const AdmissionOptions& options)
 Admission::~Admission() = default;
 
 // For the breaker and the rate, which nobody may change by setting the wall clock.
-absl::Time Admission::SteadyNow() const {
-  return absl::UnixEpoch() + absl::FromChrono(loop_.SteadyNow().time_since_epoch());
+absl::Time Admission::SteadyNow() const { return ToSteadyTime(loop_.SteadyNow()); }
+
+std::optional<Refusal> Admission::RefuseAhead(absl::Duration time, base::SteadyTime now) const {
+  return RefuseIfInVain(outlook_.At(ToSteadyTime(now)), time);
 }
 
 void Admission::UseRate(std::unique_ptr<RateSource> rate) {
@@ -127,7 +137,8 @@ bool Admission::CanStart() {
 
 Admission::Slot Admission::Start() {
   ++running_;
-  return Slot(*this, breaker_.Begin());
+  Look();
+  return Slot(*this, breaker_.Begin(), SteadyNow());
 }
 
 std::optional<Admission::Slot> Admission::TryTake(absl::Time deadline) {
@@ -136,8 +147,30 @@ std::optional<Admission::Slot> Admission::TryTake(absl::Time deadline) {
   return Start();
 }
 
-absl::Duration Admission::TimeUntilTurn() {
-  return rate_->TimeUntil(static_cast<double>(waiting_.size()) + 1, SteadyNow());
+// What whoever comes next has to expect.
+Expected Admission::Expect() {
+  const double place = static_cast<double>(waiting_.size()) + 1;
+  Expected expected = {.rate_turn = rate_->TimeUntil(place, SteadyNow()),
+                       .hold = hold_,
+                       .time_to_send_min = options_.time_to_send_min,
+                       .wait_max = options_.wait_max,
+                       .is_full = waiting_.size() >= options_.waiting_max};
+  if (running_ >= options_.concurrency_max) {
+    expected.slot_turn = hold_ * place / options_.concurrency_max;
+  }
+  return expected;
+}
+
+// Tells others. Where nobody waits, what was told would not be told anew in time.
+void Admission::Look() { outlook_.Tell(waiting_.empty() ? Expected() : Expect(), SteadyNow()); }
+
+void Admission::Observe(absl::Duration held) {
+  hold_ = hold_ == absl::ZeroDuration() ? held : hold_ + (held - hold_) / kHoldsOfLate;
+}
+
+// Whoever comes after it has a use for the slot.
+bool Admission::HasLostItsChance(const Waiter& waiter) const {
+  return waiting_.size() > 1 && waiter.deadline - loop_.Now() < hold_;
 }
 
 std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
@@ -149,14 +182,7 @@ std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
     return Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(SteadyNow())};
   }
   if (rate_->failed()) return Refusal{Refusal::Why::kRateUnknown, kRetryLater};
-  const absl::Duration turn = TimeUntilTurn();
-  if (turn > std::min(left, options_.wait_max)) {
-    return Refusal{Refusal::Why::kRateLimited, turn, /*is_callers_own=*/turn <= options_.wait_max};
-  }
-  if (waiting_.size() >= options_.waiting_max) {
-    return Refusal{Refusal::Why::kOverloaded, std::max(turn, kRetryLater)};
-  }
-  return std::nullopt;
+  return RefuseIfInVain(Expect(), deadline - loop_.Now());
 }
 
 base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time deadline,
@@ -164,12 +190,15 @@ base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time de
   if (const std::optional<Refusal> refusal = RefuseAtOnce(deadline)) co_return *refusal;
   if (caller.why()) co_return FromCancellation(caller);
   const absl::Duration left = deadline - loop_.Now() - options_.time_to_send_min;
-  Waiter waiter(*this, caller, std::min(left, options_.wait_max), left < options_.wait_max);
+  Waiter waiter(*this, caller, deadline, std::min(left, options_.wait_max),
+                left < options_.wait_max);
   co_return co_await waiter;
 }
 
 void Admission::Release(const Slot& slot) {
   --running_;
+  Observe(SteadyNow() - slot.begin_);
+  Look();
   if (slot.tries_) breaker_.EndTry();
   Pump();
 }
@@ -192,6 +221,9 @@ void Admission::Pump() {
   while (!waiting_.empty()) {
     if (const absl::Time now = SteadyNow(); !breaker_.Allows(now)) {
       End(*waiting_.front(), Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(now)});
+    } else if (HasLostItsChance(*waiting_.front())) {
+      End(*waiting_.front(), Refusal{Refusal::Why::kDeadlineTooShort, absl::ZeroDuration(),
+                                     /*is_callers_own=*/true});
     } else if (CanStart()) {
       End(*waiting_.front(), Start());
     } else if (rate_->failed()) {
@@ -207,6 +239,7 @@ void Admission::Pump() {
 // The timer was set by what was known before.
 void Admission::PumpAnew() {
   pump_timer_.Cancel();
+  Look();
   Pump();
 }
 

@@ -11,7 +11,9 @@
 
 #include "absl/time/time.h"
 #include "bridge/admission/breaker.h"
+#include "bridge/admission/outlook.h"
 #include "bridge/admission/rate_source.h"
+#include "bridge/admission/refusal.h"
 #include "bridge/base/cancellation.h"
 #include "bridge/base/loop.h"
 #include "bridge/base/task.h"
@@ -38,34 +40,21 @@ inline bool HaveSameRate(const AdmissionOptions& a, const AdmissionOptions& b) {
   return a.rate_per_second == b.rate_per_second && a.burst_tokens() == b.burst_tokens();
 }
 
-// Why there is no slot, and when there may be one.
-struct Refusal {
-  enum class Why {
-    kRateLimited,
-    kRateUnknown,  // the source of the tokens has failed
-    kOverloaded,
-    kCircuitOpen,
-    kDeadlineTooShort,
-    kCallerGone,
-    kDraining
-  };
-  Why why;
-  absl::Duration retry_after;
-  bool is_callers_own = false;  // another caller at the same moment might have had a slot
-};
-
 // Of a call that is cancelled.
 Refusal FromCancellation(const base::Cancellation& cancelled);
 
 // How many messages of one merchant are sent at a time, and how fast: rate, concurrency, breaker.
-// First come, first served. On the loop's thread; outlives its slots and whoever waits.
+// First come, first served, but nobody is let wait who could not be served in time, by how long
+// slots have been held of late. On the loop's thread; outlives its slots and whoever waits.
 class Admission {
  public:
   // The right to send one message. Give it back by destroying it.
   class Slot {
    public:
     Slot(Slot&& other) noexcept
-        : admission_(std::exchange(other.admission_, nullptr)), tries_(other.tries_) {}
+        : admission_(std::exchange(other.admission_, nullptr)),
+          tries_(other.tries_),
+          begin_(other.begin_) {}
     Slot& operator=(Slot&&) = delete;
     ~Slot();
 
@@ -78,9 +67,11 @@ class Admission {
 
    private:
     friend class Admission;
-    Slot(Admission& admission, bool tries) : admission_(&admission), tries_(tries) {}
+    Slot(Admission& admission, bool tries, absl::Time begin)
+        : admission_(&admission), tries_(tries), begin_(begin) {}
     Admission* admission_;
     bool tries_;  // whether the breaker opens or closes by it
+    absl::Time begin_;
   };
 
   Admission(base::Loop& loop, const AdmissionOptions& options);
@@ -107,6 +98,11 @@ class Admission {
   // before. The breaker stays as it is, and so do the tokens that are left, unless UseRate follows.
   void Change(const AdmissionOptions& options);
 
+  // Why whoever comes now, with so much time until its deadline, would wait in vain behind those
+  // who wait already, as far as was known a moment ago. Nothing: that is to be seen. On any thread.
+  // `now` is the loop's.
+  std::optional<Refusal> RefuseAhead(absl::Duration time, base::SteadyTime now) const;
+
   // A slot, where one is free at once and the deadline leaves time to use it.
   std::optional<Slot> TryTake(absl::Time deadline);
 
@@ -126,7 +122,10 @@ class Admission {
   void Pump();
   void PumpLater(absl::Duration delay);
   void PumpAnew();
-  absl::Duration TimeUntilTurn();
+  Expected Expect();
+  void Look();
+  void Observe(absl::Duration held);
+  bool HasLostItsChance(const Waiter& waiter) const;
 
   base::Loop& loop_;
   AdmissionOptions options_;
@@ -134,6 +133,8 @@ class Admission {
   Breaker breaker_;
   uint32_t running_ = 0;
   std::list<Waiter*> waiting_;
+  absl::Duration hold_;  // how long slots are held, of late; 0: not known
+  Outlook outlook_;
   base::Timer pump_timer_;
 };
 

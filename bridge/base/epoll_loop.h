@@ -18,10 +18,10 @@
 
 namespace imageco::bridge::base {
 
-// The real Loop: epoll on the thread that calls Run. Everything but Post and Stop belongs to that
-// thread; before Run, to the thread that made the loop. Running one does not crash, whatever is
-// done with what it watches. Where it stood still, as in a process that was stopped, it first reads
-// all that arrived meanwhile, and then looks at its timers.
+// The real Loop: epoll on the thread that calls Run. Everything but Post, Stop and the clocks
+// belongs to that thread; before Run, to the thread that made the loop. Running one does not crash,
+// whatever is done with what it watches. Where it stood still, as in a process that was stopped, it
+// first reads all that arrived meanwhile, and then looks at its timers.
 class EpollLoop final : public Loop {
  public:
   // `events`: EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR.

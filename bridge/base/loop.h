@@ -12,8 +12,8 @@ namespace imageco::bridge::base {
 using SteadyTime = std::chrono::steady_clock::time_point;
 using Callback = absl::AnyInvocable<void()>;
 
-// Where the bridge runs: one thread, its clocks and its timers. Everything but Post is called on
-// that thread only. EpollLoop is the real one; tests bring a simulated one.
+// Where the bridge runs: one thread, its clocks and its timers. Everything but Post and the clocks
+// is called on that thread only. EpollLoop is the real one; tests bring a simulated one.
 class Loop {
  public:
   using TimerId = uint64_t;

@@ -75,6 +75,13 @@ Logger LoggerOf(const Failure* failure) {
   return bridge::base::IsLogged(SeverityOf(failure)) ? &bridge::base::Log : nullptr;
 }
 
+// Whether callers may hear it thousands of times a second.
+bool IsOneOfMany(const Failure* failure) {
+  return failure != nullptr && (failure->reason == complaint::v1::OVERLOADED ||
+                                failure->reason == complaint::v1::RATE_LIMITED ||
+                                failure->reason == complaint::v1::CIRCUIT_OPEN);
+}
+
 }  // namespace
 
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
@@ -83,6 +90,8 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
   const auto* failure = std::get_if<Failure>(&result);
   const Logger log = LoggerOf(failure);
   if (log == nullptr) return;
+  static bridge::base::LogLimit& limit = *new bridge::base::LogLimit("reply refused");
+  if (IsOneOfMany(failure) && !limit.Admits()) return;
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");

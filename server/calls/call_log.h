@@ -17,7 +17,8 @@ namespace imageco::server {
 // that the request means, which may name none. For any thread.
 
 // A Reply that was answered, who asked, and how long it and its parts took, in milliseconds; of a
-// part that it did not come to, nothing. Costs next to nothing where no such line is written.
+// part that it did not come to, nothing. Of those for which there was no room, a few a second, and
+// the number of the others. Costs next to nothing where no such line is written.
 void LogReply(const complaint::v1::ReplyRequest& request, const std::string& isspid,
               const bridge::ReplyResult& result, const bridge::ReplyTrail& trail,
               absl::Duration elapsed, const Peer& caller);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "bridge/base/cancellation.h"
 #include "bridge/base/stopwatch.h"
 #include "bridge/base/task.h"
@@ -49,6 +50,7 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
  public:
   ReplyCall(ComplaintServiceImpl& service, std::unique_ptr<UnaryCall> rpc)
       : Call(service.surroundings_, service.reply_counts_, std::move(rpc)),
+        loop_(service.surroundings_.loop),
         deadline_(ToTime(rpc_context().raw_deadline())) {}
 
   bridge::CallContext context() {
@@ -59,6 +61,18 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
             .trace = peer().trace,
             .trail = &trail_};
   }
+
+  // Why it would wait in vain for its merchant's gateway. One that may be a replay hears it too: in
+  // the same time it would cost the ledger as much as one that may go.
+  std::optional<bridge::admission::Refusal> RefuseAhead() const {
+    const bridge::MerchantTable& merchants = *snapshot().merchants;
+    const auto* merchant = FindMerchant(merchants, isspid());
+    if (merchant == nullptr || request().validate_only()) return std::nullopt;
+    return merchant->admission->RefuseAhead(deadline_ - absl::Now(), loop_.SteadyNow());
+  }
+
+  // The merchant that it means; it may name none.
+  std::string isspid() const { return ResolveIsspid(*snapshot().merchants, request().isspid()); }
 
   // How its Reply went, once that is known.
   const bridge::ReplyTrail& trail() const { return trail_; }
@@ -72,6 +86,7 @@ class ComplaintServiceImpl::ReplyCall : public Call<ReplyRequest, ReplyResponse>
   }
 
  private:
+  const bridge::base::Loop& loop_;
   const absl::Time deadline_;
   bridge::ReplyTrail trail_;
   const std::shared_ptr<Cancellation> cancellation_ = std::make_shared<Cancellation>();
@@ -118,14 +133,14 @@ void ComplaintServiceImpl::Reply(std::unique_ptr<UnaryCall> rpc) {
                return access.RefuseReply(caller, isspid, call->request().seller_account());
              });
   if (refused) return call->End(*std::move(refused));
+  if (const auto refusal = call->RefuseAhead()) return TurnAway(*call, *refusal);
   call->OnLoop([this, call] {
     const bridge::base::Stopwatch stopwatch(surroundings_.loop);
     replies_.insert(call);
     bridge::base::Spawn(bridge_.Reply(call->request(), call->context()),
                         [this, call, stopwatch](const bridge::ReplyResult& result) {
                           replies_.erase(call);
-                          const std::string isspid =
-                              ResolveIsspid(*call->snapshot().merchants, call->request().isspid());
+                          const std::string isspid = call->isspid();
                           if (IsToBeLogged(result, call->snapshot())) {
                             LogReply(call->request(), isspid, result, call->trail(),
                                      stopwatch.elapsed(), call->peer());
@@ -134,6 +149,16 @@ void ComplaintServiceImpl::Reply(std::unique_ptr<UnaryCall> rpc) {
                           call->Answer(result);
                         });
   });
+}
+
+// On the RPC thread, without a word to the bridge: under overload it is most of what is done.
+void ComplaintServiceImpl::TurnAway(ReplyCall& call, const bridge::admission::Refusal& refusal) {
+  const bridge::Failure failure = bridge::FromRefusal(refusal);
+  LogReply(call.request(), call.isspid(), failure, {}, absl::ZeroDuration(), call.peer());
+  call.OnLoop([this, isspid = call.isspid(), reason = failure.reason] {
+    reply_metrics_.CountRefused(isspid, reason);
+  });
+  call.End(ToStatus(failure));
 }
 
 void ComplaintServiceImpl::GetReply(std::unique_ptr<UnaryCall> rpc) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/container/flat_hash_set.h"
+#include "bridge/admission/refusal.h"
 #include "bridge/reply_bridge.h"
 #include "imageco/complaint/v1/complaint_service.grpc.pb.h"
 #include "server/calls/call.h"
@@ -37,6 +38,7 @@ class ComplaintServiceImpl final : public RpcService {
 
   void Reply(std::unique_ptr<UnaryCall> rpc);
   void GetReply(std::unique_ptr<UnaryCall> rpc);
+  void TurnAway(ReplyCall& call, const bridge::admission::Refusal& refusal);
   bool IsToBeLogged(const bridge::ReplyResult& result, const Snapshot& snapshot);
 
   // Takes and gives bytes: Call says why.

@@ -114,7 +114,7 @@ grpc::Status ToStatus(const Refusal& refusal) {
 Failure TooManyCalls() {
   Failure failure;
   failure.reason = OVERLOADED;
-  failure.message = "too many calls are under way; nothing was sent";
+  failure.message = "too many calls are under way; this call sent nothing";
   failure.retry_after = kRetryTooManyCalls;
   return failure;
 }

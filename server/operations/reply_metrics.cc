@@ -98,4 +98,8 @@ void ReplyMetrics::Count(const complaint::v1::ReplyRequest& request, const std::
   Observe(trail.settle, settle_);
 }
 
+void ReplyMetrics::CountRefused(const std::string& isspid, ErrorReason reason) {
+  Of(isspid).failed.at(reason)->Increment();
+}
+
 }  // namespace imageco::server

@@ -34,6 +34,8 @@ class ReplyMetrics {
   // A Reply that the bridge answered.
   void Count(const complaint::v1::ReplyRequest& request, const std::string& isspid,
              const bridge::ReplyResult& result, const bridge::ReplyTrail& trail);
+  // One that did not come to the bridge.
+  void CountRefused(const std::string& isspid, complaint::v1::ErrorReason reason);
 
  private:
   using Counter = prometheus::Counter;

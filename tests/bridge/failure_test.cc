@@ -150,7 +150,8 @@ TEST(FailureTest, GivesEveryRefusalItsReason) {
   for (const auto& row : table) {
     const Failure failure = FromRefusal({row.why, absl::Seconds(7)});
     EXPECT_EQ(failure.reason, row.reason);
-    EXPECT_THAT(failure.message, HasSubstr("nothing was sent"));
+    EXPECT_THAT(failure.message,
+                testing::AnyOf(HasSubstr("nothing was sent"), HasSubstr("this call sent nothing")));
   }
 }
 

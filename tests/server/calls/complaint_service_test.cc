@@ -1,6 +1,8 @@
 // What the log tells of a call.
 #include "server/calls/complaint_service.h"
 
+#include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "bridge/base/log.h"
 #include "tests/server/complaint_server_fixture.h"
+#include "tests/server/http_exchange.h"
 
 namespace imageco::server {
 namespace {
@@ -89,6 +92,71 @@ TEST_F(ComplaintServiceTest, RecordsAndTellsNoTextThatAGatewayRepeatsUnverified)
     EXPECT_THAT(text, Not(HasSubstr("沟通")));
   }
   EXPECT_THAT(status.error_message(), HasSubstr("9002 违规：[response_content]"));
+}
+
+// One reply hangs at the gateway, and one waits for its turn: nobody else may.
+class TurningAwayTest : public ComplaintServiceTest {
+ protected:
+  TurningAwayTest() {
+    merchant().mutable_admission()->set_concurrency_max(1);
+    merchant().mutable_admission()->set_waiting_max(1);
+    Start();
+    EXPECT_THAT(Reply(ReplyWithId("t-0")).status, IsOk());
+    PlanFault(
+        [](sandbox::FaultPlan& plan) { plan.connection = {.end = sandbox::ConnectionEnd::kHang}; });
+    sent_ = StartReply(ReplyWithId("t-1"));
+    AwaitReceived(2);
+    waiting_ = StartReply(ReplyWithId("t-2"));
+    AwaitMetric(absl::StrCat("complaint_replies_waiting{isspid=\"", kIsspid, "\"} 1"));
+  }
+  ~TurningAwayTest() override { gateway().Reset(); }
+
+  void AwaitMetric(const std::string& line) {
+    const auto give_up = std::chrono::steady_clock::now() + kPatience;
+    while (std::chrono::steady_clock::now() < give_up) {
+      const std::string metrics = HttpGet(server().operations_address(), "/metrics").body;
+      if (metrics.find(line) != std::string::npos) return;
+    }
+    FAIL() << line;
+  }
+
+  std::unique_ptr<PendingReply> sent_;
+  std::unique_ptr<PendingReply> waiting_;
+};
+
+TEST_F(TurningAwayTest, RefusesWhoComesBeyondThoseWhoMayWait) {
+  const Answer refused = Reply(ReplyWithId("t-3"));
+  EXPECT_THAT(refused.status, IsError(grpc::StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED"));
+  EXPECT_TRUE(DetailOf<google::rpc::RetryInfo>(refused.status));
+  complaint::v1::ReplyRecord record;
+  EXPECT_THAT(GetReply(kIsspid, "t-3", record),
+              IsError(grpc::StatusCode::NOT_FOUND, "REPLY_NOT_FOUND"));
+}
+
+TEST_F(TurningAwayTest, CountsWhomItRefuses) {
+  Reply(ReplyWithId("t-3"));
+  AwaitMetric(
+      absl::StrCat("complaint_replies_total{isspid=\"", kIsspid, "\",outcome=\"OVERLOADED\"} 1"));
+}
+
+TEST_F(TurningAwayTest, ChecksWhatIsOnlyToBeChecked) {
+  ReplyRequest request = ReplyWithId("t-3");
+  request.set_validate_only(true);
+  EXPECT_THAT(Reply(request).status, IsOk());
+}
+
+TEST_F(TurningAwayTest, LooksUpNoReplayInTheLedger) {
+  EXPECT_THAT(Reply(ReplyWithId("t-0")).status,
+              IsError(grpc::StatusCode::RESOURCE_EXHAUSTED, "OVERLOADED"));
+}
+
+TEST_F(TurningAwayTest, LogsAFewOfManyAndTheNumberOfTheOthers) {
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 100; ++i) Reply(ReplyWithId(absl::StrCat("t-", 10 + i)));
+  const std::string log = testing::internal::GetCapturedStderr();
+  const std::vector<std::string> parts = absl::StrSplit(log, "\"outcome\":\"OVERLOADED");
+  EXPECT_GT(parts.size(), 1u);
+  EXPECT_LT(parts.size(), 100u);
 }
 
 TEST_F(ComplaintServiceTest, LogsOneInSoManyThatWereDeliveredAndAllOthers) {
