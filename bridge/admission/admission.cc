@@ -44,7 +44,7 @@ struct Admission::Waiter {
     waiting = handle;
     waits = true;
     place = admission.waiting_.insert(admission.waiting_.end(), this);
-    admission.Look();
+    admission.Look(admission.SteadyNow());
     timer.Set(wait_max, [this] { admission.GiveUp(*this); });
     caller.Listen([this] { admission.End(*this, FromCancellation(caller)); });
     admission.Pump();
@@ -54,7 +54,7 @@ struct Admission::Waiter {
   void Leave() {
     waits = false;
     admission.waiting_.erase(place);
-    admission.Look();
+    admission.Look(admission.SteadyNow());
     timer.Cancel();
     caller.Listen(nullptr);
   }
@@ -130,27 +130,27 @@ Admission::State Admission::state() const {
 }
 
 // Takes the token where it says yes.
-bool Admission::CanStart() {
-  return running_ < options_.concurrency_max && breaker_.Allows(SteadyNow()) &&
-         rate_->TryTake(SteadyNow());
+bool Admission::CanStart(absl::Time now) {
+  return running_ < options_.concurrency_max && breaker_.Allows(now) && rate_->TryTake(now);
 }
 
-Admission::Slot Admission::Start() {
+Admission::Slot Admission::Start(absl::Time now) {
   ++running_;
-  Look();
-  return Slot(*this, breaker_.Begin(), SteadyNow());
+  Look(now);
+  return Slot(*this, breaker_.Begin(), now);
 }
 
 std::optional<Admission::Slot> Admission::TryTake(absl::Time deadline) {
   const bool has_time = deadline - loop_.Now() >= options_.time_to_send_min;
-  if (!has_time || !waiting_.empty() || !CanStart()) return std::nullopt;
-  return Start();
+  const absl::Time now = SteadyNow();
+  if (!has_time || !waiting_.empty() || !CanStart(now)) return std::nullopt;
+  return Start(now);
 }
 
 // What whoever comes next has to expect.
-Expected Admission::Expect() {
+Expected Admission::Expect(absl::Time now) {
   const double place = static_cast<double>(waiting_.size()) + 1;
-  Expected expected = {.rate_turn = rate_->TimeUntil(place, SteadyNow()),
+  Expected expected = {.rate_turn = rate_->TimeUntil(place, now),
                        .hold = hold_,
                        .time_to_send_min = options_.time_to_send_min,
                        .wait_max = options_.wait_max,
@@ -162,7 +162,9 @@ Expected Admission::Expect() {
 }
 
 // Tells others. Where nobody waits, what was told would not be told anew in time.
-void Admission::Look() { outlook_.Tell(waiting_.empty() ? Expected() : Expect(), SteadyNow()); }
+void Admission::Look(absl::Time now) {
+  outlook_.Tell(waiting_.empty() ? Expected() : Expect(now), now);
+}
 
 void Admission::Observe(absl::Duration held) {
   hold_ = hold_ == absl::ZeroDuration() ? held : hold_ + (held - hold_) / kHoldsOfLate;
@@ -182,7 +184,7 @@ std::optional<Refusal> Admission::RefuseAtOnce(absl::Time deadline) {
     return Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(SteadyNow())};
   }
   if (rate_->failed()) return Refusal{Refusal::Why::kRateUnknown, kRetryLater};
-  return RefuseIfInVain(Expect(), deadline - loop_.Now());
+  return RefuseIfInVain(Expect(SteadyNow()), deadline - loop_.Now());
 }
 
 base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time deadline,
@@ -197,8 +199,9 @@ base::Task<std::variant<Admission::Slot, Refusal>> Admission::Take(absl::Time de
 
 void Admission::Release(const Slot& slot) {
   --running_;
-  Observe(SteadyNow() - slot.begin_);
-  Look();
+  const absl::Time now = SteadyNow();
+  Observe(now - slot.begin_);
+  Look(now);
   if (slot.tries_) breaker_.EndTry();
   Pump();
 }
@@ -219,17 +222,18 @@ void Admission::GiveUp(Waiter& waiter) {
 
 void Admission::Pump() {
   while (!waiting_.empty()) {
-    if (const absl::Time now = SteadyNow(); !breaker_.Allows(now)) {
+    const absl::Time now = SteadyNow();
+    if (!breaker_.Allows(now)) {
       End(*waiting_.front(), Refusal{Refusal::Why::kCircuitOpen, breaker_.TimeUntilTry(now)});
     } else if (HasLostItsChance(*waiting_.front())) {
       End(*waiting_.front(), Refusal{Refusal::Why::kDeadlineTooShort, absl::ZeroDuration(),
                                      /*is_callers_own=*/true});
-    } else if (CanStart()) {
-      End(*waiting_.front(), Start());
+    } else if (CanStart(now)) {
+      End(*waiting_.front(), Start(now));
     } else if (rate_->failed()) {
       End(*waiting_.front(), Refusal{Refusal::Why::kRateUnknown, kRetryLater});
     } else if (running_ < options_.concurrency_max) {
-      return PumpLater(rate_->TimeUntil(1, SteadyNow()));
+      return PumpLater(rate_->TimeUntil(1, now));
     } else {
       return;
     }
@@ -239,7 +243,7 @@ void Admission::Pump() {
 // The timer was set by what was known before.
 void Admission::PumpAnew() {
   pump_timer_.Cancel();
-  Look();
+  Look(SteadyNow());
   Pump();
 }
 

@@ -114,16 +114,16 @@ class Admission {
 
   absl::Time SteadyNow() const;
   std::optional<Refusal> RefuseAtOnce(absl::Time deadline);
-  bool CanStart();
-  Slot Start();
+  bool CanStart(absl::Time now);
+  Slot Start(absl::Time now);
   void Release(const Slot& slot);
   void End(Waiter& waiter, std::variant<Slot, Refusal> result);
   void GiveUp(Waiter& waiter);
   void Pump();
   void PumpLater(absl::Duration delay);
   void PumpAnew();
-  Expected Expect();
-  void Look();
+  Expected Expect(absl::Time now);
+  void Look(absl::Time now);
   void Observe(absl::Duration held);
   bool HasLostItsChance(const Waiter& waiter) const;
 

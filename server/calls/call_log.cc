@@ -95,7 +95,8 @@ void LogReply(const complaint::v1::ReplyRequest& request, const std::string& iss
   const auto* response = std::get_if<ReplyResponse>(&result);
   const bool replayed = response != nullptr && response->replayed();
   const std::string outcome = OutcomeOf(failure, request.validate_only() ? "VALID" : "DELIVERED");
-  const std::string detail = bridge::gateway::WithoutTextsOf(request, DetailOf(failure));
+  const std::string detail =
+      failure != nullptr ? bridge::gateway::WithoutTextsOf(request, DetailOf(failure)) : "";
   log(SeverityOf(failure), "reply",
       {{"isspid", IdOf(isspid)},
        {"transaction_id", IdOf(request.transaction_id())},

@@ -36,9 +36,11 @@ std::string UnicodeEscape(char32_t character) {
   return absl::StrFormat("\\u%04x\\u%04x", 0xD800 + (offset >> 10), 0xDC00 + (offset & 0x3FF));
 }
 
+constexpr size_t kBytesLikely = 900;  // of a message and its sign
+
 class JsonWriter {
  public:
-  explicit JsonWriter(const Gbk* gbk) : gbk_(gbk) {}
+  explicit JsonWriter(const Gbk* gbk) : gbk_(gbk) { out_.reserve(kBytesLikely); }
 
   void Value(Node& node) {
     node.value.begin = out_.size();

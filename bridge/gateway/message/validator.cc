@@ -35,7 +35,10 @@ class RequestCheck {
       : rules_(rules), faults_(faults) {}
 
   void Fields(const std::vector<FieldPlan>& plans, const Message& message, const Path* parent) {
-    for (const FieldPlan& plan : plans) Field(plan, message, {parent, plan.field->name()});
+    const Reflection& reflection = *message.GetReflection();
+    for (const FieldPlan& plan : plans) {
+      Field(plan, message, reflection, {parent, plan.field->name()});
+    }
   }
 
  private:
@@ -43,9 +46,9 @@ class RequestCheck {
     faults_.push_back({path.ToString(), std::move(description)});
   }
 
-  void Field(const FieldPlan& plan, const Message& message, const Path& path) {
-    const Reflection& reflection = *message.GetReflection();
-    if (plan.field->is_repeated()) return Items(plan, message, path);
+  void Field(const FieldPlan& plan, const Message& message, const Reflection& reflection,
+             const Path& path) {
+    if (plan.field->is_repeated()) return Items(plan, message, reflection, path);
     if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
       std::string room;
       const std::string& text = reflection.GetStringReference(message, plan.field, &room);
@@ -57,8 +60,8 @@ class RequestCheck {
     if (plan.rule.required()) Fault(path, "required: is empty");
   }
 
-  void Items(const FieldPlan& plan, const Message& message, const Path& path) {
-    const Reflection& reflection = *message.GetReflection();
+  void Items(const FieldPlan& plan, const Message& message, const Reflection& reflection,
+             const Path& path) {
     const int count = reflection.FieldSize(message, plan.field);
     const uint32_t max = plan.rule.max_items();
     if (plan.rule.required() && count == 0) return Fault(path, "required: is empty");
@@ -66,11 +69,11 @@ class RequestCheck {
       // The items beyond are not looked at: one fault says enough.
       return Fault(path, absl::StrCat("max_items: ", count, " items, at most ", max));
     }
-    for (int i = 0; i < count; ++i) Item(plan, message, {path.parent, path.name, i});
+    for (int i = 0; i < count; ++i) Item(plan, message, reflection, {path.parent, path.name, i});
   }
 
-  void Item(const FieldPlan& plan, const Message& message, const Path& path) {
-    const Reflection& reflection = *message.GetReflection();
+  void Item(const FieldPlan& plan, const Message& message, const Reflection& reflection,
+            const Path& path) {
     if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       Fields(plan.nested, reflection.GetRepeatedMessage(message, plan.field, path.item), &path);
     } else if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {

@@ -15,6 +15,8 @@ using config::v1::Nested;
 
 using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
 
+constexpr size_t kKeyBytesLikely = 64;  // with its name; it is appended next
+
 bool IsNested(const Node& node) {
   return node.kind == Node::Kind::kObject || node.kind == Node::Kind::kArray;
 }
@@ -40,10 +42,12 @@ void AppendPairs(Nested nested, std::string_view text, const Node& object, Pairs
 
 std::string SortedPairs(Nested nested, std::string_view text, const Node& root) {
   Pairs pairs;
+  pairs.reserve(root.children.size());
   AppendPairs(nested, text, root, pairs);
   std::stable_sort(pairs.begin(), pairs.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string joined;
+  joined.reserve(text.size() + kKeyBytesLikely);
   for (const auto& [name, value] : pairs) {
     if (!joined.empty()) joined.push_back('&');
     joined.append(name).append("=").append(value);
