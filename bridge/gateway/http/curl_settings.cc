@@ -174,6 +174,8 @@ absl::StatusOr<CurlSettings> MakeCurlSettings(const config::v1::Gateway& gateway
   settings.answer_bytes_max = gateway.answer_bytes_max() ? gateway.answer_bytes_max() : 65536;
   settings.headers.reset(
       curl_slist_append(nullptr, absl::StrCat("Content-Type: ", content_type).c_str()));
+  // CURLOPT_USERAGENT is written letter by letter, and twice, for each message.
+  curl_slist_append(settings.headers.get(), "User-Agent: imageco-complaint-bridge");
   curl_slist_append(settings.headers.get(), "Expect:");  // libcurl asks first for 1 MB and more
   return settings;
 }
@@ -182,7 +184,6 @@ void Apply(const CurlSettings& settings, CURL* easy) {
   SetOption(easy, CURLOPT_URL, settings.url.c_str());
   SetOption(easy, CURLOPT_POST, 1L);
   SetOption(easy, CURLOPT_HTTPHEADER, settings.headers.get());
-  SetOption(easy, CURLOPT_USERAGENT, "imageco-complaint-bridge");
   SetOption(easy, CURLOPT_CONNECTTIMEOUT_MS,
             static_cast<long>(absl::ToInt64Milliseconds(settings.connect_timeout)));
   SetOption(easy, CURLOPT_MAXAGE_CONN, ToCurlAge(settings.idle_connection_age_max));

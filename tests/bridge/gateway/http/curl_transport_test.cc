@@ -49,8 +49,9 @@ TEST_F(CurlTransportTest, SendsThePlainestRequest) {
   ASSERT_EQ(peer().requests().size(), 1u);
   EXPECT_EQ(peer().requests()[0],
             absl::StrCat("POST /reply HTTP/1.1\r\nHost: 127.0.0.1:", peer().port(),
-                         "\r\nUser-Agent: imageco-complaint-bridge\r\nAccept: */*\r\n"
+                         "\r\nAccept: */*\r\n"
                          "Content-Type: application/json; charset=UTF-8\r\n"
+                         "User-Agent: imageco-complaint-bridge\r\n"
                          "Content-Length: 2\r\n\r\n{}"));
 }
 
