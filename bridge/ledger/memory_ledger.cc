@@ -2,30 +2,18 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 #include <utility>
+
+#include "bridge/ledger/query.h"
 
 namespace imageco::bridge::ledger {
 
 namespace {
 
-bool Meets(const Key& key, const Record& record, const Query& query) {
-  const auto contains = [](const auto& list, const auto& value) {
-    return std::find(list.begin(), list.end(), value) != list.end();
-  };
-  std::optional<Ending> ending;
-  if (record.settlement) ending = record.settlement->ending;
-  return (!query.isspids || contains(*query.isspids, key.isspid)) &&
-         (query.endings.empty() || contains(query.endings, ending)) &&
-         record.claim_time >= query.claimed_from && record.claim_time < query.claimed_before &&
-         (!query.after ||
-          std::tie(query.after->claim_time, query.after->key) < std::tie(record.claim_time, key));
-}
-
 using Place = std::pair<const Key, Record>;
 
-bool ComesBefore(const Place* a, const Place* b) {
-  return std::tie(a->second.claim_time, a->first) < std::tie(b->second.claim_time, b->first);
+bool PlaceComesBefore(const Place* a, const Place* b) {
+  return ComesBefore(a->first, a->second, b->first, b->second);
 }
 
 }  // namespace
@@ -104,7 +92,7 @@ base::Task<absl::StatusOr<std::vector<KeyedRecord>>> MemoryLedger::List(Query qu
   }
   const auto end =
       places.begin() + static_cast<ptrdiff_t>(std::min(query.records_max, places.size()));
-  std::partial_sort(places.begin(), end, places.end(), ComesBefore);
+  std::partial_sort(places.begin(), end, places.end(), PlaceComesBefore);
   std::vector<KeyedRecord> list;
   std::transform(places.begin(), end, std::back_inserter(list),
                  [](const Place* place) { return KeyedRecord(*place); });

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/ledger/query.h"
 #include "bridge/ledger/sqlite/reply_row.h"
 
 namespace imageco::bridge::ledger {
@@ -46,19 +47,13 @@ std::vector<std::string> StatementTexts() {
       absl::StrCat("UPDATE replies SET state = 'unknown', settle_time = ?1, why = ?2 WHERE",
                    kIsNotDelivered, "AND state = 'claimed'"),
       "UPDATE ledger SET commits = commits + 1",
+      Select(" WHERE isspid = ?1 LIMIT ?2"),
   };
 }
 
 template <typename List, typename Value>
 bool Contains(const List& list, const Value& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-bool Meets(const Key& key, const Record& record, const Query& query) {
-  std::optional<Ending> ending;
-  if (record.settlement) ending = record.settlement->ending;
-  return (!query.isspids || Contains(*query.isspids, key.isspid)) &&
-         (query.endings.empty() || Contains(query.endings, ending));
 }
 
 // The first number of microseconds that is not before `time`.
@@ -184,6 +179,32 @@ absl::StatusOr<Range> ReplyTable::List(const Query& query, int64_t rows_max) {
     range.next.reset();
     return range;
   }
+}
+
+absl::StatusOr<std::optional<std::vector<KeyedRecord>>> ReplyTable::ListIfFew(const Query& query,
+                                                                              int64_t rows_max) {
+  std::vector<KeyedRecord> list;
+  for (const std::string& isspid : *query.isspids) {
+    SqliteStatement& of_isspid = statements_[kOfIsspid].Bind(isspid, rows_max);
+    while (true) {
+      const absl::StatusOr<bool> row = of_isspid.Step();
+      if (!row.ok()) return row.status();
+      if (!*row) break;
+      absl::StatusOr<KeyedRecord> record = ReadRow(of_isspid);
+      if (!record.ok()) return record.status();
+      if (--rows_max > 0) {
+        if (Meets(record->first, record->second, query)) list.push_back(*std::move(record));
+        continue;
+      }
+      of_isspid.Reset();
+      return std::optional<std::vector<KeyedRecord>>();
+    }
+  }
+  std::sort(list.begin(), list.end(), [](const KeyedRecord& a, const KeyedRecord& b) {
+    return ComesBefore(a.first, a.second, b.first, b.second);
+  });
+  list.resize(std::min(list.size(), query.records_max));
+  return std::optional(std::move(list));
 }
 
 absl::StatusOr<std::optional<Cursor>> ReplyTable::Purge(absl::Time limit,

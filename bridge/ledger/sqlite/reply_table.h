@@ -39,6 +39,11 @@ class ReplyTable {
   // Records that meet `query`, out of `rows_max` rows looked at: so long it holds up the others.
   absl::StatusOr<Range> List(const Query& query, int64_t rows_max);
 
+  // All that meet `query`, which names merchants, where those have fewer than `rows_max` records
+  // together; nothing where they have more. What List walks for one that has none is the whole file.
+  absl::StatusOr<std::optional<std::vector<KeyedRecord>>> ListIfFew(const Query& query,
+                                                                    int64_t rows_max);
+
   // Removes what was settled at `limit` or before and is not unknown, among the `rows_max` rows
   // after `after`. Gives the row to go on after; nothing: all were looked at.
   absl::StatusOr<std::optional<Cursor>> Purge(absl::Time limit, const std::optional<Cursor>& after,
@@ -70,6 +75,7 @@ class ReplyTable {
     kDelete,
     kEndClaims,
     kCountCommit,
+    kOfIsspid,
     kStatements,
   };
 

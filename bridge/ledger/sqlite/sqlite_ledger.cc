@@ -96,6 +96,16 @@ base::Task<absl::StatusOr<Record>> SqliteLedger::Decide(Key key, Finding finding
 base::Task<absl::StatusOr<std::vector<KeyedRecord>>> SqliteLedger::List(Query query) {
   std::vector<KeyedRecord> list;
   if (query.records_max == 0) co_return list;
+  if (query.isspids) {
+    auto few = Do<absl::StatusOr<std::optional<std::vector<KeyedRecord>>>>(
+        [query, rows_max = options_.rows_max](ReplyTable& table) {
+          return table.ListIfFew(query, rows_max);
+        },
+        options_.queue_max);
+    absl::StatusOr<std::optional<std::vector<KeyedRecord>>> all = co_await few;
+    if (!all.ok()) co_return all.status();
+    if (*all) co_return **std::move(all);
+  }
   do {
     auto part =
         Do<absl::StatusOr<Range>>([query, rows_max = options_.rows_max](

@@ -64,6 +64,21 @@ TEST_P(LedgerContractTest, ListsTheMerchantsThatAreMeant) {
   EXPECT_THAT(Listed({.isspids = {{}}}), IsEmpty());
 }
 
+TEST_P(LedgerContractTest, ListsAMerchantAmongManyRecordsOfOthers) {
+  for (const char* id : {"a", "b", "c", "d", "e"}) MustClaim({"1", id});
+  setup_->Advance(absl::Seconds(1));
+  for (const char* id : {"z", "y"}) {
+    MustClaim({"2", id});
+    setup_->Advance(absl::Seconds(1));
+  }
+  EXPECT_THAT(Listed({.isspids = {{"2"}}, .records_max = 1}), ElementsAre("z"));
+  const auto first = *List({.isspids = {{"2"}}, .records_max = 1});
+  EXPECT_THAT(Listed({.isspids = {{"2"}}, .after = {{first[0].second.claim_time, first[0].first}}}),
+              ElementsAre("y"));
+  EXPECT_THAT(Listed({.isspids = {{"2"}}, .endings = {Ending::kDelivered}}), IsEmpty());
+  EXPECT_THAT(Listed({.isspids = {{"3"}}}), IsEmpty());
+}
+
 TEST_P(LedgerContractTest, ListsTheEndingsThatAreMeant) {
   MustClaim(KeyOf("being sent"));
   MustClaim(KeyOf("delivered"));
