@@ -42,9 +42,9 @@ bool IsAbsent(const Found& nodes) {
                      [](const Node* node) { return node->kind == Node::Kind::kNull; });
 }
 
-// Whether all of them say the same, so that the first one speaks for all.
+// Whether all of them, of which there is one, say the same, so that the first one speaks for all.
 bool Agree(const Found& nodes) {
-  return std::all_of(nodes.begin(), nodes.end(),
+  return std::all_of(nodes.begin() + 1, nodes.end(),
                      [&nodes](const Node* node) { return SameContent(*nodes.front(), *node); });
 }
 
@@ -173,10 +173,10 @@ absl::Status Fill(const std::vector<FieldPlan>& plans, const Node& node, Message
 absl::Status CheckEchoes(const Plan& plan, const Node& answer, const Message& request,
                          Message& response) {
   for (const FieldPlan& echo : plan.response()) {
-    if (!echo.rule.echoed()) continue;
-    const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(echo.field->name());
+    if (echo.echo_of == nullptr) continue;
     std::string room;
-    const std::string& asked = request.GetReflection()->GetStringReference(request, field, &room);
+    const std::string& asked =
+        request.GetReflection()->GetStringReference(request, echo.echo_of, &room);
     const Reflection& reflection = *response.GetReflection();
     std::string more_room;
     const std::string& answered = reflection.GetStringReference(response, echo.field, &more_room);

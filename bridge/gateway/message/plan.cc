@@ -140,7 +140,7 @@ absl::StatusOr<std::unique_ptr<const Plan>> Plan::Compile(
   plan->request_ = *std::move(request);
   plan->response_ = *std::move(response);
   if (absl::Status status = plan->PlaceConfigured(); !status.ok()) return status;
-  if (absl::Status status = plan->CheckEchoes(); !status.ok()) return status;
+  if (absl::Status status = plan->FindEchoes(); !status.ok()) return status;
   if (absl::Status status = plan->FindResult(); !status.ok()) {
     return absl::FailedPreconditionError(absl::StrCat(method.full_name(), ": ", status.message()));
   }
@@ -168,15 +168,16 @@ absl::Status Plan::PlaceConfigured() {
   return absl::OkStatus();
 }
 
-absl::Status Plan::CheckEchoes() const {
-  for (const FieldPlan& answer : response_) {
+absl::Status Plan::FindEchoes() {
+  for (FieldPlan& answer : response_) {
     if (!answer.rule.echoed()) continue;
-    const bool found = std::any_of(request_.begin(), request_.end(), [&answer](const auto& asked) {
-      return asked.field->name() == answer.field->name() && IsOneString(*asked.field);
+    const auto asked = std::find_if(request_.begin(), request_.end(), [&answer](const auto& plan) {
+      return plan.field->name() == answer.field->name() && IsOneString(*plan.field);
     });
-    if (!found || !IsOneString(*answer.field)) {
+    if (asked == request_.end() || !IsOneString(*answer.field)) {
       return Fault(*answer.field, "the request has no such string to be echoed");
     }
+    answer.echo_of = asked->field;
   }
   return absl::OkStatus();
 }

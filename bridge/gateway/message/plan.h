@@ -16,6 +16,8 @@ struct FieldPlan {
   const google::protobuf::FieldDescriptor* field = nullptr;
   wire::v1::Field rule;           // as the proto has it, with the name filled in
   std::vector<FieldPlan> nested;  // of a message field
+  // Of a field of an answer that echoes one of its request: that one.
+  const google::protobuf::FieldDescriptor* echo_of = nullptr;
 };
 
 // A node of a request: a field's, or one that the configuration fills.
@@ -51,7 +53,7 @@ class Plan {
  private:
   Plan() = default;
   absl::Status PlaceConfigured();
-  absl::Status CheckEchoes() const;
+  absl::Status FindEchoes();
   absl::Status FindResult();
 
   wire::v1::Method method_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "bridge/gateway/codec/json_codec.h"
@@ -13,7 +13,8 @@ namespace {
 
 using config::v1::Nested;
 
-using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
+// Name, place and value: in their order, equal names stay as they stand.
+using Pairs = std::vector<std::tuple<std::string_view, size_t, std::string_view>>;
 
 constexpr size_t kKeyBytesLikely = 64;  // with its name; it is appended next
 
@@ -36,7 +37,7 @@ void AppendPairs(Nested nested, std::string_view text, const Node& object, Pairs
       continue;
     }
     const std::string_view value = SignedValue(text, member);
-    if (!value.empty()) pairs.emplace_back(member.name, value);
+    if (!value.empty()) pairs.emplace_back(member.name, pairs.size(), value);
   }
 }
 
@@ -44,11 +45,10 @@ std::string SortedPairs(Nested nested, std::string_view text, const Node& root) 
   Pairs pairs;
   pairs.reserve(root.children.size());
   AppendPairs(nested, text, root, pairs);
-  std::stable_sort(pairs.begin(), pairs.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(pairs.begin(), pairs.end());
   std::string joined;
   joined.reserve(text.size() + kKeyBytesLikely);
-  for (const auto& [name, value] : pairs) {
+  for (const auto& [name, place, value] : pairs) {
     if (!joined.empty()) joined.push_back('&');
     joined.append(name).append("=").append(value);
   }
