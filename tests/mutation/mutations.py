@@ -460,8 +460,22 @@ MUTATIONS = [
     Mutation(
         "admission-rate-by-a-clock-that-nobody-sets",
         "bridge/admission/admission.cc",
-        "rate_->TryTake(SteadyNow())",
+        "rate_->TryTake(now)",
         "rate_->TryTake(loop_.Now())",
+        BRIDGE,
+    ),
+    Mutation(
+        "nobody-waits-in-vain",
+        "bridge/admission/outlook.cc",
+        "turn + after > time",
+        "turn > time",
+        BRIDGE,
+    ),
+    Mutation(
+        "whoever-has-lost-its-chance-is-passed-over",
+        "bridge/admission/admission.cc",
+        "waiter.deadline - loop_.Now() < hold_",
+        "waiter.deadline - loop_.Now() < absl::ZeroDuration()",
         BRIDGE,
     ),
     Mutation(
