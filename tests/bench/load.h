@@ -1,27 +1,33 @@
 #ifndef IMAGECO_TESTS_BENCH_LOAD_H_
 #define IMAGECO_TESTS_BENCH_LOAD_H_
 
-#include <chrono>
+#include <sys/types.h>
+
 #include <string>
+
+#include "absl/time/time.h"
+#include "tests/bench/load_report.h"
 
 namespace imageco::bench {
 
-struct Load {
-  int callers = 1;                    // each has one reply under way at a time
-  int replies_max = 1000;             // of all callers together
-  std::chrono::seconds duration_max;  // no reply is begun after it
-  std::string id_prefix;              // of transaction ids, which must be new
+struct LoadOptions {
+  std::string target;           // address of the server
+  pid_t pid = 0;                // the server's process, whose usage is reported
+  int connections = 4;          // that the calls are spread over
+  int callers = 1;              // closed loop: each has one reply under way at a time
+  double rate = 0;              // replies a second; above 0: open loop, without callers
+  int replies_max = 1'000'000;  // begun at most
+  int in_flight_max = 50'000;   // open loop: further replies wait, and are late
+  absl::Duration warm_up;       // before the window
+  absl::Duration duration;      // of the window
+  absl::Duration deadline;      // of each call
+  std::string isspid;           // of the replies
+  std::string id_prefix;        // of their transaction ids, which must be new
 };
 
-struct LoadResult {
-  int delivered = 0;
-  int failed = 0;
-  std::string first_failure;  // the reason, and what is said of it
-  double seconds = 0;
-};
-
-// Puts the load on the server at `address`, and waits for its end.
-LoadResult PutLoad(const std::string& address, const Load& load);
+// Puts the load on the server and waits for the end of all replies. An open loop begins each at its
+// time, however many are under way. Dies where there is no server.
+LoadReport PutLoad(const LoadOptions& options);
 
 }  // namespace imageco::bench
 

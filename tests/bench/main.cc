@@ -1,95 +1,85 @@
-// What a reply costs on each ledger: complaint-server as a process of its own, callers and gateway
-// in this one. The ledgers take turns, so that whatever else the machine does falls on all alike.
+// The programs of ./dev bench, which bench.py puts together:
 //
-//   reply-bench [--rounds N] [--replies N] [--seconds N]
+//   reply-bench load --target ADDRESS --pid PID (--callers N | --rate N) --seconds N ...
+//   reply-bench raw --url URL --callers N --seconds N [--warm-up N]
+//   reply-bench gateway [--latency SECONDS] [--silent 1] [--plain 1]
+//   reply-bench null-server --api callback|queue
+//
+// The first two print one JSON object (load_report.h). The others serve, on a free port of
+// 127.0.0.1, until they are ended.
 
 #include <cstdio>
-#include <cstdlib>
-#include <memory>
-#include <string_view>
-#include <vector>
+#include <string>
 
-#include "tests/bench/contender.h"
+#include "tests/bench/flags.h"
+#include "tests/bench/load.h"
+#include "tests/bench/null_server.h"
+#include "tests/bench/raw_exchange.h"
+#include "tests/bench/stub_gateway.h"
 
 namespace imageco::bench {
 namespace {
 
-using integration::LedgerKind;
-using Contenders = std::vector<std::unique_ptr<Contender>>;
-
-constexpr int kFew = 1;
-constexpr int kMany = 64;
-
-struct Settings {
-  int rounds = 5;
-  int replies_max = 20'000;  // in a run of many callers; an eighth of it by one
-  int seconds_max = 4;       // of a run
-};
-
-bool Parse(int argc, char** argv, Settings& settings) {
-  for (int i = 1; i < argc; i += 2) {
-    const std::string_view name = argv[i];
-    const int value = i + 1 < argc ? std::atoi(argv[i + 1]) : 0;
-    if (value < 1) return false;
-    if (name == "--rounds") {
-      settings.rounds = value;
-    } else if (name == "--replies") {
-      settings.replies_max = value;
-    } else if (name == "--seconds") {
-      settings.seconds_max = value;
-    } else {
-      return false;
-    }
-  }
-  return true;
+int Print(LoadReport report) {
+  std::printf("%s\n", ToJson(report).c_str());
+  return 0;
 }
 
-Contenders MakeContenders() {
-  Contenders contenders;
-  contenders.push_back(std::make_unique<Contender>("memory", LedgerKind::kMemory, kMany));
-  for (const LedgerKind kind : integration::kLedgerKinds) {
-    contenders.push_back(std::make_unique<Contender>(ToText(kind), kind, kMany));
-  }
-  return contenders;
+int Load(Flags& flags) {
+  LoadOptions options;
+  options.target = flags.Text("target");
+  options.pid = flags.Count("pid");
+  options.connections = flags.Count("connections", options.connections);
+  options.callers = flags.Count("callers", options.callers);
+  options.rate = flags.Number("rate");
+  options.replies_max = flags.Count("replies", options.replies_max);
+  options.warm_up = flags.Seconds("warm-up");
+  options.duration = flags.Seconds("seconds", 1);
+  options.deadline = flags.Seconds("deadline", 30);
+  options.isspid = flags.Text("isspid", "39493002");
+  options.id_prefix = flags.Text("id-prefix", "bench");
+  flags.RefuseOthers();
+  return Print(PutLoad(options));
 }
 
-void RunAll(const Settings& settings, const Contenders& contenders) {
-  const std::chrono::seconds seconds_max(settings.seconds_max);
-  for (int round = 0; round < settings.rounds; ++round) {
-    for (const auto& contender : contenders) {
-      contender->Run(kFew, settings.replies_max / 8, seconds_max);
-    }
-    for (const auto& contender : contenders) {
-      contender->Run(kMany, settings.replies_max, seconds_max);
-    }
-  }
+int Raw(Flags& flags) {
+  RawExchangeOptions options;
+  options.url = flags.Text("url");
+  options.exchanges = flags.Count("callers", options.exchanges);
+  options.warm_up = flags.Seconds("warm-up");
+  options.duration = flags.Seconds("seconds", 1);
+  flags.RefuseOthers();
+  return Print(ExchangeRaw(options));
 }
 
-void Print(const Contenders& contenders) {
-  std::printf("%-10s %8s %12s %14s %13s %12s\n", "ledger", "callers", "replies/s", "us CPU/reply",
-              "syncs/reply", "of memory's");
-  for (const int callers : {kFew, kMany}) {
-    const Cost memory = contenders.front()->Median(callers);
-    for (const auto& contender : contenders) {
-      const Cost cost = contender->Median(callers);
-      std::printf("%-10s %8d %12.0f %14.1f %13.3f %12.2f\n", contender->name().c_str(), callers,
-                  cost.replies_per_second, cost.cpu_microseconds, cost.syncs,
-                  cost.replies_per_second / memory.replies_per_second);
-    }
-  }
+int Gateway(Flags& flags) {
+  StubGatewayOptions options;
+  options.latency = flags.Seconds("latency");
+  options.silent = flags.Count("silent") != 0;
+  options.plain = flags.Count("plain") != 0;
+  flags.RefuseOthers();
+  ServeAsGateway(options);
+}
+
+int NullServer(Flags& flags) {
+  const bool by_queue = flags.Text("api", "callback") == "queue";
+  flags.RefuseOthers();
+  by_queue ? ServeByQueue() : ServeByCallback();
+}
+
+int Run(const std::string& program, Flags& flags) {
+  if (program == "load") return Load(flags);
+  if (program == "raw") return Raw(flags);
+  if (program == "gateway") return Gateway(flags);
+  if (program == "null-server") return NullServer(flags);
+  std::fprintf(stderr, "usage: reply-bench load|raw|gateway|null-server [--name value]...\n");
+  return 2;
 }
 
 }  // namespace
 }  // namespace imageco::bench
 
 int main(int argc, char** argv) {
-  imageco::bench::Settings settings;
-  if (!imageco::bench::Parse(argc, argv, settings)) {
-    std::fprintf(stderr, "usage: reply-bench [--rounds N] [--replies N] [--seconds N]\n");
-    return 2;
-  }
-  const auto contenders = imageco::bench::MakeContenders();
-  imageco::bench::RunAll(settings, contenders);
-  imageco::bench::Print(contenders);
-  return 0;
+  imageco::bench::Flags flags(argc, argv, /*first=*/2);
+  return imageco::bench::Run(argc < 2 ? "" : argv[1], flags);
 }

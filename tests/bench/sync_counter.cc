@@ -1,20 +1,33 @@
-// Preloaded into a process: counts its calls of fsync and fdatasync where SYNC_COUNT_FILE says.
+// Preloaded into a process: counts its calls of fsync and fdatasync, as one uint64 in the file that
+// SYNC_COUNT_FILE names, which must be there. With a SQLite ledger that is once for each commit,
+// and for each checkpoint besides.
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <cstdint>
 #include <cstdlib>
-
-#include "tests/bench/sync_count.h"
 
 namespace {
 
+using Counter = std::atomic<uint64_t>;
 using Sync = int (*)(int);
 
+// Null where there is none.
+Counter* MapCounter() {
+  const char* file = std::getenv("SYNC_COUNT_FILE");
+  const int fd = file == nullptr ? -1 : open(file, O_RDWR | O_CLOEXEC);
+  if (fd < 0) return nullptr;
+  void* mapped = mmap(nullptr, sizeof(Counter), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  close(fd);
+  return mapped == MAP_FAILED ? nullptr : static_cast<Counter*>(mapped);
+}
+
 void Count() {
-  static imageco::bench::SyncCounter* const counter = [] {
-    const char* file = std::getenv(imageco::bench::kSyncCountVariable);
-    return file == nullptr ? nullptr : imageco::bench::MapSyncCounter(file);
-  }();
+  static Counter* const counter = MapCounter();
   if (counter != nullptr) counter->fetch_add(1);
 }
 
