@@ -6,8 +6,8 @@
 
 Writes last.json and last.svg into --out, by default build/bench, prints tables, as Markdown where
 that is asked for, and compares with the last.json that it finds. --print prints that one's tables
-and measures nothing. Of the closed loop's rounds, and a third as many of the others, the figures are
-medians.
+and measures nothing. Figures are medians of the closed loop's rounds, and of a third as many of the
+others.
 """
 
 import argparse

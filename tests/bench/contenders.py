@@ -158,7 +158,7 @@ class GrpcGo:
 
 
 class Envoy:
-    """Envoy's transcoder from gRPC to JSON over HTTP: it neither signs nor checks what it carries."""
+    """Envoy's transcoder from gRPC to JSON over HTTP: it signs nothing and checks no sign."""
 
     name = "Envoy"
     measured_by_part = False

@@ -136,9 +136,10 @@ class Loader {
     for (int i = 0; i < options_.replies_max; ++i) {
       const auto due =
           window_.start() + std::chrono::duration_cast<steady_clock::duration>(pause * i);
-      if (due >= window_.end()) break;
       std::this_thread::sleep_until(due);
-      Begin(idle_.Take(), due);
+      Call& call = idle_.Take();
+      if (std::max(due, steady_clock::now()) >= window_.end()) break;
+      Begin(call, due);
     }
     queue_.Shutdown();
   }

@@ -26,7 +26,8 @@ struct LoadOptions {
 };
 
 // Puts the load on the server and waits for the end of all replies. An open loop begins each at its
-// time, however many are under way. Dies where there is no server.
+// time, however many are under way, and leaves out those whose time it did not keep by the window's
+// end. Dies where there is no server.
 LoadReport PutLoad(const LoadOptions& options);
 
 }  // namespace imageco::bench

@@ -16,8 +16,9 @@ class Drawing:
         self.parts = []
 
     def text(self, x, y, words, anchor="start", size=13, weight="normal"):
-        self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" '
-                          f'font-weight="{weight}">{escape(str(words))}</text>')
+        self.parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" '
+            f'font-weight="{weight}">{escape(str(words))}</text>')
 
     def line(self, points, colour="#cccccc", width=1):
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
@@ -49,8 +50,10 @@ def draw(closed):
 
 def bars(drawing, closed, callers):
     floor = floor_us(closed, callers) or 1
-    drawing.text(20, 30, f"CPU of the server for a reply at {callers} callers", size=16, weight="bold")
-    drawing.text(20, 48, f"1 = one RPC that does nothing and one raw exchange, {floor:.0f} µs", size=12)
+    drawing.text(20, 30, f"CPU of the server for a reply at {callers} callers", size=16,
+                 weight="bold")
+    drawing.text(20, 48, f"1 = one RPC that does nothing and one raw exchange, {floor:.0f} µs",
+                 size=12)
     costs = {name: cpu_us(reports[callers]) for name, reports in closed.items()}
     scale = BAR_WIDTH / max(*costs.values(), floor)
     y = BAR_TOP

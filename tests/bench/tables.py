@@ -32,7 +32,8 @@ def closed(results):
 
 
 def rates(results):
-    header = ["replies/s", "ledger", "CPU cores", "CPU µs", "p50 ms", "p99 ms", "RSS MiB", "refused"]
+    header = ["replies/s", "ledger", "CPU cores", "CPU µs", "p50 ms", "p99 ms", "RSS MiB",
+              "refused"]
     return header, [
         [rate, name, f"{report['cpu_seconds'] / report['seconds']:.3f}", f"{cpu_us(report):.0f}",
          ms(report, "p50"), ms(report, "p99"), mib(report), refusals(report)]
@@ -40,8 +41,8 @@ def rates(results):
 
 
 def inflight(results):
-    header = ["in flight", "ledger", "replies", "delivered", "seconds", "p50 ms", "p99 ms", "max ms",
-              "RSS peak MiB", "refused"]
+    header = ["in flight", "ledger", "replies", "delivered", "seconds", "p50 ms", "p99 ms",
+              "max ms", "RSS peak MiB", "refused"]
     return header, [
         [count, name, f"{report['offered']:.0f}", f"{report['delivered']:.0f}",
          f"{report['seconds']:.1f}", ms(report, "p50"), ms(report, "p99"), ms(report, "max"),
@@ -50,10 +51,11 @@ def inflight(results):
 
 
 def overload(results):
-    header = ["ledger", "best/s", "offered/s", "delivered/s", "of best", "p99 ms", "refusal p99 ms",
-              "load late ms", "RSS MiB before", "RSS peak MiB", "refused"]
+    header = ["ledger", "best/s", "wanted/s", "offered/s", "delivered/s", "of best", "p99 ms",
+              "refusal p99 ms", "load late ms", "RSS MiB before", "RSS peak MiB", "refused"]
     return header, [
-        [name, f"{report['best_rate']:.0f}", f"{report['offered'] / report['seconds']:.0f}",
+        [name, f"{report['best_rate']:.0f}", f"{report['wanted_rate']:.0f}",
+         f"{report['offered'] / report['seconds']:.0f}",
          f"{throughput(report):.0f}", f"{throughput(report) / report['best_rate']:.2f}",
          ms(report, "p99"), ms(report, "p99", "refusal_us"),
          f"{report['late_max_us'] / 1000:.0f}", mib(report, "resident_kib_before"),
