@@ -94,7 +94,8 @@ class Ours:
             environment = os.environ | {"LD_PRELOAD": str(self.world.sync_counter),
                                         "SYNC_COUNT_FILE": str(syncs)}
             command = [self.world.server, "--config", config]
-            with Process(command, folder / "log", env=environment) as process:
+            cores = self.world.server_cores
+            with Process(command, folder / "log", cores, env=environment) as process:
                 address, = process.wait_for(r'"listening".*?"address":"([^"]+)".*\n')
                 yield Target(address, process.pid, syncs)
         shutil.rmtree(folder)

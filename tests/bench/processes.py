@@ -2,6 +2,7 @@
 
 import ctypes
 import json
+import os
 import pathlib
 import re
 import signal
@@ -18,16 +19,25 @@ class DidNotStart(Exception):
     """With what it said."""
 
 
-class Process:
-    """A program that serves. Its output, both kinds, stands in the file `log`."""
+def _at_start(cores, end_by):
+    """What a child does before it becomes its program."""
+    def prepare():
+        _libc.prctl(PR_SET_PDEATHSIG, end_by)
+        if cores:
+            os.sched_setaffinity(0, cores)
+    return prepare
 
-    def __init__(self, command, log, end_by=signal.SIGKILL, **options):
+
+class Process:
+    """A program that serves, on these cores or on all. What it writes stands in the file `log`."""
+
+    def __init__(self, command, log, cores=(), end_by=signal.SIGKILL, **options):
         self.log = pathlib.Path(log)
         self.end_by = end_by
         with open(log, "wb") as output:
             self.popen = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
-                stderr=output, preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, end_by), **options)
+                stderr=output, preexec_fn=_at_start(cores, end_by), **options)
 
     @property
     def pid(self):
@@ -54,11 +64,11 @@ class Process:
         raise DidNotStart(f"{self.popen.args[0]}: {said[-2000:]}")
 
 
-def run_json(command, seconds):
-    """What a program that ends within `seconds` prints as JSON."""
+def run_json(command, seconds, cores=()):
+    """What a program prints as JSON, which ends within `seconds`."""
     ran = subprocess.run([str(word) for word in command], capture_output=True, text=True,
                          timeout=seconds, check=False,
-                         preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+                         preexec_fn=_at_start(cores, signal.SIGKILL))
     if ran.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, command))}: {ran.returncode}: {ran.stderr}")
     return json.loads(ran.stdout)

@@ -19,14 +19,27 @@ class World:
     """`folder` is for what is gone with the bench, `tools` for what the next one uses again."""
 
     def __init__(self, build, folder, tools):
-        self.build = pathlib.Path(build)
+        self.build = pathlib.Path(build).resolve()
         self.folder = pathlib.Path(folder)
         self.tools = pathlib.Path(tools)
         self.program = self.build / "tests/bench/reply-bench"
         self.server = self.build / "server/complaint-server"
         self.sync_counter = self.build / "tests/bench/libsync_counter.so"
         self.postgres = None
+        self.server_cores = ()
+        self.load_cores = ()
         self._names = 0
+
+    @contextlib.contextmanager
+    def cores_apart(self):
+        """Half of the cores are the server's meanwhile, the rest the load's and the gateway's."""
+        cores = sorted(os.sched_getaffinity(0))
+        half = (len(cores) + 1) // 2
+        self.server_cores, self.load_cores = cores[:half], cores[half:] or cores
+        try:
+            yield
+        finally:
+            self.server_cores = self.load_cores = ()
 
     def path(self, name):
         """A new one, of a file or folder that is not there yet."""
@@ -38,7 +51,7 @@ class World:
         """Gives its port."""
         command = [self.program, "gateway", "--latency", latency, "--silent", int(silent),
                    "--plain", int(plain)]
-        with Process(command, self.path("gateway.log")) as process:
+        with Process(command, self.path("gateway.log"), self.load_cores) as process:
             address, = process.wait_for(LISTENING)
             yield int(address.rpartition(":")[2])
 
@@ -48,7 +61,7 @@ class World:
                  for word in (f"--{name.replace('_', '-')}", value)]
         command = [self.program, "load", "--target", target.address, "--pid", target.pid,
                    "--seconds", seconds, *words]
-        return run_json(command, seconds + 120)
+        return run_json(command, seconds + 120, self.load_cores)
 
     def raw(self, port, callers, seconds, warm_up):
         return run_json([self.program, "raw", "--url", f"http://127.0.0.1:{port}/json", "--callers",
