@@ -2,195 +2,212 @@
 
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
-#include <grpcpp/grpcpp.h>
-#include <sys/prctl.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
+#include <ctime>
+#include <deque>
 #include <memory>
-#include <optional>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
-#include "imageco/complaint/v1/complaint_service.grpc.pb.h"
+#include "tests/bench/http2_connection.h"
 #include "tests/bench/sample.h"
 #include "tests/bench/window.h"
 
 namespace imageco::bench {
 namespace {
 
-using complaint::v1::ComplaintService;
-using complaint::v1::ReplyRequest;
-using complaint::v1::ReplyResponse;
 using std::chrono::steady_clock;
+using Time = steady_clock::time_point;
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr char kMethod[] = "/imageco.complaint.v1.ComplaintService/Reply";
 
-struct Call {
-  std::optional<grpc::ClientContext> context;
-  ReplyRequest request;
-  ReplyResponse response;
-  grpc::Status status;
-  std::unique_ptr<grpc::ClientAsyncResponseReader<ReplyResponse>> reader;
-  steady_clock::time_point intended;
-};
+std::vector<Header> HeadersOf(const LoadOptions& options) {
+  return {{":path", kMethod},
+          {":authority", options.target},
+          {"te", "trailers"},
+          {"content-type", "application/grpc"},
+          {"user-agent", "reply-bench"},
+          {"grpc-accept-encoding", "identity, deflate, gzip"},
+          {"grpc-timeout", absl::StrCat(absl::ToInt64Milliseconds(options.deadline), "m")}};
+}
 
-// Calls that are not under way, of `count` at most.
-class IdleCalls {
- public:
-  IdleCalls(int count, const ReplyRequest& request) : left_(count), request_(request) {}
-
-  // Waits for one.
-  Call& Take() {
-    const absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(this, &IdleCalls::HasOne));
-    if (idle_.empty()) {
-      --left_;
-      all_.push_back(std::make_unique<Call>());
-      all_.back()->request = request_;
-      return *all_.back();
-    }
-    Call& call = *idle_.back();
-    idle_.pop_back();
-    return call;
-  }
-
-  void Return(Call& call) {
-    const absl::MutexLock lock(&mutex_);
-    idle_.push_back(&call);
-  }
-
- private:
-  bool HasOne() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return left_ > 0 || !idle_.empty(); }
-
-  absl::Mutex mutex_;
-  int left_ ABSL_GUARDED_BY(mutex_);
-  std::vector<std::unique_ptr<Call>> all_ ABSL_GUARDED_BY(mutex_);
-  std::vector<Call*> idle_ ABSL_GUARDED_BY(mutex_);
-  const ReplyRequest request_;
-};
-
-std::string ReasonOf(const grpc::Status& status) {
+// What the trailers of a refusal say: the reason, else gRPC's code.
+std::string ReasonOf(absl::string_view trailers) {
   google::rpc::Status details;
   google::rpc::ErrorInfo info;
-  details.ParseFromString(status.error_details());
+  const auto bytes = FindHeader(trailers, "grpc-status-details-bin").value_or("");
+  // gRPC puts a NUL in front of metadata that is not in base64.
+  if (!bytes.empty()) details.ParseFromString(bytes.substr(1));
   for (const auto& any : details.details()) {
     if (any.UnpackTo(&info)) return info.reason();
   }
-  return absl::StrCat("gRPC code ", status.error_code());
+  return absl::StrCat("gRPC code ", FindHeader(trailers, "grpc-status").value_or("?"));
 }
 
-// Each on a connection of its own.
-std::vector<std::unique_ptr<ComplaintService::Stub>> Connect(const std::string& target, int count) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  std::vector<std::unique_ptr<ComplaintService::Stub>> stubs;
-  for (int i = 0; i < count; ++i) {
-    const auto channel =
-        grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
-    if (!channel->WaitForConnected(std::chrono::system_clock::now() + kPatience)) {
-      std::fprintf(stderr, "%s: nobody listens\n", target.c_str());
-      std::exit(1);
-    }
-    stubs.push_back(ComplaintService::NewStub(channel));
-  }
-  return stubs;
+// A message of gRPC: a flag, its length in four bytes, itself.
+std::string Framed(const std::string& message) {
+  std::string framed(5, '\0');
+  framed[3] = static_cast<char>(message.size() >> 8);
+  framed[4] = static_cast<char>(message.size());
+  return framed + message;
 }
 
-// One thread begins the replies of an open loop, and the caller's ends all; that of a closed loop
-// does both.
+struct Call {
+  Time intended;
+  Time deadline;
+  bool ended = false;
+};
+
+// Of one load, on the thread that runs it.
 class Loader {
  public:
   explicit Loader(const LoadOptions& options)
       : options_(options),
-        stubs_(Connect(options.target, options.connections)),
-        idle_(options.rate > 0 ? options.in_flight_max : options.callers,
-              SampleReply(options.isspid)),
-        window_(options.pid, options.warm_up, options.duration) {}
+        reply_(SampleReply(options.isspid).SerializeAsString()),
+        window_(options.pid, options.warm_up, options.duration) {
+    for (int i = 0; i < options.connections; ++i) Connect(i);
+  }
+  Loader(const Loader&) = delete;
+  Loader& operator=(const Loader&) = delete;
+  ~Loader() { close(epoll_); }
 
   LoadReport Run() {
-    std::thread pacer;
-    if (options_.rate > 0) {
-      pacer = std::thread([this] { BeginByTime(); });
-    } else {
-      BeginCallers();
+    for (int i = 0; options_.rate == 0 && i < options_.callers; ++i) Begin(steady_clock::now());
+    while (!IsDone()) {
+      if (options_.rate > 0) BeginDue();
+      EndOverdue();
+      for (size_t i = 0; i < connections_.size(); ++i) Watch(i, connections_[i]->Flush());
+      Await();
     }
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue_.Next(&tag, &ok)) End(*static_cast<Call*>(tag));
-    if (pacer.joinable()) pacer.join();
     window_.Close(report_);
     return std::move(report_);
   }
 
  private:
-  void BeginByTime() {
-    prctl(PR_SET_TIMERSLACK, 1);
-    const std::chrono::duration<double> pause(1 / options_.rate);
-    for (int i = 0; i < options_.replies_max; ++i) {
-      const auto due =
-          window_.start() + std::chrono::duration_cast<steady_clock::duration>(pause * i);
-      std::this_thread::sleep_until(due);
-      Call& call = idle_.Take();
-      if (std::max(due, steady_clock::now()) >= window_.end()) break;
-      Begin(call, due);
-    }
-    queue_.Shutdown();
+  void Connect(int index) {
+    connections_.push_back(std::make_unique<Http2Connection>(
+        options_.target, HeadersOf(options_),
+        Http2Connection::Handlers{[this](int number) { return MessageOf(number); },
+                                  [this](int number, bool answered, absl::string_view trailers) {
+                                    End(number, answered, answered ? "" : ReasonOf(trailers));
+                                  }}));
+    flushed_.push_back(true);
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.u32 = static_cast<uint32_t>(index);
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_.back()->fd(), &event);
   }
 
-  void BeginCallers() {
-    for (int i = 0; i < options_.callers && begun_ < options_.replies_max; ++i) {
-      ++callers_;
-      Begin(idle_.Take(), steady_clock::now());
+  std::string MessageOf(int number) const {
+    if (calls_[static_cast<size_t>(number)].ended) return "";
+    complaint::v1::ReplyRequest id;
+    id.set_transaction_id(absl::StrCat(options_.id_prefix, number));
+    return Framed(reply_ + id.SerializeAsString());  // which reads as both together
+  }
+
+  bool MayBegin(Time now) const {
+    return now < window_.end() && static_cast<int>(calls_.size()) < options_.replies_max;
+  }
+
+  bool IsDone() const {
+    return under_way_ == 0 && (options_.rate == 0 || !MayBegin(steady_clock::now()));
+  }
+
+  Time NextDue() const {
+    const std::chrono::duration<double> since(static_cast<double>(calls_.size()) / options_.rate);
+    return window_.start() + std::chrono::duration_cast<steady_clock::duration>(since);
+  }
+
+  void BeginDue() {
+    for (Time due = NextDue(); due <= steady_clock::now(); due = NextDue()) {
+      if (!MayBegin(std::max(due, steady_clock::now()))) return;
+      Begin(due);
     }
   }
 
-  void Begin(Call& call, steady_clock::time_point intended) {
-    const auto now = steady_clock::now();
+  void Begin(Time intended) {
+    const Time now = steady_clock::now();
+    if (!MayBegin(now)) return;
+    const auto patience = absl::ToChronoNanoseconds(options_.deadline);
     if (window_.Holds(intended)) {
       ++report_.offered;
       report_.late_max_us = std::max(report_.late_max_us, Microseconds(now - intended));
     }
-    call.intended = intended;
-    call.request.set_transaction_id(absl::StrCat(options_.id_prefix, begun_));
-    call.context.emplace();
-    call.context->set_deadline(std::chrono::system_clock::now() +
-                               absl::ToChronoNanoseconds(options_.deadline));
-    auto& stub = *stubs_[static_cast<size_t>(begun_++) % stubs_.size()];
-    call.reader = stub.PrepareAsyncReply(&*call.context, call.request, &queue_);
-    call.reader->StartCall();
-    call.reader->Finish(&call.response, &call.status, &call);
+    const auto number = static_cast<int>(calls_.size());
+    calls_.push_back({.intended = intended, .deadline = now + patience});
+    ++under_way_;
+    ConnectionOf(number).Call(number);
   }
 
-  void End(Call& call) {
-    const auto now = steady_clock::now();
+  Http2Connection& ConnectionOf(int number) {
+    return *connections_[static_cast<size_t>(number) % connections_.size()];
+  }
+
+  // All have the same deadline, so that it comes for them in the order of their begins.
+  void EndOverdue() {
+    const Time now = steady_clock::now();
+    for (; oldest_ < calls_.size(); ++oldest_) {
+      if (calls_[oldest_].ended) continue;
+      if (calls_[oldest_].deadline > now) return;
+      const auto number = static_cast<int>(oldest_);
+      ConnectionOf(number).Cancel(number);
+      End(number, /*answered=*/false, "deadline");
+    }
+  }
+
+  void End(int number, bool answered, const std::string& reason) {
+    const Time now = steady_clock::now();
+    Call& call = calls_[static_cast<size_t>(number)];
+    call.ended = true;
+    --under_way_;
     ++report_.ended;
-    if (call.status.ok() && window_.Holds(now)) ++report_.delivered_in_window;
-    if (window_.Holds(call.intended)) Note(call, Microseconds(now - call.intended));
-    if (options_.rate > 0) return idle_.Return(call);
-    if (now < window_.end() && begun_ < options_.replies_max) return Begin(call, now);
-    if (--callers_ == 0) queue_.Shutdown();
+    if (answered && window_.Holds(now)) ++report_.delivered_in_window;
+    if (window_.Holds(call.intended)) {
+      (answered ? report_.delivered_us : report_.refused_us)
+          .push_back(Microseconds(now - call.intended));
+      if (!answered) ++report_.refused[reason];
+    }
+    if (options_.rate == 0) Begin(now);
   }
 
-  void Note(const Call& call, uint32_t microseconds) {
-    if (call.status.ok()) return report_.delivered_us.push_back(microseconds);
-    report_.refused_us.push_back(microseconds);
-    ++report_.refused[ReasonOf(call.status)];
-    if (report_.first_refusal.empty()) report_.first_refusal = call.status.error_message();
+  void Watch(size_t index, bool flushed) {
+    if (flushed_[index] == flushed) return;
+    flushed_[index] = flushed;
+    epoll_event event{};
+    event.events = flushed ? EPOLLIN : EPOLLIN | EPOLLOUT;
+    event.data.u32 = static_cast<uint32_t>(index);
+    epoll_ctl(epoll_, EPOLL_CTL_MOD, connections_[index]->fd(), &event);
+  }
+
+  // Reads what comes until the next call is due or the oldest is overdue.
+  void Await() {
+    Time next = steady_clock::now() + std::chrono::seconds(1);
+    if (oldest_ < calls_.size()) next = std::min(next, calls_[oldest_].deadline);
+    if (options_.rate > 0 && MayBegin(NextDue())) next = std::min(next, NextDue());
+    const auto left = std::max(next - steady_clock::now(), steady_clock::duration::zero());
+    const timespec timeout = absl::ToTimespec(absl::FromChrono(left));
+    std::array<epoll_event, 64> events{};
+    const int count = epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
+    for (int i = 0; i < count; ++i) {
+      const epoll_event& event = events[static_cast<size_t>(i)];
+      if ((event.events & ~uint32_t{EPOLLOUT}) != 0) connections_[event.data.u32]->Read();
+    }
   }
 
   const LoadOptions& options_;
-  grpc::CompletionQueue queue_;
-  const std::vector<std::unique_ptr<ComplaintService::Stub>> stubs_;
-  IdleCalls idle_;
-  int begun_ = 0;
-  int callers_ = 0;  // of a closed loop, who are not done
+  const std::string reply_;  // without its transaction_id
+  const int epoll_ = epoll_create1(EPOLL_CLOEXEC);
+  std::vector<std::unique_ptr<Http2Connection>> connections_;
+  std::vector<bool> flushed_;  // by connection
+  std::deque<Call> calls_;     // by number
+  size_t oldest_ = 0;          // all before have ended
+  int under_way_ = 0;
   LoadReport report_;
   Window window_;  // begins with the load
 };

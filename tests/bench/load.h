@@ -17,7 +17,6 @@ struct LoadOptions {
   int callers = 1;              // closed loop: each has one reply under way at a time
   double rate = 0;              // replies a second; above 0: open loop, without callers
   int replies_max = 1'000'000;  // begun at most
-  int in_flight_max = 50'000;   // open loop: further replies wait, and are late
   absl::Duration warm_up;       // before the window
   absl::Duration duration;      // of the window
   absl::Duration deadline;      // of each call

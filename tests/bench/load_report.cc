@@ -44,7 +44,6 @@ std::string ToJson(LoadReport& report) {
               {"offered", report.offered},
               {"delivered", report.delivered_us.size()},
               {"refused", report.refused},
-              {"first_refusal", report.first_refusal},
               {"latency_us", Latencies(report.delivered_us)},
               {"refusal_us", Latencies(report.refused_us)},
               {"late_max_us", report.late_max_us},

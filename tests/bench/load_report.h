@@ -20,7 +20,6 @@ struct LoadReport {
   std::vector<uint32_t> delivered_us;  // latencies, from when they were meant to begin
   std::vector<uint32_t> refused_us;
   std::map<std::string, int> refused;  // by reason, or by gRPC's code where there is none
-  std::string first_refusal;           // what was said of it
   uint32_t late_max_us = 0;            // how late the load itself was at worst
   double client_cpu_seconds = 0;       // of this process, in the window
   ProcessUsage before;                 // of the target, at the window's begin

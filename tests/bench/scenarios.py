@@ -171,7 +171,7 @@ def closed_loop(world, target, callers, scale):
     report = world.load(target, scale.closed, callers=callers, warm_up=scale.warm_up,
                         connections=min(callers, 4))
     if report["refused"]:
-        raise RuntimeError(f"{report['refused']}: {report['first_refusal']}")
+        raise RuntimeError(f"replies were refused: {report['refused']}")
     report["syncs_per_reply"] = (target.sync_count() - syncs_before) / report["ended"]
     return report
 
