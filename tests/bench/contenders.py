@@ -61,7 +61,6 @@ merchants {{
 class Ours:
     """complaint-server as it is shipped, with a log and default settings but for `slots`."""
 
-    measured_by_part = True
     plain_gateway = False
 
     def __init__(self, world, ledger):
@@ -74,7 +73,10 @@ class Ours:
 
     @contextlib.contextmanager
     def running(self, port, slots=32):
-        with self.serving([Merchant(port, slots=slots)]) as target:
+        calls = max(2 * slots, 10_000)
+        limits = (f"calls_max: {calls} calls_per_identity_max: {calls} "
+                  f"calls_per_connection_max: {max(slots, 1000)}")
+        with self.serving([Merchant(port, slots=slots)], limits) as target:
             yield target
 
     @contextlib.contextmanager
@@ -83,6 +85,7 @@ class Ours:
         folder = self.world.path(self.name)
         folder.mkdir()
         (folder / "key").write_text(KEY)
+        (folder / "key").chmod(0o600)
         syncs = folder / "syncs"
         syncs.write_bytes(bytes(8))
         with self._ledger(folder) as ledger:
@@ -114,7 +117,6 @@ class Ours:
 class NullRpc:
     """A server of the same gRPC that does nothing."""
 
-    measured_by_part = False
     plain_gateway = False
 
     def __init__(self, world, api):
@@ -128,7 +130,7 @@ class NullRpc:
     @contextlib.contextmanager
     def running(self, port, slots=32):
         command = [self.world.program, "null-server", "--api", self.api]
-        with Process(command, self.world.path("null.log")) as process:
+        with Process(command, self.world.path("null.log"), self.world.server_cores) as process:
             yield Target(process.wait_for(LISTENING)[0], process.pid)
 
 
@@ -136,7 +138,6 @@ class GrpcGo:
     """The service that one would write by hand in Go."""
 
     name = "grpc-go"
-    measured_by_part = False
     plain_gateway = False
 
     def __init__(self, world):
@@ -153,8 +154,9 @@ class GrpcGo:
 
     @contextlib.contextmanager
     def running(self, port, slots=32):
-        command = [self.program, "-gateway", f"http://127.0.0.1:{port}/json", "-key", KEY]
-        with Process(command, self.world.path("go.log")) as process:
+        command = [self.program, "-gateway", f"http://127.0.0.1:{port}/json", "-key", KEY,
+                   "-connections", max(slots, 1024)]
+        with Process(command, self.world.path("go.log"), self.world.server_cores) as process:
             yield Target(process.wait_for(LISTENING)[0], process.pid)
 
 
@@ -162,7 +164,6 @@ class Envoy:
     """Envoy's transcoder from gRPC to JSON over HTTP: it signs nothing and checks no sign."""
 
     name = "Envoy"
-    measured_by_part = False
     plain_gateway = True
 
     def __init__(self, world):
@@ -205,12 +206,13 @@ class Envoy:
         template = string.Template((HERE / "envoy/envoy.json").read_text())
         config.write_text(template.substitute(port=port, descriptor=self.descriptor))
         json.loads(config.read_text())
-        command = [self.program, "-c", config, "--concurrency", os.cpu_count(),
+        cores = self.world.server_cores
+        command = [self.program, "-c", config, "--concurrency", len(cores) or os.cpu_count(),
                    "--use-dynamic-base-id", "--log-level", "warning",
                    "--component-log-level", "main:info,config:info"]
         log = self.world.path("envoy.log")
         admin = self.world.path("envoy-admin")
-        with Process([*command, "--admin-address-path", admin], log) as process:
+        with Process([*command, "--admin-address-path", admin], log, cores) as process:
             process.wait_for("starting main dispatch loop")
             yield Target(listener_of(admin.read_text()), process.pid)
 

@@ -37,6 +37,10 @@ std::vector<Header> HeadersOf(const LoadOptions& options) {
           {"grpc-timeout", absl::StrCat(absl::ToInt64Milliseconds(options.deadline), "m")}};
 }
 
+// Of a call whose time is over, whoever notices first.
+constexpr char kTooLate[] = "deadline";
+constexpr char kDeadlineExceeded[] = "4";
+
 // What the trailers of a refusal say: the reason, else gRPC's code.
 std::string ReasonOf(absl::string_view trailers) {
   google::rpc::Status details;
@@ -47,7 +51,8 @@ std::string ReasonOf(absl::string_view trailers) {
   for (const auto& any : details.details()) {
     if (any.UnpackTo(&info)) return info.reason();
   }
-  return absl::StrCat("gRPC code ", FindHeader(trailers, "grpc-status").value_or("?"));
+  const std::string code = FindHeader(trailers, "grpc-status").value_or("?");
+  return code == kDeadlineExceeded ? kTooLate : absl::StrCat("gRPC code ", code);
 }
 
 // A message of gRPC: a flag, its length in four bytes, itself.
@@ -157,7 +162,7 @@ class Loader {
       if (calls_[oldest_].deadline > now) return;
       const auto number = static_cast<int>(oldest_);
       ConnectionOf(number).Cancel(number);
-      End(number, /*answered=*/false, "deadline");
+      End(number, /*answered=*/false, kTooLate);
     }
   }
 

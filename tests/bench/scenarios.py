@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import typing
 
-from contenders import ISSPID, Merchant, Ours
+from contenders import ISSPID, Merchant, NullRpc, Ours
 from world import closed_port
 
 # Of the scenarios in which a gateway takes its time.
@@ -57,6 +57,8 @@ class Scenarios:
         self.contenders = contenders
         self.scale = scale
         self.ours = [contender for contender in contenders if isinstance(contender, Ours)]
+        # Those that send something.
+        self.real = [contender for contender in contenders if not isinstance(contender, NullRpc)]
 
     def cases(self, name):
         return getattr(self, name.replace("-", "_"))()
@@ -101,20 +103,23 @@ class Scenarios:
         count = self.scale.in_flight
 
         def run(contender):
-            limits = ("calls_max: 20000 calls_per_identity_max: 20000 "
-                      "calls_per_connection_max: 10000")
-            with self.world.gateway(latency=self.scale.in_flight_latency) as port:
-                with contender.serving([Merchant(port, slots=count)], limits) as target:
+            with self.world.gateway(latency=self.scale.in_flight_latency,
+                                    plain=contender.plain_gateway) as port:
+                with contender.running(port, slots=count) as target:
                     return self.world.load(target, 60, callers=count, replies=3 * count,
                                            connections=16, deadline=20)
-        return [Case(contender.name, str(count), lambda contender=contender: run(contender))
-                for contender in self.ours]
+        return self._each(run, str(count), self.real)
+
+    def _each(self, run, setting, contenders):
+        return [Case(contender.name, setting, lambda contender=contender: run(contender))
+                for contender in contenders]
 
     def overload(self):
         """Three times what 64 callers got in a closed loop just before, by a clock. The server has
         cores of its own, since what the load takes of them would count as the server's."""
         def run(contender):
-            with self.world.cores_apart(), self.world.gateway() as port:
+            with self.world.cores_apart(), self.world.gateway(
+                    plain=contender.plain_gateway) as port:
                 with contender.running(port, slots=OVERLOAD_CALLERS) as target:
                     best = closed_loop(self.world, target, OVERLOAD_CALLERS, self.scale)
                 best_rate = best["delivered_in_window"] / best["seconds"]
@@ -123,9 +128,8 @@ class Scenarios:
                         target, self.scale.overload, rate=OVERLOAD_FACTOR * best_rate,
                         connections=16, deadline=5, warm_up=self.scale.warm_up)
             return judged(report, best_rate)
-        return [Case(contender.name, f"{OVERLOAD_FACTOR}x",
-                     lambda contender=contender: run(contender))
-                for contender in self.ours if contender.name != "postgres"]
+        return self._each(run, f"{OVERLOAD_FACTOR}x",
+                          [some for some in self.real if some.name != "postgres"])
 
     def deadline(self):
         """Three times what the slots let through, from callers who wait for a second."""
@@ -138,9 +142,8 @@ class Scenarios:
                         target, self.scale.deadline, rate=OVERLOAD_FACTOR * capacity, deadline=1,
                         warm_up=max(self.scale.warm_up, self.scale.deadline / 5))
             return judged(report, capacity)
-        return [Case(contender.name, f"{OVERLOAD_FACTOR}x",
-                     lambda contender=contender: run(contender))
-                for contender in self.ours if contender.name != "postgres"]
+        return self._each(run, f"{OVERLOAD_FACTOR}x",
+                          [ours for ours in self.ours if ours.name != "postgres"])
 
     def dead_merchant(self):
         """A merchant at a fixed rate, beside one with a dead gateway and many callers."""

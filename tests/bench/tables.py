@@ -41,17 +41,17 @@ def rates(results):
 
 
 def inflight(results):
-    header = ["in flight", "ledger", "replies", "delivered", "seconds", "p50 ms", "p99 ms",
-              "max ms", "RSS peak MiB", "refused"]
+    header = ["in flight", "contender", "replies", "delivered", "seconds", "p50 ms", "p99 ms",
+              "max ms", "CPU µs", "RSS peak MiB", "refused"]
     return header, [
         [count, name, f"{report['offered']:.0f}", f"{report['delivered']:.0f}",
          f"{report['seconds']:.1f}", ms(report, "p50"), ms(report, "p99"), ms(report, "max"),
-         mib(report, "resident_peak_kib"), refusals(report)]
+         f"{cpu_us(report):.0f}", mib(report, "resident_peak_kib"), refusals(report)]
         for name, reports in results.items() for count, report in reports.items()]
 
 
 def overload(results):
-    header = ["ledger", "best/s", "wanted/s", "offered/s", "delivered/s", "of best", "p99 ms",
+    header = ["contender", "best/s", "wanted/s", "offered/s", "delivered/s", "of best", "p99 ms",
               "refusal p99 ms", "load late ms", "RSS MiB before", "RSS peak MiB", "refused"]
     return header, [
         [name, f"{report['best_rate']:.0f}", f"{report['wanted_rate']:.0f}",
