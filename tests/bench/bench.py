@@ -2,12 +2,13 @@
 """Measures what a reply costs, beside what it cannot cost less than and what others cost:
 
   bench.py --build FOLDER [--quick] [--rounds N] [--scenario NAME]... [--out FOLDER] [--markdown]
-  bench.py --out FOLDER --markdown --print
+           [--document FILE]
+  bench.py --out FOLDER --print [--markdown] [--document FILE]
 
 Writes last.json and last.svg into --out, by default build/bench, prints tables, as Markdown where
 that is asked for, and compares with the last.json that it finds. --print prints that one's tables
-and measures nothing. Figures are medians of the closed loop's rounds, and of a third as many of the
-others.
+and measures nothing. --document writes the tables into that page, between its marks, and the plot
+beside it. Figures are medians of the closed loop's rounds, and of a third as many of the others.
 """
 
 import argparse
@@ -42,6 +43,7 @@ def parse():
     parser.add_argument("--scenario", action="append", choices=scenarios.NAMES)
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--print", action="store_true")
+    parser.add_argument("--document", type=pathlib.Path)
     scale = parser.add_mutually_exclusive_group()
     scale.add_argument("--quick", action="store_true")
     # A fraction of a second for each case, and no comparators: that it runs at all.
@@ -104,6 +106,8 @@ def progress(text):
 
 
 def run(arguments):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     scale = (scenarios.SMOKE if arguments.smoke else
              scenarios.QUICK if arguments.quick else scenarios.FULL)
     rounds = 1 if arguments.smoke else arguments.rounds
@@ -123,17 +127,30 @@ def write(result, out):
         (out / "last.svg").write_text(plot.draw(closed))
 
 
-def show(result, before, as_markdown):
-    layout = tables.markdown if as_markdown else tables.aligned
-    print(", ".join(f"{name} {value}" for name, value in result["machine"].items()))
-    for name, why in result["missing"].items():
-        print(f"left out: {name}: {why}")
-    for name, results in result["scenarios"].items():
-        print(f"\n{'### ' if as_markdown else ''}{name}\n\n{layout(*tables.OF[name](results))}")
-    rows = figures.compare(before, result)
-    if rows:
-        print(f"\nbeside the run of {before['machine']['date']}, {before['machine']['commit']}:\n\n"
-              f"{layout(*tables.comparison(rows))}")
+def tell(result, layout):
+    """The machine, what is missing and the tables of a run, as text."""
+    told = [", ".join(f"{name} {value}" for name, value in result["machine"].items())]
+    told += [f"left out: {name}: {why}" for name, why in result["missing"].items()]
+    mark = "### " if layout is tables.markdown else ""
+    told += [f"{mark}{name}\n\n{layout(*tables.OF[name](results))}"
+             for name, results in result["scenarios"].items()]
+    return "\n\n".join(told)
+
+
+def tell_change(before, after, layout):
+    rows = figures.compare(before, after)
+    if not rows:
+        return ""
+    of_before = f"{before['machine']['date']}, {before['machine']['commit']}"
+    return f"\nbeside the run of {of_before}:\n\n{layout(*tables.comparison(rows))}"
+
+
+def document(result, page):
+    """Into a page, between its marks, and as <its name>.svg."""
+    text = figures.between_marks(page.read_text(), tell(result, tables.markdown))
+    page.write_text(text)
+    if closed := result["scenarios"].get("closed"):
+        page.with_suffix(".svg").write_text(plot.draw(closed))
 
 
 def read(path):
@@ -144,14 +161,15 @@ def main():
     arguments = parse()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     before = read(arguments.out / "last.json")
-    if arguments.print:
-        show(before, {}, arguments.markdown)
-        return 0
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    result = run(arguments)
-    write(result, arguments.out)
-    show(result, before, arguments.markdown)
+    result = before if arguments.print else run(arguments)
+    if not arguments.print:
+        write(result, arguments.out)
+    layout = tables.markdown if arguments.markdown else tables.aligned
+    print(tell(result, layout))
+    if not arguments.print:
+        print(tell_change(before, result, layout))
+    if arguments.document:
+        document(result, arguments.document)
     return 0
 
 

@@ -116,6 +116,14 @@ class TableTest(unittest.TestCase):
                          "| who | n |\n| --- | --- |\n| a | 5 |")
 
 
+class PageTest(unittest.TestCase):
+    def test_keeps_what_is_around_the_marks_and_nothing_between(self):
+        page = "before\n" + "\nold\n".join(figures.MARKS) + "\nafter\n"
+        once = figures.between_marks(page, "new")
+        self.assertEqual(once, "before\n" + "\n\nnew\n\n".join(figures.MARKS) + "\nafter\n")
+        self.assertEqual(figures.between_marks(once, "new"), once)
+
+
 class PlotTest(unittest.TestCase):
     def test_is_an_image_with_every_contender_in_bars_and_chart(self):
         texts = [text.text for text in ElementTree.fromstring(plot.draw(closed())).iter(

@@ -6,6 +6,8 @@ FLOOR_RPC = "null RPC, callback"
 FLOOR_EXCHANGE = "raw exchange"
 PARTS = ("loop", "rpc")
 
+MARKS = ("<!-- figures of a run of ./dev bench -->", "<!-- end of the figures -->")
+
 
 def median(reports):
     """One report of several: of each figure the median, 0 where one lacks it."""
@@ -63,3 +65,9 @@ def refusals(report):
     """As text, the most frequent first."""
     refused = sorted(report["refused"].items(), key=lambda item: -item[1])
     return ", ".join(f"{reason} {count:.0f}" for reason, count in refused) or "-"
+
+
+def between_marks(page, text):
+    """A page with `text` between its marks."""
+    begin, end = (page.index(mark) for mark in MARKS)
+    return f"{page[:begin + len(MARKS[0])]}\n\n{text}\n\n{page[end:]}"
