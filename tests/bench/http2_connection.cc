@@ -23,7 +23,6 @@ constexpr uint8_t kHeaders = 1;
 constexpr uint8_t kResetStream = 3;
 constexpr uint8_t kSettings = 4;
 constexpr uint8_t kPing = 6;
-constexpr uint8_t kGoAway = 7;
 constexpr uint8_t kWindowUpdate = 8;
 constexpr uint8_t kContinuation = 9;
 
@@ -106,7 +105,7 @@ void Http2Connection::Call(int number) {
 }
 
 void Http2Connection::BeginWaiting() {
-  while (!waiting_.empty() && streams_.size() < streams_max_) {
+  while (open_ && !waiting_.empty() && streams_.size() < streams_max_) {
     const std::string message = handlers_.message(waiting_.front());
     if (static_cast<int64_t>(message.size()) > window_) return;
     if (!message.empty()) Begin(waiting_.front(), message);
@@ -147,7 +146,7 @@ bool Http2Connection::Flush() {
   while (written_ < out_.size()) {
     const ssize_t sent = send(fd_, out_.data() + written_, out_.size() - written_, MSG_NOSIGNAL);
     if (sent < 0 && errno == EAGAIN) return false;
-    if (sent <= 0) Die("it cannot be written to");
+    if (sent <= 0) break;  // Read tells that it has ended
     written_ += static_cast<size_t>(sent);
   }
   out_.clear();
@@ -155,16 +154,20 @@ bool Http2Connection::Flush() {
   return true;
 }
 
-void Http2Connection::Read() {
+bool Http2Connection::Read() {
   std::array<char, 65536> buffer;
   const ssize_t length = recv(fd_, buffer.data(), buffer.size(), 0);
-  if (length < 0 && errno == EAGAIN) return;
-  if (length <= 0) Die("it ended");
+  if (length < 0 && errno == EAGAIN) return true;
+  if (length <= 0) {
+    EndAll();
+    return false;
+  }
   in_.append(buffer.data(), static_cast<size_t>(length));
   size_t taken = 0;
   while (const size_t frame = TakeFrame(absl::string_view(in_).substr(taken))) taken += frame;
   in_.erase(0, taken);
   BeginWaiting();
+  return true;
 }
 
 // The length of the first frame, which is handled; 0 where it is not whole.
@@ -183,8 +186,7 @@ void Http2Connection::Handle(uint8_t type, uint8_t flags, uint32_t stream,
   if (type == kSettings && (flags & kAck) == 0) return TakeSettings(payload);
   if (type == kPing && (flags & kAck) == 0) return AppendFrame(kPing, kAck, 0, payload);
   if (type == kWindowUpdate && stream == 0) window_ += NumberAt(payload, 0, 4);
-  if (type == kGoAway) Die("it is told to go away");
-  if (type == kContinuation) Die("its headers are long");
+  if (type == kContinuation) Die("headers of more than one frame");
   if (found == streams_.end()) return;
   if (type == kData && !payload.empty()) found->second.answered = true;
   if (type == kResetStream) return End(stream, "");
@@ -204,6 +206,11 @@ void Http2Connection::End(uint32_t stream, absl::string_view trailers) {
   streams_.erase(stream);
   stream_of_.erase(ended.number);
   handlers_.ended(ended.number, ended.answered, trailers);
+}
+
+void Http2Connection::EndAll() {
+  open_ = false;
+  while (!streams_.empty()) End(streams_.begin()->first, "");
 }
 
 }  // namespace imageco::bench

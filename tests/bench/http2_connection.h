@@ -16,18 +16,18 @@ namespace imageco::bench {
 
 // A client's connection for equal unary calls of gRPC over HTTP/2 (RFC 9113), in plaintext: a tenth
 // of what a call costs gRPC's own client, so that a load can be more than a server of the same gRPC
-// takes. Keeps to the server's limits on streams and to its windows. On one thread. Dies where the
-// server ends the connection.
+// takes. Keeps to the server's limits on streams and to its windows. On one thread.
 class Http2Connection {
  public:
   struct Handlers {
     // The message of call `number`, when it is its turn; nothing where nobody wants it any more.
     std::function<std::string(int number)> message;
-    // It has ended: with an answer, or else with the block of its trailers.
+    // It has ended: with an answer, or else with the block of its trailers, which is empty where
+    // its stream was reset or the connection has ended.
     std::function<void(int number, bool answered, absl::string_view trailers)> ended;
   };
 
-  // Connects to "HOST:PORT", an IPv4 address.
+  // Connects to "HOST:PORT", an IPv4 address. Dies where nobody listens.
   Http2Connection(const std::string& address, const std::vector<Header>& headers,
                   Handlers handlers);
   Http2Connection(const Http2Connection&) = delete;
@@ -42,8 +42,9 @@ class Http2Connection {
   // Gives a call up that is under way or waits. `ended` is not called.
   void Cancel(int number);
 
-  // Reads what has come.
-  void Read();
+  // Reads what has come. False: the connection has ended, and with it the calls under way; those
+  // that wait are nobody's.
+  bool Read();
 
   // Writes what there is to write. False: it has to be called again when the socket takes more.
   bool Flush();
@@ -62,10 +63,12 @@ class Http2Connection {
   void Handle(uint8_t type, uint8_t flags, uint32_t stream, absl::string_view payload);
   void TakeSettings(absl::string_view payload);
   void End(uint32_t stream, absl::string_view trailers);
+  void EndAll();
 
   const Handlers handlers_;
   const HeaderBlocks headers_;
   const int fd_;
+  bool open_ = true;
   std::string in_;
   std::string out_;
   size_t written_ = 0;  // of out_

@@ -43,6 +43,7 @@ constexpr char kDeadlineExceeded[] = "4";
 
 // What the trailers of a refusal say: the reason, else gRPC's code.
 std::string ReasonOf(absl::string_view trailers) {
+  if (trailers.empty()) return "connection ended";
   google::rpc::Status details;
   google::rpc::ErrorInfo info;
   const auto bytes = FindHeader(trailers, "grpc-status-details-bin").value_or("");
@@ -76,7 +77,9 @@ class Loader {
       : options_(options),
         reply_(SampleReply(options.isspid).SerializeAsString()),
         window_(options.pid, options.warm_up, options.duration) {
-    for (int i = 0; i < options.connections; ++i) Connect(i);
+    connections_.resize(static_cast<size_t>(options.connections));
+    flushed_.resize(connections_.size());
+    for (size_t i = 0; i < connections_.size(); ++i) Connect(i);
   }
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
@@ -95,18 +98,18 @@ class Loader {
   }
 
  private:
-  void Connect(int index) {
-    connections_.push_back(std::make_unique<Http2Connection>(
+  void Connect(size_t index) {
+    connections_[index] = std::make_unique<Http2Connection>(
         options_.target, HeadersOf(options_),
         Http2Connection::Handlers{[this](int number) { return MessageOf(number); },
                                   [this](int number, bool answered, absl::string_view trailers) {
                                     End(number, answered, answered ? "" : ReasonOf(trailers));
-                                  }}));
-    flushed_.push_back(true);
+                                  }});
+    flushed_[index] = true;
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u32 = static_cast<uint32_t>(index);
-    epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_.back()->fd(), &event);
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_[index]->fd(), &event);
   }
 
   std::string MessageOf(int number) const {
@@ -201,7 +204,8 @@ class Loader {
     const int count = epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<size_t>(i)];
-      if ((event.events & ~uint32_t{EPOLLOUT}) != 0) connections_[event.data.u32]->Read();
+      const bool has_more = (event.events & ~uint32_t{EPOLLOUT}) != 0;
+      if (has_more && !connections_[event.data.u32]->Read()) Connect(event.data.u32);
     }
   }
 
