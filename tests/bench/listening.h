@@ -3,8 +3,7 @@
 
 namespace imageco::bench {
 
-// Writes {"listening":"127.0.0.1:PORT"} to stdout, for who started this program, and has the
-// process end with its parent.
+// Writes {"listening":"127.0.0.1:PORT"} to stdout, for who started this program.
 void SayListening(int port);
 
 }  // namespace imageco::bench

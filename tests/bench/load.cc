@@ -195,10 +195,12 @@ class Loader {
 
   // Reads what comes until the next call is due or the oldest is overdue.
   void Await() {
-    Time next = steady_clock::now() + std::chrono::seconds(1);
+    const Time now = steady_clock::now();
+    Time next = now + std::chrono::seconds(1);
+    if (now < window_.end()) next = std::min(next, window_.end());
     if (oldest_ < calls_.size()) next = std::min(next, calls_[oldest_].deadline);
     if (options_.rate > 0 && MayBegin(NextDue())) next = std::min(next, NextDue());
-    const auto left = std::max(next - steady_clock::now(), steady_clock::duration::zero());
+    const auto left = std::max(next - now, steady_clock::duration::zero());
     const timespec timeout = absl::ToTimespec(absl::FromChrono(left));
     std::array<epoll_event, 64> events{};
     const int count = epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
