@@ -56,14 +56,14 @@ def bars(drawing, closed, callers):
                  size=12)
     costs = {name: cpu_us(reports[callers]) for name, reports in closed.items()}
     scale = BAR_WIDTH / max(*costs.values(), floor)
+    x = BAR_LEFT + floor * scale
+    drawing.line([(x, BAR_TOP - 4), (x, BAR_TOP + BAR_HEIGHT * len(costs))], colour="#aaaaaa")
     y = BAR_TOP
     for (name, cost), colour in zip(costs.items(), COLOURS):
         drawing.text(BAR_LEFT - 10, y + 13, name, anchor="end")
         drawing.bar(BAR_LEFT, y, cost * scale, colour)
         drawing.text(BAR_LEFT + cost * scale + 6, y + 13, f"{cost / floor:.2f}  ({cost:.0f} µs)")
         y += BAR_HEIGHT
-    x = BAR_LEFT + floor * scale
-    drawing.line([(x, BAR_TOP - 4), (x, y)], colour="#222222")
     return y
 
 
