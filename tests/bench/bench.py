@@ -30,6 +30,7 @@ import plot  # noqa: E402
 import scenarios  # noqa: E402
 import tables  # noqa: E402
 from contenders import make_contenders  # noqa: E402
+from processes import DidNotStart  # noqa: E402
 from world import Postgres, World  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -85,17 +86,23 @@ def make_world(build, out):
         yield world
 
 
-def measure(cases, rounds, name):
-    """By contender and setting: the median of the rounds."""
+def measure(cases, rounds, name, failed):
+    """By contender and setting: the median of the rounds. A case that does not come to an end is
+    left out, and named in `failed`."""
     reports = {}
     for round_number in range(rounds):
         for i, case in enumerate(cases):
             progress(f"{name} {round_number + 1}/{rounds}, {i + 1}/{len(cases)}: "
                      f"{case.contender} {case.setting}")
-            reports.setdefault((case.contender, case.setting), []).append(case.run())
+            try:
+                reports.setdefault((case.contender, case.setting), []).append(case.run())
+            except (RuntimeError, DidNotStart, subprocess.TimeoutExpired) as why:
+                failed.append(f"{name}, {case.contender} {case.setting}: {why}")
     progress("")
     results = {}
     for (contender, setting), several in reports.items():
+        if not several:
+            continue
         results.setdefault(contender, {})[setting] = figures.median(several)
     return results
 
@@ -111,13 +118,14 @@ def run(arguments):
     scale = (scenarios.SMOKE if arguments.smoke else
              scenarios.QUICK if arguments.quick else scenarios.FULL)
     rounds = 1 if arguments.smoke else arguments.rounds
-    result = {"machine": machine(), "rounds": rounds, "scenarios": {}}
+    result = {"machine": machine(), "rounds": rounds, "failed": [], "scenarios": {}}
     with make_world(arguments.build, arguments.out.resolve()) as world:
         contenders, result["missing"] = make_contenders(world, not arguments.smoke)
         made = scenarios.Scenarios(world, contenders, scale)
         for name in arguments.scenario or scenarios.NAMES:
             of_this = rounds if name == "closed" else (rounds + 2) // 3
-            result["scenarios"][name] = measure(made.cases(name), of_this, name)
+            result["scenarios"][name] = measure(made.cases(name), of_this, name, result["failed"])
+            write(result, arguments.out)
     return result
 
 
@@ -131,6 +139,7 @@ def tell(result, layout):
     """The machine, what is missing and the tables of a run, as text."""
     told = [", ".join(f"{name} {value}" for name, value in result["machine"].items())]
     told += [f"left out: {name}: {why}" for name, why in result["missing"].items()]
+    told += [f"failed: {failure}" for failure in result["failed"]]
     mark = "### " if layout is tables.markdown else ""
     told += [f"{mark}{name}\n\n{layout(*tables.OF[name](results))}"
              for name, results in result["scenarios"].items()]
@@ -162,15 +171,13 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     before = read(arguments.out / "last.json")
     result = before if arguments.print else run(arguments)
-    if not arguments.print:
-        write(result, arguments.out)
     layout = tables.markdown if arguments.markdown else tables.aligned
     print(tell(result, layout))
     if not arguments.print:
         print(tell_change(before, result, layout))
     if arguments.document:
         document(result, arguments.document)
-    return 0
+    return 1 if result["failed"] else 0
 
 
 if __name__ == "__main__":

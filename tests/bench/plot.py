@@ -54,7 +54,8 @@ def bars(drawing, closed, callers):
                  weight="bold")
     drawing.text(20, 48, f"1 = one RPC that does nothing and one raw exchange, {floor:.0f} µs",
                  size=12)
-    costs = {name: cpu_us(reports[callers]) for name, reports in closed.items()}
+    costs = {name: cpu_us(reports[callers]) for name, reports in closed.items()
+             if callers in reports}
     scale = BAR_WIDTH / max(*costs.values(), floor)
     x = BAR_LEFT + floor * scale
     drawing.line([(x, BAR_TOP - 4), (x, BAR_TOP + BAR_HEIGHT * len(costs))], colour="#aaaaaa")

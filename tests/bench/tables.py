@@ -11,14 +11,18 @@ def mib(report, key="resident_kib"):
     return f"{report[key] / 1024:.0f}"
 
 
+def of_setting(results, setting):
+    """Of those that have one: each contender's report."""
+    return {name: reports[setting] for name, reports in results.items() if setting in reports}
+
+
 def closed(results):
     header = ["callers", "contender", "replies/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs",
               "of floor", "loop", "rpc", "rest", "RSS MiB", "syncs"]
     rows = []
     for callers in dict.fromkeys(key for reports in results.values() for key in reports):
         floor = floor_us(results, callers)
-        for name, reports in results.items():
-            report = reports[callers]
+        for name, report in of_setting(results, callers).items():
             parts = parts_us(report)
             by_part = [f"{parts[part]:.0f}" for part in ("loop", "rpc", "rest")]
             ours = "syncs_per_reply" in report and parts["loop"] > 0
