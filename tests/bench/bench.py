@@ -67,7 +67,7 @@ def machine():
         "memory_mib": int(first_line("/proc/meminfo", "MemTotal").split()[1]) // 1024,
         "date": datetime.date.today().isoformat(),
         "commit": commit,
-        "load_before": os.getloadavg()[0],
+        "load_before": round(os.getloadavg()[0], 1),
     }
 
 
@@ -137,7 +137,8 @@ def write(result, out):
 
 def tell(result, layout):
     """The machine, what is missing and the tables of a run, as text."""
-    told = [", ".join(f"{name} {value}" for name, value in result["machine"].items())]
+    of_run = result["machine"] | {"rounds": result["rounds"]}
+    told = [", ".join(f"{name} {value}" for name, value in of_run.items())]
     told += [f"left out: {name}: {why}" for name, why in result["missing"].items()]
     told += [f"failed: {failure}" for failure in result["failed"]]
     mark = "### " if layout is tables.markdown else ""
