@@ -98,7 +98,8 @@ class TableTest(unittest.TestCase):
                          ("64", "memory", "120.0", "3.00"))
 
     def test_of_every_scenario_is_as_wide_as_its_header(self):
-        whole = report(refused={"OVERLOADED": 3, "DRAINING": 5}) | {"best_rate": 100, "wanted_rate": 300}
+        whole = report(refused={"OVERLOADED": 3, "DRAINING": 5})
+        whole |= {"best_rate": 100, "wanted_rate": 300}
         for name, table in tables.OF.items():
             header, rows = table({"memory": {"64": whole | {"dead": whole}}})
             self.assertEqual([len(row) for row in rows], [len(header)], name)
