@@ -40,7 +40,8 @@ class ReplyTable {
   absl::StatusOr<Range> List(const Query& query, int64_t rows_max);
 
   // All that meet `query`, which names merchants, where those have fewer than `rows_max` records
-  // together; nothing where they have more. What List walks for one that has none is the whole file.
+  // together; nothing where they have more. What List walks for one that has none is the whole
+  // file.
   absl::StatusOr<std::optional<std::vector<KeyedRecord>>> ListIfFew(const Query& query,
                                                                     int64_t rows_max);
 
