@@ -114,6 +114,13 @@ class Ours:
             yield "memory { records_max: 10000000 }"
 
 
+@contextlib.contextmanager
+def listening(world, command, log):
+    """A program that says where it listens."""
+    with Process(command, world.path(log), world.server_cores) as process:
+        yield Target(process.wait_for(LISTENING)[0], process.pid)
+
+
 class NullRpc:
     """A server of the same gRPC that does nothing."""
 
@@ -130,8 +137,8 @@ class NullRpc:
     @contextlib.contextmanager
     def running(self, port, slots=32):
         command = [self.world.program, "null-server", "--api", self.api]
-        with Process(command, self.world.path("null.log"), self.world.server_cores) as process:
-            yield Target(process.wait_for(LISTENING)[0], process.pid)
+        with listening(self.world, command, "null.log") as target:
+            yield target
 
 
 class GrpcGo:
@@ -156,8 +163,8 @@ class GrpcGo:
     def running(self, port, slots=32):
         command = [self.program, "-gateway", f"http://127.0.0.1:{port}/json", "-key", KEY,
                    "-connections", max(slots, 1024)]
-        with Process(command, self.world.path("go.log"), self.world.server_cores) as process:
-            yield Target(process.wait_for(LISTENING)[0], process.pid)
+        with listening(self.world, command, "go.log") as target:
+            yield target
 
 
 class Envoy:

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "tests/page_reply.h"
 
 namespace imageco::bench {
 namespace {
@@ -39,15 +40,8 @@ constexpr char kResult[] = R"({"id":"0000","comment":"回复成功"})";
 }  // namespace
 
 complaint::v1::ReplyRequest SampleReply(const std::string& isspid) {
-  complaint::v1::ReplyRequest request;
+  complaint::v1::ReplyRequest request = PageReply("");
   request.set_isspid(isspid);
-  request.set_seller_account("66660000000000001");
-  request.set_complaint_id("200201820200101080076610000");
-  request.set_response_content("已与用户沟通解决");
-  request.add_response_images("file752398_7983424");
-  request.add_response_images("file752399_7983425");
-  request.mutable_jump_link()->set_url("https://www.xxx.com/aaaa");
-  request.mutable_jump_link()->set_text("查看订单详情");
   return request;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/library_log.h"
+#include "tests/page_reply.h"
 
 namespace imageco::server {
 namespace {
@@ -64,17 +65,7 @@ BridgeConfig LeastConfig(const std::string& key_file) {
 }  // namespace
 
 complaint::v1::ReplyRequest ReplyWithId(const std::string& transaction_id) {
-  complaint::v1::ReplyRequest request;
-  request.set_isspid(kIsspid);
-  request.set_transaction_id(transaction_id);
-  request.set_seller_account(kSellerAccount);
-  request.set_complaint_id(kComplaintId);
-  request.set_response_content("已与用户沟通解决");
-  request.add_response_images("file752398_7983424");
-  request.add_response_images("file752399_7983425");
-  request.mutable_jump_link()->set_url("https://www.xxx.com/aaaa");
-  request.mutable_jump_link()->set_text("查看订单详情");
-  return request;
+  return PageReply(transaction_id);
 }
 
 std::string ReasonOf(const grpc::Status& status) {

@@ -9,6 +9,7 @@
 #include "bridge/gateway/signature/signature.h"
 #include "complaint_list.pb.h"
 #include "tests/bridge/gateway/openssl_digest.h"
+#include "tests/page_reply.h"
 
 namespace imageco::bridge::gateway {
 namespace {
@@ -54,19 +55,7 @@ const Plan& ListPlan() {
   return plan;
 }
 
-complaint::v1::ReplyRequest SampleRequest() {
-  complaint::v1::ReplyRequest request;
-  request.set_isspid("39493002");
-  request.set_transaction_id("resp202406170000000001");
-  request.set_seller_account("66660000000000001");
-  request.set_complaint_id("200201820200101080076610000");
-  request.set_response_content("已与用户沟通解决");
-  request.add_response_images("file752398_7983424");
-  request.add_response_images("file752399_7983425");
-  request.mutable_jump_link()->set_url("https://www.xxx.com/aaaa");
-  request.mutable_jump_link()->set_text("查看订单详情");
-  return request;
-}
+complaint::v1::ReplyRequest SampleRequest() { return PageReply("resp202406170000000001"); }
 
 config::v1::Merchant JsonMerchant() {
   config::v1::Merchant merchant;
