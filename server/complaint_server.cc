@@ -94,12 +94,12 @@ absl::Status ComplaintServer::Wire() {
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
   if (auto made = bridge::FingerprintOf({}); !made.ok()) return made.status();
-  auto multi = bridge::gateway::CurlMulti::Make(loop_);
-  if (!multi.ok()) return multi.status();
-  multi_ = *std::move(multi);
+  auto pool = bridge::gateway::CurlPool::Make(loop_);
+  if (!pool.ok()) return pool.status();
+  pool_ = *std::move(pool);
 
   std::vector<std::string> faults = CheckConfig(config_);
-  serving_ = std::make_unique<Serving>(loop_, MerchantSurroundings{*multi_, *plan_, *gbk});
+  serving_ = std::make_unique<Serving>(loop_, MerchantSurroundings{*pool_, *plan_, *gbk});
   first_version_ = serving_->Read(config_, faults);
   credentials_ = MakeCredentials(config_.listener(), faults);
   CheckLedger(config_, faults);
@@ -193,7 +193,7 @@ void ComplaintServer::AddMeasures() {
   MeasureCertificates(*credentials_, serving_->current(), metrics_);
   MeasureConfiguration(serving_->current(), metrics_);
   MeasureMerchants(loop_, serving_->current(), metrics_);
-  MeasureGatewayConnections(loop_, *multi_, metrics_);
+  MeasureGatewayConnections(loop_, *pool_, metrics_);
   MeasureProcess(metrics_);
 }
 

@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "bridge/base/epoll_loop.h"
 #include "bridge/base/timer.h"
-#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "bridge/gateway/message/plan.h"
 #include "bridge/ledger/ledger.h"
 #include "bridge/reply_admin.h"
@@ -113,7 +113,7 @@ class ComplaintServer {
   ReloadMetrics reload_metrics_{metrics_};
   bridge::base::EpollLoop loop_;
   bridge::base::Timer give_up_{loop_};  // of the loop's thread, while that runs
-  std::unique_ptr<bridge::gateway::CurlMulti> multi_;
+  std::unique_ptr<bridge::gateway::CurlPool> pool_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
   OpenedLedger ledger_;
   std::unique_ptr<Serving> serving_;

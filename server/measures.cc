@@ -122,11 +122,11 @@ void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, 
   });
 }
 
-void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlMulti& multi,
+void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlPool& pool,
                                Metrics& metrics) {
   using Counts = bridge::gateway::CurlMulti::ConnectionCounts;
   const auto sample =
-      std::make_shared<LoopSample<Counts>>(loop, [&multi] { return multi.connection_counts(); });
+      std::make_shared<LoopSample<Counts>>(loop, [&pool] { return pool.connection_counts(); });
   metrics.MeasureAll([sample](Metrics::Families& families) {
     const Counts counts = sample->Get();
     prometheus::MetricFamily& family =

@@ -4,7 +4,7 @@
 #include <grpcpp/security/server_credentials.h>
 
 #include "bridge/base/loop.h"
-#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "bridge/ledger/commit_report.h"
 #include "server/calls/snapshot.h"
 #include "server/listener/connections.h"
@@ -22,7 +22,7 @@ void MeasureConnections(const Connections& connections, Metrics& metrics);
 void MeasureMerchants(bridge::base::Loop& loop, const CurrentSnapshot& current, Metrics& metrics);
 
 // What the connections to all gateways do.
-void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlMulti& multi,
+void MeasureGatewayConnections(bridge::base::Loop& loop, const bridge::gateway::CurlPool& pool,
                                Metrics& metrics);
 
 // complaint_ready by part. `readiness` outlives `metrics`' last use.

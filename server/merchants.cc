@@ -129,7 +129,7 @@ std::shared_ptr<bridge::gateway::GatewayClient> MakeGateway(
   absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings, path);
   AddFaults(path, codec.status(), faults);
   auto transport = CurlTransport::Make(
-      merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.multi);
+      merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.pool);
   AddFaults(path, transport.status(), faults);
   if (!codec.ok() || !transport.ok()) return nullptr;
   auto gateway = std::make_shared<bridge::gateway::GatewayClient>(

@@ -13,7 +13,7 @@
 #include "bridge/admission/rate_source.h"
 #include "bridge/base/loop.h"
 #include "bridge/gateway/codec/gbk.h"
-#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "bridge/gateway/message/plan.h"
 #include "bridge/merchant_table.h"
 #include "imageco/bridge/config/v1/bridge_config.pb.h"
@@ -22,7 +22,7 @@ namespace imageco::server {
 
 // What all merchants share; outlives them.
 struct MerchantSurroundings {
-  bridge::gateway::CurlMulti& multi;
+  bridge::gateway::CurlPool& pool;
   const bridge::gateway::Plan& plan;
   std::shared_ptr<const bridge::gateway::Gbk> gbk;
 };

@@ -108,21 +108,26 @@ Loop::TimerId EpollLoop::RunAfter(absl::Duration delay, Callback callback) {
 
 void EpollLoop::Cancel(TimerId id) { timers_.Cancel(id); }
 
-bool EpollLoop::Watch(int fd, uint32_t events, FdCallback callback) {
-  Unwatch(fd);
-  auto watch = std::make_unique<FdWatch>(FdWatch{++last_generation_, std::move(callback)});
+bool EpollLoop::Watch(int fd, uint32_t events, FdCallback callback, const void* owner) {
+  Drop(fd);
+  auto watch = std::make_unique<FdWatch>(FdWatch{++last_generation_, owner, std::move(callback)});
   if (!UpdateEpoll(EPOLL_CTL_ADD, fd, events, MakeTag(watch->generation, fd))) return false;
   watches_.emplace(fd, std::move(watch));
   return true;
 }
 
-bool EpollLoop::Rewatch(int fd, uint32_t events) {
+bool EpollLoop::Rewatch(int fd, uint32_t events, const void* owner) {
   const auto watch = watches_.find(fd);
-  return watch != watches_.end() &&
+  return watch != watches_.end() && watch->second->owner == owner &&
          UpdateEpoll(EPOLL_CTL_MOD, fd, events, MakeTag(watch->second->generation, fd));
 }
 
-void EpollLoop::Unwatch(int fd) {
+void EpollLoop::Unwatch(int fd, const void* owner) {
+  const auto watch = watches_.find(fd);
+  if (watch != watches_.end() && watch->second->owner == owner) Drop(fd);
+}
+
+void EpollLoop::Drop(int fd) {
   const auto watch = watches_.find(fd);
   if (watch == watches_.end()) return;
   // Fails where it has been closed, which ended the watch too.

@@ -53,19 +53,22 @@ class EpollLoop final : public Loop {
   // Runs `callback` whenever `fd` is ready for one of `events` (level-triggered), until Unwatch, in
   // place of an earlier callback for this number. The loop does not own `fd`: Unwatch before
   // closing it, since what is closed is not watched any more, and its number may soon be another's.
-  // Callbacks may watch, rewatch and unwatch anything, themselves included.
+  // Callbacks may watch, rewatch and unwatch anything, themselves included. Who cannot know whether
+  // its `fd` has been closed, and is another's by now, names itself as the `owner`.
   //
   // False: `fd` is not watched, for the system has no room for it, or it is closed or of no kind to
   // wait for.
-  [[nodiscard]] bool Watch(int fd, uint32_t events, FdCallback callback);
-  // False: it was not watched, or has been closed since.
-  [[nodiscard]] bool Rewatch(int fd, uint32_t events);
-  void Unwatch(int fd);
+  [[nodiscard]] bool Watch(int fd, uint32_t events, FdCallback callback,
+                           const void* owner = nullptr);
+  // False: it was not watched by this owner, or has been closed since.
+  [[nodiscard]] bool Rewatch(int fd, uint32_t events, const void* owner = nullptr);
+  void Unwatch(int fd, const void* owner = nullptr);
 
  private:
   // `generation` tells the watched fd from an earlier one with the same number.
   struct FdWatch {
     uint32_t generation;
+    const void* owner;
     FdCallback callback;
   };
 
@@ -73,6 +76,7 @@ class EpollLoop final : public Loop {
   int SleepMilliseconds() const;
   int WaitForEvents(epoll_event* events, int events_max);
   void Dispatch(uint64_t tag, uint32_t events);
+  void Drop(int fd);
   void RunPosted();
   bool UpdateEpoll(int operation, int fd, uint32_t events, uint64_t tag);
 

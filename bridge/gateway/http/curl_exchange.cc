@@ -24,12 +24,16 @@ std::string DescribeUnfit(const Connection& connection, Connection::State state)
 
 }  // namespace
 
-CurlExchange::CurlExchange(const CurlSettings& settings, ConnectionSockets& sockets,
+CurlExchange::CurlExchange(const CurlSettings& settings, CurlPool::Seat seat,
                            const base::Loop& clock)
-    : settings_(settings), sockets_(sockets), clock_(clock), easy_(curl_easy_init()) {
+    : settings_(settings),
+      seat_(std::move(seat)),
+      sockets_(multi().sockets()),
+      clock_(clock),
+      easy_(curl_easy_init()) {
   Apply(settings, easy());
   AttachTls(easy());
-  sockets.Attach(easy());
+  sockets_.Attach(easy());
   SetOption(easy(), CURLOPT_ERRORBUFFER, error_.data());
   SetOption(easy(), CURLOPT_OPENSOCKETFUNCTION, &CurlExchange::OnOpenSocket);
   SetOption(easy(), CURLOPT_OPENSOCKETDATA, this);

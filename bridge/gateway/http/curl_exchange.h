@@ -18,6 +18,7 @@
 #include "bridge/gateway/http/answer_head.h"
 #include "bridge/gateway/http/connection_sockets.h"
 #include "bridge/gateway/http/curl_easy.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "bridge/gateway/http/curl_settings.h"
 #include "bridge/gateway/http/transport.h"
 
@@ -34,8 +35,8 @@ namespace imageco::bridge::gateway {
 //   back costs nothing, and when an answer is whole.
 class CurlExchange {
  public:
-  // `settings`, `sockets` and `clock`, whose times count, must outlive the exchange.
-  CurlExchange(const CurlSettings& settings, ConnectionSockets& sockets, const base::Loop& clock);
+  // `settings`, the seat's pool and `clock`, whose times count, must outlive the exchange.
+  CurlExchange(const CurlSettings& settings, CurlPool::Seat seat, const base::Loop& clock);
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
@@ -56,6 +57,8 @@ class CurlExchange {
   TransportResult TakeResult(CURLcode code);
 
   CURL* easy() const { return easy_.get(); }
+  // That runs easy().
+  CurlMulti& multi() const { return seat_.multi(); }
 
  private:
   struct Run {
@@ -92,6 +95,7 @@ class CurlExchange {
   static curl_socket_t OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address);
 
   const CurlSettings& settings_;
+  const CurlPool::Seat seat_;
   ConnectionSockets& sockets_;
   const base::Loop& clock_;
   base::SteadyTime send_by_;

@@ -19,9 +19,9 @@ namespace imageco::bridge::gateway {
 
 struct CurlTransfer;
 
-// One libcurl multi handle on an event loop: the connections of all merchants of a process. Lives
-// on the loop's thread and is destroyed before the loop, after all transports; never from within a
-// coroutine that it resumes.
+// One libcurl multi handle on an event loop, with its connections. Lives on the loop's thread and
+// is destroyed before the loop, after all transports; never from within a coroutine that it
+// resumes.
 //
 // libcurl's own limits on connections stay off. A transfer that waits for one of them
 // (CURLMOPT_MAX_HOST_CONNECTIONS and the like) is under no timeout in 7.88, and one list holds the
@@ -34,8 +34,6 @@ class CurlMulti {
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
   ~CurlMulti();
-
-  const base::Loop& loop() const { return loop_; }
 
   // Where the easy handles of this multi handle open their sockets.
   ConnectionSockets& sockets() { return sockets_; }

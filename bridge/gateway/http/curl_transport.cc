@@ -10,7 +10,7 @@ class CurlTransport::Lease {
   explicit Lease(CurlTransport& transport) : transport_(transport) {
     ++transport.running_;
     if (transport.idle_.empty()) {
-      exchange_ = std::make_unique<CurlExchange>(transport.settings_, transport.multi_.sockets(),
+      exchange_ = std::make_unique<CurlExchange>(transport.settings_, transport.pool_.Take(),
                                                  transport.clock_);
     } else {
       exchange_ = std::move(transport.idle_.back());
@@ -40,19 +40,19 @@ class CurlTransport::Lease {
 };
 
 absl::StatusOr<std::unique_ptr<CurlTransport>> CurlTransport::Make(
-    const config::v1::Gateway& gateway, const std::string& content_type, CurlMulti& multi,
+    const config::v1::Gateway& gateway, const std::string& content_type, CurlPool& pool,
     const base::Loop& clock) {
   absl::StatusOr<CurlSettings> settings = MakeCurlSettings(gateway, content_type);
   if (!settings.ok()) return settings.status();
-  return std::unique_ptr<CurlTransport>(new CurlTransport(*std::move(settings), multi, clock));
+  return std::unique_ptr<CurlTransport>(new CurlTransport(*std::move(settings), pool, clock));
 }
 
-CurlTransport::CurlTransport(CurlSettings settings, CurlMulti& multi, const base::Loop& clock)
-    : settings_(std::move(settings)), multi_(multi), clock_(clock) {}
+CurlTransport::CurlTransport(CurlSettings settings, CurlPool& pool, const base::Loop& clock)
+    : settings_(std::move(settings)), pool_(pool), clock_(clock) {}
 
 CurlTransport::~CurlTransport() {
   closed_ = true;
-  multi_.EndTransfers(this);
+  pool_.EndTransfers(this);
 }
 
 base::Task<TransportResult> CurlTransport::Post(Outgoing message) {
@@ -66,7 +66,7 @@ base::Task<TransportResult> CurlTransport::Post(Outgoing message) {
   exchange.Prepare(message, lease.keeps_connection(), generation_);
   CURLcode code = CURLE_OK;
   do {
-    CurlTransfer transfer(multi_, exchange.easy(), this, exchange.TimeLeft());
+    CurlTransfer transfer(exchange.multi(), exchange.easy(), this, exchange.TimeLeft());
     code = co_await transfer;
   } while (!closed_ && exchange.PrepareAnother(code));
   TransportResult result = exchange.TakeResult(code);

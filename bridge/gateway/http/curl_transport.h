@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "bridge/base/task.h"
 #include "bridge/gateway/http/curl_exchange.h"
-#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "bridge/gateway/http/curl_settings.h"
 #include "bridge/gateway/http/transport.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
@@ -22,17 +22,17 @@ namespace imageco::bridge::gateway {
 // between messages.
 class CurlTransport final : public Transport {
  public:
-  // `content_type`: of the messages. `multi`, and `clock`, by which `send_by` is meant and answers
-  // are dated, must outlive the transport and all its tasks; by default the clock is the multi's
+  // `content_type`: of the messages. `pool`, and `clock`, by which `send_by` is meant and answers
+  // are dated, must outlive the transport and all its tasks; by default the clock is the pool's
   // loop. INVALID_ARGUMENT names every fault of `gateway`, never quoting the URL.
   static absl::StatusOr<std::unique_ptr<CurlTransport>> Make(const config::v1::Gateway& gateway,
                                                              const std::string& content_type,
-                                                             CurlMulti& multi,
+                                                             CurlPool& pool,
                                                              const base::Loop& clock);
   static absl::StatusOr<std::unique_ptr<CurlTransport>> Make(const config::v1::Gateway& gateway,
                                                              const std::string& content_type,
-                                                             CurlMulti& multi) {
-    return Make(gateway, content_type, multi, multi.loop());
+                                                             CurlPool& pool) {
+    return Make(gateway, content_type, pool, pool.loop());
   }
 
   CurlTransport(const CurlTransport&) = delete;
@@ -47,10 +47,10 @@ class CurlTransport final : public Transport {
  private:
   class Lease;
 
-  CurlTransport(CurlSettings settings, CurlMulti& multi, const base::Loop& clock);
+  CurlTransport(CurlSettings settings, CurlPool& pool, const base::Loop& clock);
 
   const CurlSettings settings_;
-  CurlMulti& multi_;
+  CurlPool& pool_;
   const base::Loop& clock_;
   bool closed_ = false;
   uint32_t running_ = 0;

@@ -16,13 +16,13 @@ SocketWatches::SocketWatches(base::EpollLoop& loop, ReadyCallback ready)
     : loop_(loop), ready_(std::move(ready)), timer_(loop) {}
 
 SocketWatches::~SocketWatches() {
-  for (const auto& [fd, events] : events_) loop_.Unwatch(fd);
+  for (const auto& [fd, events] : events_) loop_.Unwatch(fd, this);
 }
 
 void SocketWatches::Set(int fd, uint32_t events) {
   events_[fd] = events;
-  const bool watched = loop_.Rewatch(fd, events) ||
-                       loop_.Watch(fd, events, [this, fd](uint32_t ready) { ready_(fd, ready); });
+  const auto ready = [this, fd](uint32_t ready) { ready_(fd, ready); };
+  const bool watched = loop_.Rewatch(fd, events, this) || loop_.Watch(fd, events, ready, this);
   if (watched) {
     unwatched_.erase(fd);
   } else {
@@ -32,7 +32,7 @@ void SocketWatches::Set(int fd, uint32_t events) {
 }
 
 void SocketWatches::Remove(int fd) {
-  loop_.Unwatch(fd);
+  loop_.Unwatch(fd, this);
   events_.erase(fd);
   unwatched_.erase(fd);
 }
@@ -40,7 +40,7 @@ void SocketWatches::Remove(int fd) {
 void SocketWatches::Opened(int fd) {
   const auto events = events_.find(fd);
   if (events == events_.end()) return;
-  loop_.Unwatch(fd);
+  loop_.Unwatch(fd, this);
   Set(fd, events->second);
 }
 

@@ -251,6 +251,30 @@ TEST(EpollLoop, IgnoresAnFdThatIsNotWatched) {
   loop.Unwatch(fd.get());
 }
 
+TEST(EpollLoop, LeavesAnotherOwnersWatchAlone) {
+  EpollLoop loop;
+  const ReadyFd fd;
+  const int before = 0;
+  const int now = 0;
+  int called = 0;
+  ASSERT_TRUE(loop.Watch(
+      fd.get(), EPOLLIN, [](uint32_t) { FAIL(); }, &before));
+  ASSERT_TRUE(loop.Watch(
+      fd.get(), EPOLLIN,
+      [&](uint32_t) {
+        ++called;
+        loop.Stop();
+      },
+      &now));
+  EXPECT_FALSE(loop.Rewatch(fd.get(), EPOLLOUT, &before));
+  EXPECT_FALSE(loop.Rewatch(fd.get(), EPOLLOUT));
+  loop.Unwatch(fd.get(), &before);
+  loop.Unwatch(fd.get());
+  EXPECT_TRUE(loop.Rewatch(fd.get(), EPOLLIN, &now));
+  loop.Run();
+  EXPECT_EQ(called, 1);
+}
+
 TEST(EpollLoop, GoesOnWhereAWatchedFdWasClosed) {
   EpollLoop loop;
   const int closed = eventfd(1, EFD_NONBLOCK);

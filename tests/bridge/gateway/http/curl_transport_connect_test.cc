@@ -195,7 +195,7 @@ TEST_F(CurlTransportConnectTest, TriesAgainWellOnceTheGatewayLetsItIn) {
   const std::string peer_url = gateway().url();
   const SilentListener silent;
   UseUrl("127.0.0.1", silent.port());
-  auto to_silent = *CurlTransport::Make(gateway(), "text/plain", multi());
+  auto to_silent = *CurlTransport::Make(gateway(), "text/plain", pool());
   gateway().set_url(peer_url);
   for (int round = 0; round < 5; ++round) {
     std::optional<Sent> of_silent;

@@ -9,7 +9,7 @@
 
 namespace imageco::bridge::gateway {
 
-CurlTransportFixture::CurlTransportFixture() : multi_(*CurlMulti::Make(loop_)) {}
+CurlTransportFixture::CurlTransportFixture() : pool_(*CurlPool::Make(loop_)) {}
 
 void CurlTransportFixture::StartPeer(ScriptedPeer::Script script) {
   if (uses_tls_) {
@@ -38,7 +38,7 @@ void CurlTransportFixture::StartPeerThatAnswers(const std::string& answer) {
 
 CurlTransport& CurlTransportFixture::transport() {
   if (transport_ == nullptr) {
-    auto made = CurlTransport::Make(gateway_, "application/json; charset=UTF-8", *multi_, *clock_);
+    auto made = CurlTransport::Make(gateway_, "application/json; charset=UTF-8", *pool_, *clock_);
     EXPECT_TRUE(made.ok()) << made.status();
     transport_ = *std::move(made);
   }
@@ -57,7 +57,7 @@ TransportResult CurlTransportFixture::Post(const std::string& body, base::Steady
 
 void CurlTransportFixture::Finish() {
   transport_.reset();
-  multi_ = *CurlMulti::Make(loop_);  // takes the old one's connections with it
+  pool_ = *CurlPool::Make(loop_);  // takes the old one's connections with it
   peer_->Finish();
 }
 

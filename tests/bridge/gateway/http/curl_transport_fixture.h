@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "bridge/base/epoll_loop.h"
-#include "bridge/gateway/http/curl_multi.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "bridge/gateway/http/curl_transport.h"
 #include "imageco/bridge/config/v1/gateway_config.pb.h"
 #include "tests/bridge/certificates/test_certificates.h"
@@ -52,7 +52,7 @@ class CurlTransportFixture : public testing::Test {
   CurlTransport& transport();
   ScriptedPeer& peer() { return *peer_; }
   base::EpollLoop& loop() { return loop_; }
-  CurlMulti& multi() { return *multi_; }
+  CurlPool& pool() { return *pool_; }
   const TestIdentity& authority() const { return authority_; }
   const TestIdentity& identity() const { return identity_; }
 
@@ -68,7 +68,7 @@ class CurlTransportFixture : public testing::Test {
   config::v1::Gateway gateway_;
   base::EpollLoop loop_;
   const base::Loop* clock_ = &loop_;
-  std::unique_ptr<CurlMulti> multi_;
+  std::unique_ptr<CurlPool> pool_;
   std::unique_ptr<CurlTransport> transport_;
 };
 

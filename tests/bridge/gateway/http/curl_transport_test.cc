@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/http/curl_pool.h"
 #include "tests/bridge/gateway/http/curl_transport_fixture.h"
 
 namespace imageco::bridge::gateway {
@@ -191,6 +192,58 @@ TEST_F(CurlTransportTest, KeepsOneConnectionForMessagesInARow) {
   Finish();
   EXPECT_EQ(peer().connections(), 1);
   EXPECT_EQ(Arrivals("message"), 5);
+}
+
+// More at once than one multi handle serves.
+class CurlTransportManyTest : public CurlTransportTest {
+ protected:
+  static constexpr int kMany = CurlPool::kExchangesMax + 1;
+
+  void PostMany() {
+    int answered = 0;
+    for (int i = 0; i < kMany; ++i) {
+      base::Spawn(transport().Post({"message"}), [&](const TransportResult& result) {
+        EXPECT_EQ(result.sent, Sent::kAnswered) << result.error;
+        if (++answered == kMany) loop().Stop();
+      });
+    }
+    loop().Run();
+  }
+};
+
+TEST_F(CurlTransportManyTest, KeepsTheConnectionsOfAll) {
+  gateway().set_connections_max(kMany);
+  StartPeer([](ScriptedPeer& peer) {
+    std::vector<PeerConnection> connections;
+    for (int i = 0; i < kMany; ++i) connections.push_back(peer.Accept());
+    for (int turn = 0; turn < 2; ++turn) {
+      for (PeerConnection& connection : connections) connection.ReadRequest();
+      for (PeerConnection& connection : connections) connection.Write(kAnswer);
+    }
+    connections.clear();
+    peer.AnswerTheRest(kAnswer);
+  });
+  PostMany();
+  PostMany();
+  Finish();
+  EXPECT_EQ(peer().connections(), kMany);
+  EXPECT_EQ(Arrivals("message"), 2 * kMany);
+}
+
+TEST_F(CurlTransportManyTest, EndsAllThatIsUnderWayWhenDestroyed) {
+  StartPeer([](ScriptedPeer& peer) {
+    std::vector<PeerConnection> connections;
+    for (int i = 0; i < kMany; ++i) connections.push_back(peer.Accept());
+    for (PeerConnection& connection : connections) connection.WaitForEnd();
+  });
+  int ended = 0;
+  for (int i = 0; i < kMany; ++i) {
+    base::Spawn(transport().Post({"message"}), [&](const TransportResult&) { ++ended; });
+  }
+  loop().RunAfter(absl::Milliseconds(10), [this] { loop().Stop(); });
+  loop().Run();
+  Finish();
+  EXPECT_EQ(ended, kMany);
 }
 
 TEST_F(CurlTransportTest, KeepsNoMoreConnectionsThanConnectionsMax) {

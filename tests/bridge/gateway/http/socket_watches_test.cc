@@ -126,6 +126,22 @@ TEST_F(SocketWatchesTest, RemovingLeavesAloneWhatIsAnothersByNow) {
   EXPECT_EQ(anothers, uint32_t{EPOLLOUT});
 }
 
+// As where the connection of another multi handle, or of the database, came to have its number.
+TEST_F(SocketWatchesTest, RemovingLeavesAloneWhatBecameAnothersBefore) {
+  const int fd = Open();
+  watches_.Set(fd, EPOLLOUT);
+  CloseSilently(fd);
+  ASSERT_EQ(Open(), fd);
+  uint32_t anothers = 0;
+  ASSERT_TRUE(loop_.Watch(fd, EPOLLOUT, [&](uint32_t events) {
+    anothers = events;
+    loop_.Stop();
+  }));
+  watches_.Remove(fd);
+  Run(1);
+  EXPECT_EQ(anothers, uint32_t{EPOLLOUT});
+}
+
 // epoll takes no regular file, as it takes nothing where it has no room.
 TEST_F(SocketWatchesTest, LetsLibcurlLookForItselfWhereItCannotWatch) {
   const int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
