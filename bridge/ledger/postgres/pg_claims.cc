@@ -11,6 +11,11 @@ std::vector<PgValue> ValuesOf(const Key& key) {
   return {key.isspid, key.transaction_id, key.interface};
 }
 
+// As batches take it: key and mark.
+std::vector<std::string> RowOf(const PgClaim& claim) {
+  return {claim.key.isspid, claim.key.transaction_id, claim.key.interface, *FromInt(claim.token)};
+}
+
 }  // namespace
 
 absl::Status NoSuchClaim() { return absl::FailedPreconditionError("there is no such claim"); }
@@ -54,10 +59,13 @@ base::Task<absl::StatusOr<std::optional<PgRecord>>> PgClaims::Look(const Key& ke
 
 base::Task<absl::StatusOr<bool>> PgClaims::Insert(const PgClaim& claim,
                                                   const Fingerprint& fingerprint,
-                                                  Attempt& attempt) const {
-  std::vector<PgValue> values = ValuesOf(claim);
-  values.emplace_back(ToText(fingerprint));
-  return Change(statements_.claim, std::move(values), attempt);
+                                                  Attempt& attempt) {
+  std::vector<std::string> values = RowOf(claim);
+  values.push_back(ToText(fingerprint));
+  auto insert = inserts_.Run(std::move(values), attempt);
+  const absl::StatusOr<std::optional<PgRow>> row = co_await insert;
+  if (!row.ok()) co_return row.status();
+  co_return row->has_value();
 }
 
 base::Task<absl::StatusOr<bool>> PgClaims::InsertAgain(const PgClaim& claim,
@@ -88,16 +96,16 @@ base::Task<absl::StatusOr<std::vector<PgClaim>>> PgClaims::ListOwn(Attempt& atte
 
 base::Task<absl::StatusOr<absl::Time>> PgClaims::Settle(const PgClaim& claim,
                                                         const Settlement& settlement,
-                                                        Attempt& attempt) const {
-  std::vector<PgValue> values = ValuesOf(claim);
+                                                        Attempt& attempt) {
+  std::vector<std::string> values = RowOf(claim);
   values.insert(values.end(),
                 {ToPgState(settlement.ending), settlement.result_id, settlement.result_comment,
-                 FromInt(settlement.http_status), settlement.why});
-  auto settle = database_.Run(statements_.settle, std::move(values), attempt);
-  const absl::StatusOr<PgRows> rows = co_await settle;
-  if (!rows.ok()) co_return rows.status();
-  if (rows->empty()) co_return NoSuchClaim();
-  co_return ToTime(FirstOf(*rows));
+                 *FromInt(settlement.http_status), settlement.why});
+  auto settle = settlements_.Run(std::move(values), attempt);
+  const absl::StatusOr<std::optional<PgRow>> row = co_await settle;
+  if (!row.ok()) co_return row.status();
+  if (!*row) co_return NoSuchClaim();
+  co_return ToTime(ColumnOf(**row, 0));
 }
 
 base::Task<absl::StatusOr<bool>> PgClaims::TryRelease(const PgClaim& claim,

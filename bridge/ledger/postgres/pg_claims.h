@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "bridge/base/task.h"
 #include "bridge/ledger/ledger.h"
+#include "bridge/ledger/postgres/pg_batches.h"
 #include "bridge/ledger/postgres/pg_database.h"
 #include "bridge/ledger/postgres/pg_record.h"
 #include "bridge/ledger/postgres/pg_statements.h"
@@ -37,7 +38,17 @@ class PgClaims {
 
   // `owner` is this process, since its start, and nobody else.
   PgClaims(PgDatabase& database, const PgStatements& statements, std::string owner)
-      : database_(database), statements_(statements), owner_(std::move(owner)) {}
+      : database_(database),
+        statements_(statements),
+        owner_(std::move(owner)),
+        inserts_(database, statements.claim, owner_),
+        settlements_(database, statements.settle, owner_) {}
+
+  // The database is closed: ends what waits to be sent to it.
+  void Close() {
+    inserts_.Close();
+    settlements_.Close();
+  }
 
   bool Owns(const PgRecord& record) const { return record.owner == owner_; }
   bool Is(const PgRecord& record, const PgClaim& claim) const {
@@ -50,7 +61,7 @@ class PgClaims {
   // Claims a key without a record, or one that was not delivered. False: there is another record,
   // or this claim's own, of a try whose answer was lost.
   base::Task<absl::StatusOr<bool>> Insert(const PgClaim& claim, const Fingerprint& fingerprint,
-                                          Attempt& attempt) const;
+                                          Attempt& attempt);
   base::Task<absl::StatusOr<bool>> InsertAgain(const PgClaim& claim, const Fingerprint& fingerprint,
                                                Attempt& attempt) const;
 
@@ -63,7 +74,7 @@ class PgClaims {
 
   // FailedPreconditionError: there is no such claim, or no longer.
   base::Task<absl::StatusOr<absl::Time>> Settle(const PgClaim& claim, const Settlement& settlement,
-                                                Attempt& attempt) const;
+                                                Attempt& attempt);
   base::Task<absl::Status> Release(const PgClaim& claim, Attempt& attempt) const;
 
   // Nothing: the record is not unknown. `before`: the record's finding that stood before.
@@ -83,6 +94,8 @@ class PgClaims {
   PgDatabase& database_;
   const PgStatements& statements_;
   const std::string owner_;
+  PgBatches inserts_;
+  PgBatches settlements_;
 };
 
 }  // namespace imageco::bridge::ledger

@@ -46,6 +46,7 @@ PgLedger::~PgLedger() {
   closing_ = true;
   upkeep_timer_.Cancel();
   database_->Close();
+  claims_.Close();
 }
 
 Record PgLedger::ToRecord(const PgRecord& record) const {

@@ -116,21 +116,36 @@ PgStatement PgStatements::Make(std::string name, std::string sql) const {
 
 PgStatements::PgStatements(const PgStatementOptions& options) : options_(options) {
   find = Make("find", "SELECT COLUMNS FROM replies WHERE THIS_KEY");
-  claim = Make("claim", R"(
+  constexpr PgType kBytes = PgType::kBytea;
+  claim.types = {kBytes, kBytes, kBytes, PgType::kBigint, kBytes};
+  claim.statement = Make("claim", R"(
 INSERT INTO replies (isspid, transaction_id, interface, owner, claim_token, fingerprint, state,
   claim_time, lease_until)
-VALUES ($1, $2, $3, $4, $5::bigint, $6, CLAIMED_HERE, CLOCK, CLOCK + LEASE)
-ON CONFLICT (isspid, transaction_id, interface) DO NOTHING RETURNING 1)");
+SELECT isspid, transaction_id, interface, $6, claim_token, fingerprint, CLAIMED_HERE, CLOCK,
+  CLOCK + LEASE
+FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[])
+  AS asked (isspid, transaction_id, interface, claim_token, fingerprint)
+ON CONFLICT (isspid, transaction_id, interface) DO NOTHING RETURNING claim_token)");
   claim_again = Make("claim_again", R"(
 UPDATE replies SET state = CLAIMED_HERE, owner = $4, claim_token = $5::bigint, claim_time = CLOCK,
   lease_until = CLOCK + LEASE, settle_time = NULL, result_id = NULL, result_comment = NULL,
   http_status = NULL, why = NULL
 WHERE THIS_KEY AND state = 'not_delivered' AND fingerprint = $6 RETURNING 1)");
-  settle = Make("settle", R"(
-UPDATE replies SET state = IF_DURABLE CASE state WHEN 'claimed' THEN $6 ELSE state END END,
-  settle_time = COALESCE(settle_time, CLOCK), lease_until = NULL, result_id = $7,
-  result_comment = $8, http_status = $9::bigint, why = $10
-WHERE THIS_KEY AND owner = $4 AND claim_token = $5::bigint RETURNING settle_time)");
+  settle.types = {kBytes, kBytes, kBytes,          PgType::kBigint, PgType::kText,
+                  kBytes, kBytes, PgType::kBigint, kBytes};
+  settle.statement = Make("settle", R"(
+UPDATE replies SET
+  state = IF_DURABLE CASE replies.state WHEN 'claimed' THEN asked.state ELSE replies.state END END,
+  settle_time = COALESCE(settle_time, CLOCK), lease_until = NULL, result_id = asked.result_id,
+  result_comment = asked.result_comment, http_status = asked.http_status, why = asked.why
+FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::text[], $6::bytea[],
+    $7::bytea[], $8::bigint[], $9::bytea[])
+  AS asked (isspid, transaction_id, interface, claim_token, state, result_id, result_comment,
+    http_status, why)
+WHERE replies.isspid = asked.isspid AND replies.transaction_id = asked.transaction_id
+  AND replies.interface = asked.interface AND owner = $10
+  AND replies.claim_token = asked.claim_token
+RETURNING replies.claim_token, settle_time)");
   hold =
       Make("hold", "UPDATE replies SET state = IF_DURABLE state END WHERE THIS_CLAIM RETURNING 1");
   forget =

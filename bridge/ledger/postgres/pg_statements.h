@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/ledger/ledger.h"
+#include "bridge/ledger/postgres/pg_batches.h"
 #include "bridge/ledger/postgres/pg_operation.h"
 #include "bridge/ledger/postgres/pg_value.h"
 
@@ -29,13 +30,15 @@ struct PgStatements {
   PgStatement find;
   // As far as settle, where the session is not durable, or those that claim are for another ledger,
   // the database refuses them for a state that is missing.
-  PgStatement claim;        // $6 fingerprint; no row: there is a record
+  // Of many: arrays of key, token and $5 fingerprint, then $6 owner. A row begins with the token;
+  // no row: there is a record.
+  PgBatchStatement claim;
   PgStatement claim_again;  // $6 fingerprint; no row: there is none that was not delivered
   PgStatement hold;         // writes a claim as it is; no row: none
-  // $6 state, $7 result_id, $8 comment, $9 HTTP status, $10 why; no row: it was given up. Writes a
-  // claim that is settled as it is, so that to repeat it does no harm and needs no other statement:
-  // the database may be another one by then.
-  PgStatement settle;
+  // Of many, like claim, and with arrays of $5 state, $6 result_id, $7 comment, $8 HTTP status and
+  // $9 why; no row: it was given up. Writes a claim that is settled as it is, so that to repeat it
+  // does no harm and needs no other statement: the database may be another one by then.
+  PgBatchStatement settle;
   PgStatement forget;     // a claim; no row: none, or there is a finding
   PgStatement take_back;  // a claim whose record was not delivered before
   // $4 state, $5 who, $6 reason, $7 identity, $8 when the finding was made that stood before; no

@@ -10,6 +10,13 @@ namespace {
 // What a timestamptz counts from.
 absl::Time Epoch() { return absl::FromCivil(absl::CivilSecond(2000, 1, 1), absl::UTCTimeZone()); }
 
+template <typename T>
+void AppendBigEndian(T number, std::string& bytes) {
+  for (int shift = 8 * (sizeof(T) - 1); shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>(number >> shift & 0xFF));
+  }
+}
+
 absl::Time YearStart(int year) {
   return absl::FromCivil(absl::CivilSecond(year, 1, 1), absl::UTCTimeZone());
 }
@@ -27,10 +34,21 @@ const PgValue& FirstOf(const PgRows& rows) {
 }
 
 PgValue FromInt(int64_t number) {
-  std::string bytes(8, '\0');
-  auto rest = static_cast<uint64_t>(number);
-  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, rest >>= 8) {
-    *byte = static_cast<char>(rest & 0xFF);
+  std::string bytes;
+  AppendBigEndian(static_cast<uint64_t>(number), bytes);
+  return bytes;
+}
+
+PgValue FromArray(PgType type, const std::vector<std::string_view>& values) {
+  std::string bytes;
+  AppendBigEndian(uint32_t{1}, bytes);  // dimensions
+  AppendBigEndian(uint32_t{0}, bytes);  // no NULLs
+  AppendBigEndian(static_cast<uint32_t>(type), bytes);
+  AppendBigEndian(static_cast<uint32_t>(values.size()), bytes);
+  AppendBigEndian(uint32_t{1}, bytes);  // what the first one is counted as
+  for (const std::string_view value : values) {
+    AppendBigEndian(static_cast<uint32_t>(value.size()), bytes);
+    bytes += value;
   }
   return bytes;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -24,6 +25,12 @@ const PgValue& FirstOf(const PgRows& rows);
 
 // A bigint.
 PgValue FromInt(int64_t number);
+
+// What an array may hold, by its number in pg_type.
+enum class PgType : uint32_t { kBytea = 17, kBigint = 20, kText = 25 };
+
+// An array of values in their binary format, none of them NULL.
+PgValue FromArray(PgType type, const std::vector<std::string_view>& values);
 
 // A timestamptz: whole microseconds, the next one where `time` lies between two. What lies outside
 // of the years 1 to 9999 becomes their beginning or end.

@@ -100,7 +100,7 @@ TEST_F(PgSessionTest, WritesNothingOfAClaimInASessionThatIsNotDurable) {
   world_.database_options.connections = 1;
   const auto ledger = world_.Make();
   const PgStatements statements({.lease = absl::Minutes(1), .retention = absl::Hours(24)});
-  const PgClaims claims(ledger->database(), statements, "another process");
+  PgClaims claims(ledger->database(), statements, "another process");
   const PgClaim claim{kKey, 1};
   using Write = std::function<absl::Status(PgDatabase::Attempt&)>;
   const std::pair<const char*, Write> writes[] = {

@@ -21,6 +21,12 @@ TEST(PgValue, ReadsTheIntegersItWrites) {
   }
 }
 
+TEST(PgValue, WritesArraysWithTheirType) {
+  using namespace std::string_view_literals;
+  const std::string head("\0\0\0\1\0\0\0\0\0\0\0\x11\0\0\0\2\0\0\0\1"sv);
+  EXPECT_EQ(FromArray(PgType::kBytea, {"ab", ""}), head + std::string("\0\0\0\2ab\0\0\0\0"sv));
+}
+
 TEST(PgValue, IsNullWhereThereIsNone) {
   const PgRow row = {FromInt(1), FromInt(2)};
   EXPECT_EQ(ColumnOf(row, 1), FromInt(2));
