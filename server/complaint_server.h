@@ -30,6 +30,7 @@
 #include "server/operations/http_port.h"
 #include "server/operations/ledger_watch.h"
 #include "server/operations/loop_watch.h"
+#include "server/operations/memory_trimmer.h"
 #include "server/operations/metrics.h"
 #include "server/operations/readiness.h"
 #include "server/operations/reload_metrics.h"
@@ -113,6 +114,7 @@ class ComplaintServer {
   ReloadMetrics reload_metrics_{metrics_};
   bridge::base::EpollLoop loop_;
   bridge::base::Timer give_up_{loop_};  // of the loop's thread, while that runs
+  MemoryTrimmer memory_trimmer_{loop_};
   std::unique_ptr<bridge::gateway::CurlPool> pool_;
   std::unique_ptr<const bridge::gateway::Plan> plan_;
   OpenedLedger ledger_;

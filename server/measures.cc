@@ -2,10 +2,8 @@
 
 #include <prometheus/histogram.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -19,6 +17,7 @@
 #include "server/credentials.h"
 #include "server/operations/duration_buckets.h"
 #include "server/operations/loop_sample.h"
+#include "server/operations/process_usage.h"
 #include "server/operations/reply_metrics.h"
 
 namespace imageco::server {
@@ -48,21 +47,6 @@ prometheus::MetricFamily& AddFamily(const char* name, const char* help, Metrics:
   family.help = help;
   family.type = type;
   return family;
-}
-
-double CpuSeconds() {
-  rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  return absl::ToDoubleSeconds(absl::DurationFromTimeval(usage.ru_utime) +
-                               absl::DurationFromTimeval(usage.ru_stime));
-}
-
-double ResidentBytes() {
-  std::ifstream statm("/proc/self/statm");
-  double size = 0;
-  double resident = 0;
-  statm >> size >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 double OpenDescriptors() {

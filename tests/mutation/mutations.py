@@ -329,9 +329,24 @@ MUTATIONS = [
     Mutation(
         "postgres-one-claim",
         "bridge/ledger/postgres/pg_statements.cc",
-        "ON CONFLICT (isspid, transaction_id, interface) DO NOTHING RETURNING 1",
-        "ON CONFLICT (isspid, transaction_id, interface) DO UPDATE SET state = 'claimed' RETURNING 1",
+        "ON CONFLICT (isspid, transaction_id, interface) DO NOTHING RETURNING claim_token",
+        "ON CONFLICT (isspid, transaction_id, interface) DO UPDATE SET "
+        "claim_token = EXCLUDED.claim_token RETURNING replies.claim_token",
         POSTGRES,
+    ),
+    Mutation(
+        "postgres-answer-for-each-of-a-batch",
+        "bridge/ledger/postgres/pg_batches.cc",
+        "const auto row = by_mark.find(asked->values[kMark]);",
+        "const auto row = by_mark.begin();",
+        POSTGRES,
+    ),
+    Mutation(
+        "watch-of-its-owner",
+        "bridge/base/epoll_loop.cc",
+        "if (watch != watches_.end() && watch->second->owner == owner) Drop(fd);",
+        "(void)owner, Drop(fd);",
+        HTTP,
     ),
     Mutation(
         "postgres-claim-in-its-ledger",

@@ -117,7 +117,7 @@ std::vector<PgValue> PgBatches::ValuesOf(const std::vector<std::shared_ptr<Asked
 base::Task<void> PgBatches::RunBatch(std::vector<std::shared_ptr<Asked>> batch) {
   if (batch.empty()) co_return;
   Attempt attempt = database_.Begin();
-  auto run = database_.Run(statement_.statement, ValuesOf(batch), attempt);
+  auto run = database_.Run(statement_.statement, ValuesOf(batch), attempt, batch.size());
   absl::StatusOr<PgRows> rows = co_await run;
   rows_max_ = rows.ok() ? std::min(2 * rows_max_, kRowsMax) : 1;
   absl::flat_hash_map<std::string, PgRow> by_mark;

@@ -239,23 +239,26 @@ void PgDatabase::Suspect(PgConnection& connection, const PgAnswer& answer) {
 
 // Reports when it goes.
 struct PgDatabase::Observation {
-  explicit Observation(const PgDatabase& observed)
-      : database(observed), begin(observed.loop_.SteadyNow()) {}
+  Observation(const PgDatabase& observed, size_t count)
+      : database(observed), operations(count), begin(observed.loop_.SteadyNow()) {}
   Observation(const Observation&) = delete;
   Observation& operator=(const Observation&) = delete;
   ~Observation() {
-    database.options_.observe(
-        {.elapsed = absl::FromChrono(database.loop_.SteadyNow() - begin), .ok = ok});
+    database.options_.observe({.operations = operations,
+                               .elapsed = absl::FromChrono(database.loop_.SteadyNow() - begin),
+                               .ok = ok});
   }
 
   const PgDatabase& database;
+  const size_t operations;
   const base::SteadyTime begin;
   bool ok = false;
 };
 
 base::Task<absl::StatusOr<PgRows>> PgDatabase::Run(const PgStatement& statement,
-                                                   std::vector<PgValue> values, Attempt& attempt) {
-  Observation observation(*this);
+                                                   std::vector<PgValue> values, Attempt& attempt,
+                                                   size_t operations) {
+  Observation observation(*this, operations);
   // The first repeat of what was lost comes at once: another connection may be well.
   bool at_once = true;
   absl::Duration pause = kPauseMin;

@@ -33,7 +33,7 @@ struct PgDatabaseOptions {
   // that one that is slow is refused there before it is lost here.
   absl::Duration operation_time_max = absl::Seconds(5);
   PgConnectionOptions connection{};
-  // Of each operation's statement, with all its tries; must not be null.
+  // Of each statement, with all its tries; must not be null.
   CommitObserver observe = [](const CommitReport&) {};
 };
 
@@ -67,9 +67,9 @@ class PgDatabase {
   // Carries out `statement` until it has an answer: again where the database asks for that, and
   // where the answer was lost or tells nothing, so it must do no harm the second time. Pauses
   // between tries. UnavailableError: none by the deadline, or the database refuses it; the error is
-  // fit for callers, the log tells more.
+  // fit for callers, the log tells more. `operations`: that the statement carries out together.
   base::Task<absl::StatusOr<PgRows>> Run(const PgStatement& statement, std::vector<PgValue> values,
-                                         Attempt& attempt);
+                                         Attempt& attempt, size_t operations = 1);
 
   // Confirms that the database is the ledger still, and every connection has its session. Of those
   // that have another, or another ledger, none is ready before it is looked at again.

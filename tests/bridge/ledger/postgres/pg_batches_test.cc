@@ -14,7 +14,10 @@ class PgLedgerBatchTest : public PgLedgerFaultTest {
   using Settlements = std::list<Pending<absl::StatusOr<absl::Time>>>;
 
   void SetUp() override {
-    world_.database_options.observe = [this](const CommitReport&) { ++statements_; };
+    world_.database_options.observe = [this](const CommitReport& commit) {
+      ++statements_;
+      operations_ += commit.operations;
+    };
     PgLedgerFaultTest::SetUp();
   }
 
@@ -55,6 +58,7 @@ class PgLedgerBatchTest : public PgLedgerFaultTest {
   }
 
   int statements_ = 0;
+  size_t operations_ = 0;
 };
 
 TEST_F(PgLedgerBatchTest, ClaimsAndSettlesByFewStatements) {
@@ -64,6 +68,7 @@ TEST_F(PgLedgerBatchTest, ClaimsAndSettlesByFewStatements) {
   EXPECT_EQ(Succeeded(SettleAll(0, kMany)), kMany);
   EXPECT_EQ(States(), std::vector<std::string>(kMany, "delivered"));
   EXPECT_LE(statements_, 20);
+  EXPECT_GE(operations_, size_t{2 * kMany});
 }
 
 TEST_F(PgLedgerBatchTest, TellsForEachWhetherItWasClaimedBefore) {
