@@ -13,6 +13,7 @@
 #include "bridge/gateway/signature/key_file.h"
 #include "bridge/sha256.h"
 #include "imageco/complaint/v1/complaint_service.pb.h"
+#include "server/capture/exchange_files.h"
 #include "server/config/set_if_given.h"
 
 namespace imageco::server {
@@ -123,18 +124,29 @@ void CheckIsspid(const config::Merchant& merchant, const bridge::gateway::Gatewa
   }
 }
 
+// Null: nobody looks.
+absl::StatusOr<std::shared_ptr<bridge::gateway::ExchangeObserver>> MakeObserver(
+    const config::Merchant& merchant, const MerchantSurroundings& surroundings,
+    const std::string& content_type) {
+  if (surroundings.observer != nullptr) return surroundings.observer;
+  if (merchant.gateway().capture_dir().empty()) return nullptr;
+  return ExchangeFiles::Open(merchant, content_type);
+}
+
 std::shared_ptr<bridge::gateway::GatewayClient> MakeGateway(
     const config::Merchant& merchant, const MerchantSurroundings& surroundings,
     const std::string& path, std::vector<std::string>& faults) {
   absl::StatusOr<MessageCodec> codec = MakeCodec(merchant, surroundings, path);
   AddFaults(path, codec.status(), faults);
-  auto transport = CurlTransport::Make(
-      merchant.gateway(), codec.ok() ? codec->content_type() : "text/plain", surroundings.pool);
+  const std::string content_type = codec.ok() ? codec->content_type() : "text/plain";
+  auto transport = CurlTransport::Make(merchant.gateway(), content_type, surroundings.pool);
   AddFaults(path, transport.status(), faults);
-  if (!codec.ok() || !transport.ok()) return nullptr;
+  auto observer = MakeObserver(merchant, surroundings, content_type);
+  AddFaults(path, observer.status(), faults);
+  if (!codec.ok() || !transport.ok() || !observer.ok()) return nullptr;
   auto gateway = std::make_shared<bridge::gateway::GatewayClient>(
       surroundings.plan, *std::move(codec), *std::move(transport), merchant.results(),
-      merchant.gateway().pass_trace_context());
+      merchant.gateway().pass_trace_context(), *std::move(observer));
   CheckIsspid(merchant, *gateway, path, faults);
   return gateway;
 }

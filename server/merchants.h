@@ -13,6 +13,7 @@
 #include "bridge/admission/rate_source.h"
 #include "bridge/base/loop.h"
 #include "bridge/gateway/codec/gbk.h"
+#include "bridge/gateway/exchange_observer.h"
 #include "bridge/gateway/http/curl_pool.h"
 #include "bridge/gateway/message/plan.h"
 #include "bridge/merchant_table.h"
@@ -25,6 +26,8 @@ struct MerchantSurroundings {
   bridge::gateway::CurlPool& pool;
   const bridge::gateway::Plan& plan;
   std::shared_ptr<const bridge::gateway::Gbk> gbk;
+  // Of every exchange, instead of what gateway.capture_dir asks for; may be null.
+  std::shared_ptr<bridge::gateway::ExchangeObserver> observer{};
 };
 
 // A merchant as a configuration and the files that it names have it.

@@ -10,6 +10,8 @@ namespace imageco::bridge::gateway {
 base::Task<Exchange> GatewayClient::Send(Outgoing message, const google::protobuf::Message& request,
                                          google::protobuf::Message& response) {
   if (!passes_trace_) message.traceparent.clear();
+  message.wants_head = observer_ != nullptr;
+  std::string sent = observer_ != nullptr ? message.body : std::string();
   base::Task<TransportResult> post = transport_->Post(std::move(message));
   const TransportResult result = co_await post;
   Answer answer;
@@ -19,7 +21,21 @@ base::Task<Exchange> GatewayClient::Send(Outgoing message, const google::protobu
   }
   Outcome outcome = Interpret(result, answer, results_);
   Redact(request, outcome);
+  if (observer_ != nullptr) ShowObserver(request, std::move(sent), result, answer, outcome);
   co_return Exchange{std::move(outcome), result.connect};
+}
+
+void GatewayClient::ShowObserver(const google::protobuf::Message& request, std::string message,
+                                 TransportResult result, const Answer& answer,
+                                 const Outcome& outcome) const {
+  if (!observer_->wants_texts()) {
+    message = codec_.Encode(*WithoutTexts(request)).value_or("");
+    result.body = codec_.WithoutTextsOf(request, result.body);
+    result.head = codec_.WithoutTextsOf(request, result.head);
+  }
+  result.body = codec_.WithoutKeys(std::move(result.body));
+  result.head = codec_.WithoutKeys(std::move(result.head));
+  observer_->Observe({request, std::move(message), std::move(result), answer, outcome});
 }
 
 // It is recorded, logged and told. A caller has no need of its own words where they prove nothing;

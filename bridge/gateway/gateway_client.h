@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/base/task.h"
+#include "bridge/gateway/exchange_observer.h"
 #include "bridge/gateway/http/transport.h"
 #include "bridge/gateway/message/validator.h"
 #include "bridge/gateway/message_codec.h"
@@ -29,12 +30,14 @@ struct Exchange {
 class GatewayClient {
  public:
   GatewayClient(const Plan& plan, MessageCodec codec, std::unique_ptr<Transport> transport,
-                config::v1::Results results, bool passes_trace = false)
+                config::v1::Results results, bool passes_trace = false,
+                std::shared_ptr<ExchangeObserver> observer = nullptr)
       : plan_(plan),
         codec_(std::move(codec)),
         transport_(std::move(transport)),
         results_(std::move(results)),
-        passes_trace_(passes_trace) {}
+        passes_trace_(passes_trace),
+        observer_(std::move(observer)) {}
 
   // Every fault of the request; none: Encode takes it.
   std::vector<FieldFault> Check(const google::protobuf::Message& request) const {
@@ -51,6 +54,8 @@ class GatewayClient {
                             google::protobuf::Message& response);
 
  private:
+  void ShowObserver(const google::protobuf::Message& request, std::string message,
+                    TransportResult result, const Answer& answer, const Outcome& outcome) const;
   // Takes out of an outcome what is a secret.
   void Redact(const google::protobuf::Message& request, Outcome& outcome) const;
 
@@ -59,6 +64,7 @@ class GatewayClient {
   const std::unique_ptr<Transport> transport_;
   const config::v1::Results results_;
   const bool passes_trace_;
+  const std::shared_ptr<ExchangeObserver> observer_;  // may be null
 };
 
 }  // namespace imageco::bridge::gateway

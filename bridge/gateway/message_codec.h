@@ -13,6 +13,7 @@
 #include "bridge/gateway/codec/received_message.h"
 #include "bridge/gateway/message/message_mapping.h"
 #include "bridge/gateway/message/plan.h"
+#include "bridge/gateway/message/redaction.h"
 #include "bridge/gateway/message/validator.h"
 #include "bridge/gateway/outcome.h"
 #include "bridge/gateway/signature/signature.h"
@@ -43,6 +44,12 @@ class MessageCodec {
   // that counts whose sign or mac is right; where none is wanted, the likeliest.
   Answer Decode(std::string_view body, const google::protobuf::Message& request,
                 google::protobuf::Message& response) const;
+
+  // Bytes of a message without what they repeat of the texts of `request`, however spelled.
+  std::string WithoutTextsOf(const google::protobuf::Message& request,
+                             std::string_view bytes) const {
+    return WithoutSpelledTextsOf(request, bytes, *gbk_);
+  }
 
   // `text` without the merchant's keys, which a gateway may repeat: "[key]" stands there.
   std::string WithoutKeys(std::string text) const;

@@ -13,6 +13,7 @@
 #include "clients/complaintctl/sign/sign_commands.h"
 #include "clients/complaintctl/sleep_command.h"
 #include "clients/complaintctl/token/token_command.h"
+#include "clients/complaintctl/trial/trial_command.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -25,7 +26,7 @@ constexpr int kNameColumn = 14;
 std::vector<Command> AllCommands() {
   return {ReplyCommand(),     GetCommand(),        ListCommand(),      SettleCommand(),
           HealthCommand(),    WhoamiCommand(),     TokenMakeCommand(), SignMakeCommand(),
-          SignCheckCommand(), SignDoctorCommand(), SleepCommand()};
+          SignCheckCommand(), SignDoctorCommand(), TrialCommand(),     SleepCommand()};
 }
 
 void PrintCommands(std::ostream& stream) {

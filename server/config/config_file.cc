@@ -106,12 +106,13 @@ void ReplacePathsOf(const FieldDescriptor* field, Message& message, const Replac
     for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
       ReplacePaths(*reflection.MutableRepeatedMessage(&message, field, i), replace);
     }
-  } else if (field->name() == "file" || absl::EndsWith(field->name(), "_file")) {
+  } else if (field->name() == "file" || absl::EndsWith(field->name(), "_file") ||
+             absl::EndsWith(field->name(), "_dir")) {
     reflection.SetString(&message, field, replace(reflection.GetString(message, field)));
   }
 }
 
-// Of every setting that names a file.
+// Of every setting that names a file or a folder.
 void ReplacePaths(Message& message, const ReplacePath& replace) {
   std::vector<const FieldDescriptor*> set;
   message.GetReflection()->ListFields(message, &set);
@@ -147,6 +148,9 @@ absl::StatusOr<BridgeConfig> ReadConfigFile(const std::string& path) {
 std::vector<std::string> FilesNamedBy(const BridgeConfig& config) {
   BridgeConfig others = config;
   others.clear_ledger();
+  for (auto& merchant : *others.mutable_merchants()) {
+    merchant.mutable_gateway()->clear_capture_dir();  // which is written into
+  }
   auto& tls = *others.mutable_listener()->mutable_tls();
   tls.clear_certificate_file();
   tls.clear_private_key_file();

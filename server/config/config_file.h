@@ -13,7 +13,8 @@ namespace imageco::server {
 inline constexpr char kDefaultLedgerFile[] = "replies.sqlite3";
 
 // Reads a configuration: JSON where the name ends in .json, text format otherwise. Relative paths
-// in it (settings named file, or whose names end in _file) count from the file's folder; so does
+// in it (settings named file, or whose names end in _file or
+// _dir) count from the file's folder; so does
 // the ledger's default. Errors name the file and every line at fault, and quote nothing of it: it
 // may be a key that was given by mistake.
 absl::StatusOr<bridge::config::v1::BridgeConfig> ReadConfigFile(const std::string& path);

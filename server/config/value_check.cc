@@ -39,6 +39,7 @@ constexpr CountBounds kCounts[] = {
     {"Limits.calls_per_connection_max", 1, 1'000'000},
     {"MemoryLedgerConfig.records_max", 1, 100'000'000},
     {"Gateway.connections_max", 1, 10'000},
+    {"Gateway.capture_files_max", 1, 100'000},
     // An answer with everything that it may hold.
     {"Gateway.answer_bytes_max", 1024, 16 << 20},
     {"Admission.concurrency_max", 1, 100'000},

@@ -67,6 +67,7 @@ void CurlExchange::Prepare(const Outgoing& message, bool keep_connection, uint64
   send_by_ = message.send_by;
   body_bytes_ = static_cast<curl_off_t>(body.size());
   SetHeaders(message.traceparent);
+  wants_head_ = message.wants_head;
   wants_new_connection_ = false;
   give_up_ =
       std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(settings_.exchange_timeout);
@@ -116,6 +117,7 @@ std::optional<absl::Duration> CurlExchange::ConnectTime() const {
 TransportResult CurlExchange::TakeResult(CURLcode code) {
   TransportResult result;
   result.connect = ConnectTime();
+  result.head = std::move(run_.head_lines);
   if (SentNothing()) {
     result.sent = Sent::kNothing;
     result.error = DescribeError(code);
@@ -201,6 +203,7 @@ bool CurlExchange::AllowToSend(const std::string& name) {
 }
 
 bool CurlExchange::TakeHeadLine(std::string_view line) {
+  if (wants_head_) run_.head_lines.append(line);
   if (!run_.head.AddLine(line)) {
     run_.fault = "the head of the answer is too long";
     return false;

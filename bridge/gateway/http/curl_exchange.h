@@ -69,6 +69,7 @@ class CurlExchange {
     bool is_too_late = false;
     std::string fault;  // why a callback ended it
     AnswerHead head;
+    std::string head_lines;  // where they are wanted
     std::optional<AnswerBody> body;
   };
 
@@ -101,6 +102,7 @@ class CurlExchange {
   base::SteadyTime send_by_;
   uint64_t generation_ = 0;
   bool wants_new_connection_ = false;
+  bool wants_head_ = false;
   curl_off_t body_bytes_ = 0;
   CurlList headers_;  // of this message; null: those of the merchant
   std::chrono::steady_clock::time_point give_up_;

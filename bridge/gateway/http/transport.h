@@ -25,6 +25,7 @@ struct TransportResult {
   std::optional<absl::Duration> retry_after;  // of the answer's Retry-After header
   std::string error;                          // why there is no answer; no secrets, no texts
   std::optional<absl::Duration> connect;      // how long it took, where a connection was opened
+  std::string head;  // of an answer or what came of it, as it came; where it was wanted
 };
 
 // A message as it goes.
@@ -32,6 +33,7 @@ struct Outgoing {
   std::string body;
   base::SteadyTime send_by = base::SteadyTime::max();  // it begins to go before, or not at all
   std::string traceparent{};                           // a header of that name; empty: none
+  bool wants_head = false;                             // of the answer, line by line
 };
 
 // Sends messages to one merchant's gateway. Called on the loop's thread.

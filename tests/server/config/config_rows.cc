@@ -430,6 +430,7 @@ Rows LimitRows() {
          rows);
   Append(of_merchants_count("gateway", "connections_max", "10000", "10001"), rows);
   Append(of_merchants_count("gateway", "answer_bytes_max", "16777216", "2147483648"), rows);
+  Append(of_merchants_count("gateway", "capture_files_max", "100000", "100001"), rows);
   Append(OfOneSetting("merchants[0].gateway.answer_bytes_max", kMergedMerchant,
                       "gateway { answer_bytes_max: % }",
                       {{"1", "is less than 1024"}, {"1023", "is less than 1024"}, {"1024", ""}}),

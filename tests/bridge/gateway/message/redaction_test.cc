@@ -36,6 +36,32 @@ TEST(RedactionTest, LeavesWhatRepeatsNothing) {
   EXPECT_EQ(WithoutTextsOf(RequestWithTexts(), ""), "");
 }
 
+TEST(RedactionTest, KnowsATextHoweverItIsSpelled) {
+  const std::shared_ptr<const Gbk> gbk = *Gbk::Load();
+  complaint::v1::ReplyRequest request;
+  request.set_response_content("退款<1>\n\"€\"😀");
+  const std::string gbk_bytes = "\xCD\xCB\xBF\xEE";
+  complaint::v1::ReplyRequest in_gbk;
+  in_gbk.set_response_content("退款");
+  EXPECT_EQ(WithoutSpelledTextsOf(in_gbk, "a" + gbk_bytes + "b", *gbk), "a[response_content]b");
+  EXPECT_EQ(WithoutSpelledTextsOf(in_gbk, "%CD%CB%BF%EE", *gbk), "[response_content]");
+  for (const char* spelled :
+       {"退款<1>\n\"€\"😀", R"(退款<1>\n\"€\"😀)", R"(\u9000\u6b3e<1>\n\"\u20ac\"\ud83d\ude00)",
+        R"(\u9000\u6B3E<1>\n\"\u20AC\"\uD83D\uDE00)", "退款&lt;1&gt;\n\"€\"😀",
+        "&#36864;&#27454;&lt;1&gt;\n\"&#8364;\"&#128512;",
+        "%E9%80%80%E6%AC%BE%3C1%3E%0A%22%E2%82%AC%22%F0%9F%98%80"}) {
+    EXPECT_EQ(WithoutSpelledTextsOf(request, spelled, *gbk), "[response_content]") << spelled;
+  }
+}
+
+TEST(RedactionTest, MakesARequestWithoutTexts) {
+  const auto without = WithoutTexts(RequestWithTexts());
+  EXPECT_EQ(without->ShortDebugString(),
+            "transaction_id: \"order-1\" response_content: \"[response_content]\" response_images: "
+            "\"image-1\" jump_link { url: \"[jump_link.url]\" text: \"[jump_link.text]\" }");
+  EXPECT_EQ(WithoutTexts(complaint::v1::ReplyRequest())->ByteSizeLong(), 0u);
+}
+
 // Calls `look` for every text of a request.
 template <typename Look>
 void ForEachText(const google::protobuf::Descriptor& message, Look look) {
