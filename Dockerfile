@@ -20,6 +20,7 @@ FROM scratch AS gateway-sandbox
 ARG VERSION
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Emulator of the gateway" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 COPY --from=build /image/gateway-sandbox/ /
@@ -32,6 +33,7 @@ FROM scratch AS complaint-bridge
 ARG VERSION
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Complaint bridge" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 COPY --from=build /image/complaint-bridge/ /

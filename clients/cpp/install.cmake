@@ -66,6 +66,9 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/proto/imageco/complaint"
                   "${PROJECT_SOURCE_DIR}/proto/imageco/wire"
         DESTINATION "${CMAKE_INSTALL_DATADIR}/imageco-complaint/proto/imageco" COMPONENT client)
 
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/libimageco-complaint-dev" COMPONENT client)
+
 # `cpack -G TGZ`, `cpack -G DEB`.
 if(IMAGECO_CLIENT_ONLY)
   set(CPACK_PACKAGE_NAME libimageco-complaint-dev)

@@ -45,6 +45,7 @@ go_tests() {
 consumer() (
   set -e
   version=$(sed -n 's/^const Version = "\(.*\)"$/v\1/p' complaint/version.go)
+  license=$(realpath ../../LICENSE)
   project=$(mktemp -d)
   trap 'chmod -R u+w "$project" && rm -rf "$project"' EXIT
   # What was downloaded before serves as a proxy too. The cache is new, so that this module's is not old.
@@ -61,6 +62,7 @@ consumer() (
   go get -t "complaint.imageco/go@$version"
   go test .
   go build -o shop .
+  cmp "$(go list -m -f '{{.Dir}}' complaint.imageco/go)/LICENSE" "$license"
   [ -z "${IMAGECO_STAGE:-}" ] || ./shop "$(plain_address)"
 )
 

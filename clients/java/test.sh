@@ -67,13 +67,18 @@ holds_the_contract() {
   diff <(jar tf "$1" | grep '^imageco/.*[^/]$' | sort) <(echo "$wanted")
 }
 
+holds_the_license() {
+  (cd "$build" && jar xf "$1" META-INF/LICENSE) && cmp "$build/META-INF/LICENSE" ../../LICENSE
+}
+
 published_whole() {
-  local kind
+  local kind jar
   for kind in .jar -sources.jar -javadoc.jar .pom; do
     ls "$package"/*/*"$kind" >/dev/null || return 1
   done
+  jar=$(ls "$package"/*/* | grep -E '/complaint-client-[0-9.]+\.jar$')
   holds_the_contract "$(ls "$package"/*/*-sources.jar)" &&
-    holds_the_contract "$(ls "$package"/*/* | grep -E '/complaint-client-[0-9.]+\.jar$')"
+    holds_the_contract "$jar" && holds_the_license "$jar"
 }
 
 make_project() {

@@ -38,8 +38,8 @@ make_layout() {
   umoci config --image "$image" --no-history --created "$CREATED" --os linux \
     --architecture "$ARCHITECTURE" --config.user "$USER_ID:$USER_ID" --config.env PATH=/usr/bin \
     --config.entrypoint "/usr/bin/$1" --config.cmd --config --config.cmd "/etc/$NAME/config.json" \
-    --config.label "$LABEL.title=$TITLE" --config.label "$LABEL.version=$VERSION" \
-    --config.label "$LABEL.revision=$REVISION"
+    --config.label "$LABEL.title=$TITLE" --config.label "$LABEL.licenses=Apache-2.0" \
+    --config.label "$LABEL.version=$VERSION" --config.label "$LABEL.revision=$REVISION"
   umoci gc --layout "$work/layout"
 }
 

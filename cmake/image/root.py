@@ -22,6 +22,7 @@ FILES = {
 }
 CERTIFICATES = pathlib.Path("/usr/share/ca-certificates/mozilla")
 BUNDLE = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
+LICENSE = pathlib.Path(__file__).resolve().parents[2] / "LICENSE"
 
 
 class Root:
@@ -125,6 +126,7 @@ def main(build: str, folder: str, debug: str, name: str, *programs: str) -> None
     take_converters(root)
     assemble_authorities(root)
     take_system(root)
+    root.write(f"usr/share/doc/{name}/LICENSE", LICENSE.read_bytes())
     tell_scanners(root)
     bill = sbom.written(name, version_of(build), [root.folder / "usr/bin" / p for p in programs],
                         root.packages, "{ID}-{VERSION_ID}".format(**platform.freedesktop_os_release()))

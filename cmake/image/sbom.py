@@ -38,6 +38,7 @@ def of_program(file: pathlib.Path, version: str) -> dict:
         "bom-ref": file.name,
         "name": file.name,
         "version": version,
+        "licenses": [{"license": {"id": "Apache-2.0"}}],
         "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}],
         "evidence": {"occurrences": [{"location": f"/usr/bin/{file.name}"}]},
     }

@@ -69,6 +69,9 @@ class Contents:
         self.assertEqual(self.config["Entrypoint"], [f"/usr/bin/{self.programs[0]}"])
         self.assertEqual(self.config["Cmd"], ["--config", f"/etc/{self.name}/config.json"])
         self.assertEqual(self.labels["title"], self.title)
+        self.assertEqual(self.labels["licenses"], "Apache-2.0")
+        self.assertEqual((self.image.root / f"usr/share/doc/{self.name}/LICENSE").read_text(),
+                         (REPOSITORY / "LICENSE").read_text())
         self.assertRegex(self.labels["revision"], r"^[0-9a-f]{40}\+?$")
         self.assertIn(f"VERSION {self.labels['version']} ", (REPOSITORY / "CMakeLists.txt").read_text())
 

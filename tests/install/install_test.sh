@@ -31,6 +31,8 @@ install_from_package() {
   tar -xzf "$WORK"/package/*.tar.gz -C "$PREFIX" --strip-components=1
   dpkg-deb --info "$WORK"/package/*.deb | grep '^ Depends: libgrpc++-dev'
   dpkg-deb --contents "$WORK"/package/*.deb | grep '/usr/include/imageco/complaint/client.h'
+  dpkg-deb --fsys-tarfile "$WORK"/package/*.deb |
+    tar -xO ./usr/share/doc/libimageco-complaint-dev/LICENSE | cmp - "$ROOT/LICENSE"
 }
 
 install() {

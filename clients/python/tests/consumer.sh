@@ -14,12 +14,17 @@ cd "$WORK"
 python3 -m venv venv
 venv/bin/pip install --quiet "$WHEEL[types]"
 venv/bin/python - <<'PYTHON'
+from importlib.metadata import distribution
+
 import reply
 from imageco.complaint.testing import FakeComplaintService
 
 with FakeComplaintService() as fake:
     reply.main(fake.target)
     assert len(fake.replies) == 1
+package = distribution("imageco-complaint")
+assert package.metadata["License-Expression"] == "Apache-2.0"
+assert "Apache License" in package.read_text("licenses/LICENSE")
 PYTHON
 "$MYPY" --strict --cache-dir mypy-cache --python-executable venv/bin/python \
   reply.py reply_asyncio.py reply_until_settled.py reply_with_token.py settle.py tell.py

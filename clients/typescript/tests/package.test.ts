@@ -98,6 +98,6 @@ describe('the tarball', { skip: existsSync(TARBALL) ? false : `there is no ${TAR
     for (const folder of ['src', 'tests', 'out', 'node_modules']) {
       assert.ok(!existsSync(join(installed, folder)), folder);
     }
-    for (const file of ['README.md', 'README.zh-CN.md']) assert.ok(existsSync(join(installed, file)), file);
+    for (const file of ['LICENSE', 'README.md', 'README.zh-CN.md']) assert.ok(existsSync(join(installed, file)), file);
   });
 });
