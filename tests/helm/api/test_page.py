@@ -77,10 +77,6 @@ def test_every_command_of_the_page_works(cluster, page, tmp_path):
         clean(cluster)
 
 
-def test_both_pages_have_the_same_commands():
-    assert commands(PAGES[0]) == commands(PAGES[1])
-
-
 def test_the_values_of_the_readme_are_installed(cluster, namespace, tmp_path):
     values = re.search(r"^```yaml\n(.*?)^```$", (REPOSITORY / README).read_text(), re.M | re.S)[1]
     (tmp_path / "values.yaml").write_text(values)
