@@ -167,7 +167,9 @@ class Installed(unittest.TestCase):
             "--content", "已与用户沟通解决"))
         self.assertIn("Delivered.", said)
         self.end(server)
-        self.assertEqual(syscalls_of(trace.read_text(errors="replace")) - syscalls_allowed(), set())
+        made = syscalls_of(trace.read_text(errors="replace"))
+        self.assertLessEqual({"epoll_wait", "fdatasync", "connect"}, made)
+        self.assertEqual(made - syscalls_allowed(), set())
         self.assertEqual(self.debian.about("/var/lib/complaint-bridge/replies.sqlite3"), f"600 {USER} {USER}")
 
     def start_sandbox(self) -> str:
