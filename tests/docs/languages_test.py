@@ -17,9 +17,7 @@ import markdown
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHINESE = ".zh-CN.md"
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-NUMBER_WORDS = {word: str(number) for number, word in enumerate(WORDS)} | {
-    "once": "1", "twice": "2", "half": "2", "third": "3", "tenth": "10", "fifth": "5", "hundred": "100",
-    "a": "1", "an": "1", "both": "2", "first": "1", "second": "2", "sixty": "60", "minute": "1"}
+NUMBER_WORDS = {word: str(number) for number, word in enumerate(WORDS)}
 
 
 def code(block):
