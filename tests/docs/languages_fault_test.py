@@ -91,6 +91,9 @@ class Languages(unittest.TestCase):
     def test_notices_a_link_to_english_where_there_is_chinese(self):
         self.expect("other.zh-CN.md#端口", "other.md#ports", "which there is in Chinese")
 
+    def test_notices_a_chinese_page_that_is_called_english(self):
+        self.expect("#端口)", "#端口)（英文）", "is in English")
+
 
 if __name__ == "__main__":
     unittest.main()
