@@ -37,7 +37,9 @@ CurlMulti::ConnectionCounts CurlPool::connection_counts() const {
 
 void CurlPool::EndTransfers(const void* owner) {
   // Who is resumed may take a seat, and add a place.
-  for (size_t i = 0; i < places_.size(); ++i) places_[i]->multi->EndTransfers(owner);
+  std::vector<CurlMulti*> multis;
+  for (const auto& place : places_) multis.push_back(place->multi.get());
+  for (CurlMulti* multi : multis) multi->EndTransfers(owner);
 }
 
 }  // namespace imageco::bridge::gateway
