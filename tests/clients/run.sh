@@ -8,14 +8,14 @@ readonly BUILD=$(realpath "$1")
 shift
 readonly HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly CLIENTS=$HERE/../../clients
-readonly SUITES=(cpp go java python typescript grpcurl)
+readonly SUITES=(cpp go java python typescript complaintctl grpcurl)
 passed=0
 failed=0
 left_out=()
 
 script_of() {
   case "$1" in
-    grpcurl) echo "$HERE/grpcurl/test.sh" ;;
+    complaintctl | grpcurl) echo "$HERE/$1/test.sh" ;;
     cpp | go | java | python | typescript) echo "$CLIENTS/$1/test.sh" ;;
     *) echo "no such suite: $1 (${SUITES[*]})" >&2 && return 2 ;;
   esac

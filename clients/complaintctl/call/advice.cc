@@ -71,13 +71,12 @@ constexpr Row kByReason[] = {
       "There is nothing to settle: complaintctl get tells the state of this reply."}},
 };
 
-constexpr Advice kNotReached = {
-    ExitCode::kNothingSent,
-    "The bridge gave no answer: check that it runs, --server and the TLS flags, then retry."};
-constexpr Advice kTurnedAway = {
-    ExitCode::kFailed,
-    "The call was turned away before it came to the bridge: check --server, the certificates and "
-    "what stands in front."};
+// In the words of every client.
+constexpr std::string_view kCheck =
+    "Check the address, TLS or plaintext, the certificates, the token and what stands in front of "
+    "the bridge.";
+constexpr Advice kNotReached = {ExitCode::kNothingSent, kCheck};
+constexpr Advice kTurnedAway = {ExitCode::kFailed, kCheck};
 constexpr Advice kBroken = {ExitCode::kFailed,
                             "The bridge failed in a way it has no name for: see its log."};
 constexpr Advice kAnswerLost = {ExitCode::kOutcomeUnknown,

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "clients/complaintctl/command/input.h"
+#include "clients/cpp/src/address.h"
 #include "clients/cpp/src/token.h"
 #include "imageco/complaint/target.h"
 
@@ -86,7 +87,8 @@ std::vector<Flag> DestinationFlags() {
 absl::StatusOr<Destination> MakeDestination(const CommandLine& line) {
   Destination destination;
   destination.server = line.Has("server") ? line.Value("server") : std::string(kServerDefault);
-  if (destination.server.empty()) return FlagError("server", "is empty");
+  const std::string fault = complaint::WhyNoAddress(destination.server);
+  if (!fault.empty()) return FlagError("server", fault);
   const std::string deadline =
       line.Has("deadline") ? line.Value("deadline") : std::string(kDeadlineDefault);
   if (!absl::ParseDuration(deadline, &destination.deadline) ||

@@ -69,7 +69,7 @@ nanoseconds Attempts::NextTimeout() {
   return last_timeout_;
 }
 
-std::optional<Error> Attempts::After(const Error& error) {
+std::variant<nanoseconds, Error> Attempts::After(const Error& error) {
   Note(error);
   if (surroundings_.IsCancelled()) return Cancelled();
   if (made_ >= persistence_.attempts_max || !persistence_.is_worth_asking_again(error)) {
@@ -80,9 +80,7 @@ std::optional<Error> Attempts::After(const Error& error) {
       !Lengthen(error, Left() - wait)) {
     return WithSent(*telling_);
   }
-  surroundings_.Wait(wait);
-  if (surroundings_.IsCancelled()) return Cancelled();
-  return std::nullopt;
+  return wait;
 }
 
 void Attempts::Note(const Error& error) {

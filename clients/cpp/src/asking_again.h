@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <optional>
+#include <utility>
+#include <variant>
 
 #include "imageco/complaint/error.h"
 #include "imageco/complaint/result.h"
@@ -25,7 +27,7 @@ extern const Persistence kOnce;
 extern const Persistence kRetries;
 extern const Persistence kUntilSettled;
 
-// The clock, the chance and the patience of a caller.
+// The clock and the chance of a caller, and whether it still wants the call.
 class Surroundings {
  public:
   using Clock = std::chrono::steady_clock;
@@ -33,13 +35,17 @@ class Surroundings {
   virtual ~Surroundings() = default;
 
   virtual Clock::time_point Now() = 0;
-
-  // Comes back early where the caller cancels.
-  virtual void Wait(std::chrono::nanoseconds duration) = 0;
   virtual bool IsCancelled() = 0;
 
   // From 0 to 1.
   virtual double Random() = 0;
+};
+
+// Those of a caller that waits on its own thread.
+class PatientSurroundings : public virtual Surroundings {
+ public:
+  // Comes back early where the caller cancels.
+  virtual void Wait(std::chrono::nanoseconds duration) = 0;
 };
 
 // The attempts of one call, within its timeout.
@@ -51,9 +57,12 @@ class Attempts {
   // Of the next attempt.
   std::chrono::nanoseconds NextTimeout();
 
-  // After an attempt that failed: what the call as a whole ends in, or nothing, once it is time for
-  // the next attempt. `sent` of what it ends in speaks of all attempts.
-  std::optional<Error> After(const Error& error);
+  // After an attempt that failed: how long to wait before the next one, or what the call as a whole
+  // ends in, whose `sent` speaks of all attempts.
+  std::variant<std::chrono::nanoseconds, Error> After(const Error& error);
+
+  // What the call ends in where its caller cancels it between two attempts.
+  Error Cancelled() const;
 
  private:
   std::chrono::nanoseconds Left();
@@ -61,7 +70,6 @@ class Attempts {
   std::chrono::nanoseconds NextWait(const Error& error);
   bool Lengthen(const Error& error, std::chrono::nanoseconds left);
   Error WithSent(Error error) const;
-  Error Cancelled() const;
 
   const Persistence persistence_;
   const std::chrono::nanoseconds timeout_;
@@ -77,11 +85,16 @@ class Attempts {
 
 // Makes attempts by `attempt`, a Result<Response> of a timeout, until one succeeds or they end.
 template <typename Response, typename Attempt>
-Result<Response> Ask(Attempts attempts, const Attempt& attempt) {
+Result<Response> Ask(const Persistence& persistence, std::chrono::nanoseconds timeout,
+                     PatientSurroundings& surroundings, const Attempt& attempt) {
+  Attempts attempts(persistence, timeout, surroundings);
   for (;;) {
     Result<Response> answer = attempt(attempts.NextTimeout());
     if (answer.ok()) return answer;
-    if (std::optional<Error> error = attempts.After(answer.error())) return *std::move(error);
+    std::variant<std::chrono::nanoseconds, Error> next = attempts.After(answer.error());
+    if (Error* error = std::get_if<Error>(&next)) return std::move(*error);
+    surroundings.Wait(std::get<std::chrono::nanoseconds>(next));
+    if (surroundings.IsCancelled()) return attempts.Cancelled();
   }
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "clients/cpp/src/address.h"
 #include "clients/cpp/src/local_error.h"
 #include "clients/cpp/src/pem_file.h"
 #include "clients/cpp/src/service_config.h"
@@ -81,7 +82,9 @@ grpc::ChannelArguments MakeArguments(const std::string& target, const Transport&
 Result<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
                                                    const Transport& transport,
                                                    const ClientOptions& options) {
-  if (target.empty()) return LocalError(Code::kInvalidArgument, "target: is empty");
+  if (std::string fault = WhyNoAddress(target); !fault.empty()) {
+    return LocalError(Code::kInvalidArgument, std::move(fault));
+  }
   if (auto why_not = WhyNoToken(options.token, target, transport)) return *std::move(why_not);
   Result<Credentials> credentials = MakeCredentials(transport);
   if (!credentials.ok()) return std::move(credentials).error();

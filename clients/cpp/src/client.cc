@@ -1,5 +1,7 @@
 #include "imageco/complaint/client.h"
 
+#include <future>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -57,9 +59,25 @@ Result<v1::ReplyRequest> Prepare(ReplyRequest& request) {
   return ToProto(request);
 }
 
+Result<v1::GetReplyRequest> PrepareGetReply(std::string_view isspid,
+                                            std::string_view transaction_id) {
+  if (auto error =
+          CheckTexts({{"isspid", isspid}, {"transaction_id", transaction_id}}, transaction_id)) {
+    return *std::move(error);
+  }
+  v1::GetReplyRequest request;
+  request.set_isspid(std::string(isspid));
+  request.set_transaction_id(std::string(transaction_id));
+  return request;
+}
+
 CallBounds BoundsOf(const CallOptions& options, const ClientOptions& client) {
   return {options.timeout.value_or(client.timeout), options.cancel,
           client.retries ? kRetries : kOnce};
+}
+
+CallBounds BoundsUntilSettled(const CallOptions& options) {
+  return {options.timeout.value_or(kUntilSettledTimeout), options.cancel, kUntilSettled};
 }
 
 Result<ReplyResponse> Reply(Connection& connection, ReplyRequest& request,
@@ -69,6 +87,27 @@ Result<ReplyResponse> Reply(Connection& connection, ReplyRequest& request,
   const Result<v1::ReplyResponse> answer = connection.Reply(*message, bounds);
   if (!answer.ok()) return answer.error();
   return FromProto(*answer);
+}
+
+// A request with a text that cannot travel ends as all others do: on the connection's thread.
+void ReplyAsync(Connection& connection, ReplyRequest& request, ReplyDone done,
+                const CallBounds& bounds) {
+  Result<v1::ReplyRequest> message = Prepare(request);
+  if (!message.ok()) {
+    return connection.Later([done = std::move(done), error = message.error()] { done(error); });
+  }
+  connection.ReplyAsync(*std::move(message), bounds,
+                        [done = std::move(done)](Result<v1::ReplyResponse> answer) {
+                          if (!answer.ok()) return done(std::move(answer).error());
+                          done(FromProto(*answer));
+                        });
+}
+
+// A callback, and the future of what it hears.
+std::pair<ReplyDone, std::future<Result<ReplyResponse>>> MakeFuture() {
+  const auto promise = std::make_shared<std::promise<Result<ReplyResponse>>>();
+  return {[promise](Result<ReplyResponse> result) { promise->set_value(std::move(result)); },
+          promise->get_future()};
 }
 
 }  // namespace
@@ -96,9 +135,7 @@ Result<ReplyResponse> Client::Reply(ReplyRequest&& request, const CallOptions& o
 
 Result<ReplyResponse> Client::ReplyUntilSettled(ReplyRequest& request,
                                                 const CallOptions& options) const {
-  return complaint::Reply(
-      *connection_, request,
-      {options.timeout.value_or(kUntilSettledTimeout), options.cancel, kUntilSettled});
+  return complaint::Reply(*connection_, request, BoundsUntilSettled(options));
 }
 
 Result<ReplyResponse> Client::ReplyUntilSettled(ReplyRequest&& request,
@@ -106,19 +143,70 @@ Result<ReplyResponse> Client::ReplyUntilSettled(ReplyRequest&& request,
   return ReplyUntilSettled(request, options);
 }
 
+void Client::ReplyAsync(ReplyRequest& request, ReplyDone done, const CallOptions& options) const {
+  complaint::ReplyAsync(*connection_, request, std::move(done),
+                        BoundsOf(options, connection_->options()));
+}
+
+void Client::ReplyAsync(ReplyRequest&& request, ReplyDone done, const CallOptions& options) const {
+  ReplyAsync(request, std::move(done), options);
+}
+
+std::future<Result<ReplyResponse>> Client::ReplyAsync(ReplyRequest& request,
+                                                      const CallOptions& options) const {
+  auto [done, future] = MakeFuture();
+  ReplyAsync(request, std::move(done), options);
+  return std::move(future);
+}
+
+std::future<Result<ReplyResponse>> Client::ReplyAsync(ReplyRequest&& request,
+                                                      const CallOptions& options) const {
+  return ReplyAsync(request, options);
+}
+
+void Client::ReplyUntilSettledAsync(ReplyRequest& request, ReplyDone done,
+                                    const CallOptions& options) const {
+  complaint::ReplyAsync(*connection_, request, std::move(done), BoundsUntilSettled(options));
+}
+
+void Client::ReplyUntilSettledAsync(ReplyRequest&& request, ReplyDone done,
+                                    const CallOptions& options) const {
+  ReplyUntilSettledAsync(request, std::move(done), options);
+}
+
+std::future<Result<ReplyResponse>> Client::ReplyUntilSettledAsync(
+    ReplyRequest& request, const CallOptions& options) const {
+  auto [done, future] = MakeFuture();
+  ReplyUntilSettledAsync(request, std::move(done), options);
+  return std::move(future);
+}
+
+std::future<Result<ReplyResponse>> Client::ReplyUntilSettledAsync(
+    ReplyRequest&& request, const CallOptions& options) const {
+  return ReplyUntilSettledAsync(request, options);
+}
+
 Result<ReplyRecord> Client::GetReply(std::string_view isspid, std::string_view transaction_id,
                                      const CallOptions& options) const {
-  if (auto error =
-          CheckTexts({{"isspid", isspid}, {"transaction_id", transaction_id}}, transaction_id)) {
-    return *std::move(error);
-  }
-  v1::GetReplyRequest request;
-  request.set_isspid(std::string(isspid));
-  request.set_transaction_id(std::string(transaction_id));
+  const Result<v1::GetReplyRequest> request = PrepareGetReply(isspid, transaction_id);
+  if (!request.ok()) return request.error();
   const Result<v1::GetReplyResponse> answer =
-      connection_->GetReply(request, BoundsOf(options, connection_->options()));
+      connection_->GetReply(*request, BoundsOf(options, connection_->options()));
   if (!answer.ok()) return answer.error();
   return FromProto(answer->reply());
+}
+
+void Client::GetReplyAsync(std::string_view isspid, std::string_view transaction_id,
+                           RecordDone done, const CallOptions& options) const {
+  Result<v1::GetReplyRequest> request = PrepareGetReply(isspid, transaction_id);
+  if (!request.ok()) {
+    return connection_->Later([done = std::move(done), error = request.error()] { done(error); });
+  }
+  connection_->GetReplyAsync(*std::move(request), BoundsOf(options, connection_->options()),
+                             [done = std::move(done)](Result<v1::GetReplyResponse> answer) {
+                               if (!answer.ok()) return done(std::move(answer).error());
+                               done(FromProto(answer->reply()));
+                             });
 }
 
 }  // namespace imageco::complaint

@@ -1,14 +1,14 @@
 #include "clients/cpp/src/connection.h"
 
-#include <grpc/support/time.h>
+#include <grpcpp/alarm.h>
+#include <grpcpp/client_context.h>
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <utility>
 
+#include "clients/cpp/src/async_call.h"
 #include "clients/cpp/src/cancel_state.h"
-#include "clients/cpp/src/channel.h"
 #include "clients/cpp/src/local_error.h"
 #include "clients/cpp/src/token.h"
 
@@ -21,18 +21,6 @@ using Clock = std::chrono::steady_clock;
 
 // How soon a wait notices that its caller gave up.
 constexpr milliseconds kCancelSlice{50};
-// More than any call takes, and little enough to be added to any time.
-constexpr nanoseconds kTimeoutMax = std::chrono::hours(24 * 365);
-
-gpr_timespec ToDeadline(nanoseconds timeout) {
-  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
-                      gpr_time_from_nanos(timeout.count(), GPR_TIMESPAN));
-}
-
-Error ToError(const grpc::Status& status) {
-  return DecodeError(static_cast<Code>(status.error_code()), status.error_message(),
-                     status.error_details());
-}
 
 // Waits until the state is another, that time is up, or for a slice. While no thread waits on gRPC
 // 1.51, connections make no progress but every 5 s: whoever slept instead would find a connection
@@ -41,46 +29,26 @@ void WaitForChange(grpc::Channel& channel, grpc_connectivity_state state, nanose
   channel.WaitForStateChange(state, ToDeadline(std::min<nanoseconds>(time, kCancelSlice)));
 }
 
-// A caller in the world as it is.
-class Caller : public Surroundings {
+// A caller whose thread waits.
+class WaitingCaller : public Caller, public PatientSurroundings {
  public:
-  Caller(grpc::Channel& channel, const CancelToken& cancel) : channel_(channel), cancel_(cancel) {}
+  WaitingCaller(Connection& connection, const CancelToken& cancel)
+      : Caller(cancel), connection_(connection) {}
 
-  Clock::time_point Now() override { return Clock::now(); }
   void Wait(nanoseconds duration) override {
+    const std::shared_ptr<Line> line = connection_.Now();
     const auto end = Clock::now() + duration;
     for (auto now = Clock::now(); now < end && !IsCancelled(); now = Clock::now()) {
-      WaitForChange(channel_, channel_.GetState(/*try_to_connect=*/false), end - now);
+      WaitForChange(*line->channel, line->channel->GetState(/*try_to_connect=*/false), end - now);
     }
-  }
-  bool IsCancelled() override { return cancel_.IsCancelled(); }
-  double Random() override {
-    std::random_device random;
-    return std::uniform_real_distribution<>()(random);
   }
 
  private:
-  grpc::Channel& channel_;
-  const CancelToken& cancel_;
+  Connection& connection_;
 };
-
-// Why an attempt need not begin.
-std::optional<Error> WhyNot(nanoseconds timeout, const CancelToken& cancel) {
-  if (cancel.IsCancelled()) return LocalError(Code::kCancelled, "cancelled before it began");
-  if (timeout > nanoseconds::zero()) return std::nullopt;
-  return LocalError(Code::kDeadlineExceeded, "no time was left to begin");
-}
 
 template <typename Stub, typename Request, typename Response>
 using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
-
-// What a call is about, and what it takes place on.
-struct Subject {
-  grpc::Channel& channel;
-  const Token& token;
-  std::string transaction_id;
-  bool sends;
-};
 
 // Calls `method` once, whatever it does.
 template <typename Stub, typename Request, typename Response>
@@ -99,27 +67,43 @@ Result<Response> Attempt(Stub& stub, Method<Stub, Request, Response> method, con
   return response;
 }
 
-// Calls `method` as often as the bounds want it.
-template <typename Stub, typename Request, typename Response>
-Result<Response> Call(Stub& stub, Method<Stub, Request, Response> method, const Request& request,
-                      const CallBounds& bounds, const Subject& subject) {
-  Caller caller(subject.channel, bounds.cancel);
+// Waits for a connection, or for an attempt at one to end. Nothing where one stands.
+std::optional<Error> AwaitConnection(Line& line, Clock::time_point end, const CancelToken& cancel,
+                                     const Token& token) {
+  grpc_connectivity_state state = line.channel->GetState(/*try_to_connect=*/true);
+  while (state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING) {
+    if (cancel.IsCancelled()) return LocalError(Code::kCancelled, "cancelled while connecting");
+    const nanoseconds left = end - Clock::now();
+    if (left <= nanoseconds::zero()) return NoConnectionInTime();
+    WaitForChange(*line.channel, state, left);
+    state = line.channel->GetState(/*try_to_connect=*/true);
+  }
+  if (state == GRPC_CHANNEL_READY) return std::nullopt;
+  // Why there is none, gRPC tells a call alone: one that asks for nothing.
+  const Result<v1::GetReplyResponse> asked =
+      Attempt(*line.stub, &v1::ComplaintService::Stub::GetReply, v1::GetReplyRequest(),
+              end - Clock::now(), cancel, token);
+  if (asked.ok() || !IsNoConnection(asked.error())) return std::nullopt;
+  return NoConnection(asked.error());
+}
+
+// Calls by `attempt`, of a timeout, as often as the bounds want it. `sent` is what a failure of it
+// may have sent at most.
+template <typename Response, typename AttemptOnce>
+Result<Response> Call(Connection& connection, const CallBounds& bounds,
+                      const std::string& transaction_id, const AttemptOnce& attempt) {
+  WaitingCaller caller(connection, bounds.cancel);
   const nanoseconds timeout = std::clamp(bounds.timeout, nanoseconds::zero(), kTimeoutMax);
-  Result<Response> answer =
-      Ask<Response>({bounds.persistence, timeout, caller}, [&](nanoseconds attempt_timeout) {
-        Result<Response> attempt =
-            Attempt(stub, method, request, attempt_timeout, bounds.cancel, subject.token);
-        if (!attempt.ok() && !subject.sends) attempt.error().sent = Sent::kNothing;
-        return attempt;
-      });
-  if (!answer.ok()) answer.error().transaction_id = subject.transaction_id;
+  Result<Response> answer = Ask<Response>(bounds.persistence, timeout, caller, attempt);
+  if (!answer.ok()) answer.error().transaction_id = transaction_id;
   return answer;
 }
 
-bool IsNoConnection(const Error& error) {
-  return error.reason == Reason::kNone &&
-         (error.code == Code::kUnavailable || error.code == Code::kDeadlineExceeded ||
-          error.code == Code::kCancelled);
+// Of what sends nothing, whatever happens.
+template <typename Response>
+Result<Response> WithNothingSent(Result<Response> answer) {
+  if (!answer.ok()) answer.error().sent = Sent::kNothing;
+  return answer;
 }
 
 }  // namespace
@@ -127,76 +111,97 @@ bool IsNoConnection(const Error& error) {
 Result<std::shared_ptr<Connection>> Connection::Make(const std::string& target,
                                                      const Transport& transport,
                                                      const ClientOptions& options) {
-  Result<std::shared_ptr<grpc::Channel>> channel = MakeChannel(target, transport, options);
-  if (!channel.ok()) return std::move(channel).error();
-  return std::make_shared<Connection>(*std::move(channel), options);
+  Result<std::unique_ptr<LineMaker>> lines = LineMaker::Make(target, transport, options);
+  if (!lines.ok()) return std::move(lines).error();
+  return std::make_shared<Connection>(*std::move(lines), options);
 }
 
-Connection::Connection(std::shared_ptr<grpc::Channel> channel, const ClientOptions& options)
-    : options_(options),
-      channel_(std::move(channel)),
-      stub_(v1::ComplaintService::NewStub(channel_)),
-      admin_stub_(v1::ReplyAdminService::NewStub(channel_)),
-      identity_stub_(v1::IdentityService::NewStub(channel_)) {}
+Connection::Connection(std::unique_ptr<LineMaker> lines, const ClientOptions& options)
+    : options_(options), lines_(std::move(lines)) {}
 
-Result<grpc_connectivity_state> Connection::AwaitAttempt(const CallBounds& bounds) {
-  const auto end = Clock::now() + std::min(bounds.timeout, kTimeoutMax);
-  grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/true);
-  while (state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING) {
-    if (bounds.cancel.IsCancelled()) {
-      return LocalError(Code::kCancelled, "cancelled while connecting");
-    }
-    const nanoseconds left = end - Clock::now();
-    if (left <= nanoseconds::zero()) {
-      return LocalError(Code::kDeadlineExceeded, "no connection in time");
-    }
-    WaitForChange(*channel_, state, left);
-    state = channel_->GetState(/*try_to_connect=*/true);
-  }
-  return state;
+EventThread& Connection::events() {
+  const std::lock_guard lock(mutex_);
+  if (events_ == nullptr) events_ = std::make_unique<EventThread>();
+  return *events_;
 }
 
 std::optional<Error> Connection::Check(const CallBounds& bounds) {
-  const auto begin = Clock::now();
-  const Result<grpc_connectivity_state> state = AwaitAttempt(bounds);
-  if (!state.ok()) return state.error();
-  if (*state == GRPC_CHANNEL_READY) return std::nullopt;
-  // Why it failed, gRPC tells a call alone: one that asks for nothing.
-  const Result<v1::GetReplyResponse> asked =
-      GetReply({}, {bounds.timeout - (Clock::now() - begin), bounds.cancel, kOnce});
-  if (asked.ok() || !IsNoConnection(asked.error())) return std::nullopt;
-  return asked.error();
+  const auto end = Clock::now() + std::min(bounds.timeout, kTimeoutMax);
+  return AwaitConnection(*Now(), end, bounds.cancel, options_.token);
 }
 
 Result<v1::WhoAmIResponse> Connection::WhoAmI(const v1::WhoAmIRequest& request,
                                               const CallBounds& bounds) {
-  return Call(*identity_stub_, &v1::IdentityService::Stub::WhoAmI, request, bounds,
-              {*channel_, options_.token, /*transaction_id=*/"", /*sends=*/false});
+  return Call<v1::WhoAmIResponse>(*this, bounds, "", [&](nanoseconds timeout) {
+    return WithNothingSent(Attempt(*Now()->identity_stub, &v1::IdentityService::Stub::WhoAmI,
+                                   request, timeout, bounds.cancel, options_.token));
+  });
 }
 
 Result<v1::ReplyResponse> Connection::Reply(const v1::ReplyRequest& request,
                                             const CallBounds& bounds) {
-  return Call(
-      *stub_, &v1::ComplaintService::Stub::Reply, request, bounds,
-      {*channel_, options_.token, request.transaction_id(), /*sends=*/!request.validate_only()});
+  return Call<v1::ReplyResponse>(
+      *this, bounds, request.transaction_id(),
+      [&](nanoseconds timeout) -> Result<v1::ReplyResponse> {
+        if (auto why_not = WhyNot(timeout, bounds.cancel)) return *std::move(why_not);
+        const auto end = Clock::now() + timeout;
+        const std::shared_ptr<Line> line = Now();
+        if (auto none = AwaitConnection(*line, end, bounds.cancel, options_.token)) {
+          return *std::move(none);
+        }
+        auto answer = Attempt(*line->stub, &v1::ComplaintService::Stub::Reply, request,
+                              end - Clock::now(), bounds.cancel, options_.token);
+        return request.validate_only() ? WithNothingSent(std::move(answer)) : answer;
+      });
 }
 
 Result<v1::GetReplyResponse> Connection::GetReply(const v1::GetReplyRequest& request,
                                                   const CallBounds& bounds) {
-  return Call(*stub_, &v1::ComplaintService::Stub::GetReply, request, bounds,
-              {*channel_, options_.token, request.transaction_id(), /*sends=*/false});
+  return Call<v1::GetReplyResponse>(
+      *this, bounds, request.transaction_id(), [&](nanoseconds timeout) {
+        return WithNothingSent(Attempt(*Now()->stub, &v1::ComplaintService::Stub::GetReply, request,
+                                       timeout, bounds.cancel, options_.token));
+      });
 }
 
 Result<v1::ListRepliesResponse> Connection::ListReplies(const v1::ListRepliesRequest& request,
                                                         const CallBounds& bounds) {
-  return Call(*admin_stub_, &v1::ReplyAdminService::Stub::ListReplies, request, bounds,
-              {*channel_, options_.token, /*transaction_id=*/"", /*sends=*/false});
+  return Call<v1::ListRepliesResponse>(*this, bounds, "", [&](nanoseconds timeout) {
+    return WithNothingSent(Attempt(*Now()->admin_stub, &v1::ReplyAdminService::Stub::ListReplies,
+                                   request, timeout, bounds.cancel, options_.token));
+  });
 }
 
 Result<v1::SettleReplyResponse> Connection::SettleReply(const v1::SettleReplyRequest& request,
                                                         const CallBounds& bounds) {
-  return Call(*admin_stub_, &v1::ReplyAdminService::Stub::SettleReply, request, bounds,
-              {*channel_, options_.token, request.transaction_id(), /*sends=*/false});
+  return Call<v1::SettleReplyResponse>(
+      *this, bounds, request.transaction_id(), [&](nanoseconds timeout) {
+        return WithNothingSent(Attempt(*Now()->admin_stub,
+                                       &v1::ReplyAdminService::Stub::SettleReply, request, timeout,
+                                       bounds.cancel, options_.token));
+      });
+}
+
+void Connection::ReplyAsync(v1::ReplyRequest request, const CallBounds& bounds,
+                            Done<v1::ReplyResponse> done) {
+  const bool sends = !request.validate_only();
+  AsyncCall<v1::ReplyRequest, v1::ReplyResponse>::Begin(
+      shared_from_this(), events(), {&v1::ComplaintService::Stub::AsyncReply, sends},
+      std::move(request), bounds, std::move(done));
+}
+
+void Connection::GetReplyAsync(v1::GetReplyRequest request, const CallBounds& bounds,
+                               Done<v1::GetReplyResponse> done) {
+  AsyncCall<v1::GetReplyRequest, v1::GetReplyResponse>::Begin(
+      shared_from_this(), events(), {&v1::ComplaintService::Stub::AsyncGetReply, /*sends=*/false},
+      std::move(request), bounds, std::move(done));
+}
+
+void Connection::Later(std::function<void()> event) {
+  const auto alarm = std::make_shared<grpc::Alarm>();
+  alarm->Set(events().queue(), gpr_now(GPR_CLOCK_MONOTONIC),
+             EventThread::Tag(
+                 [self = shared_from_this(), alarm, event = std::move(event)](bool) { event(); }));
 }
 
 }  // namespace imageco::complaint

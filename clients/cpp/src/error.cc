@@ -1,6 +1,7 @@
 #include "imageco/complaint/error.h"
 
 #include <array>
+#include <cctype>
 #include <cstddef>
 #include <sstream>
 #include <utility>
@@ -54,20 +55,61 @@ std::optional<GatewayResult> GatewayResultOf(const std::map<std::string, std::st
 std::string_view WhatWasSent(Sent sent) {
   switch (sent) {
     case Sent::kNothing:
-      return "Nothing was sent.";
+      return "Nothing was sent";
     case Sent::kRefused:
-      return "The gateway got it and refused it.";
+      return "The gateway got the reply and refused it";
     default:
-      return "Perhaps it was sent.";
+      return "Perhaps the consumer sees the reply";
+  }
+}
+
+// Whether the message says so itself, as the bridge's do.
+bool SaysThatNothingWasSent(std::string_view message) {
+  return message.find("othing was sent") != message.npos;
+}
+
+// Whether the error as such sent nothing, and only an attempt before it may have.
+bool IsOfALaterAttempt(const Error& error) {
+  if (error.sent != Sent::kPerhaps) return false;
+  const ReasonMeaning* meaning = FindMeaning(error.reason);
+  if (meaning != nullptr) return meaning->sent == Sent::kNothing;
+  return SaysThatNothingWasSent(error.message);
+}
+
+std::string_view AdviceWithoutReason(Code code) {
+  switch (code) {
+    case Code::kUnavailable:
+    case Code::kDeadlineExceeded:
+    case Code::kUnimplemented:
+    case Code::kUnauthenticated:
+      return "check the address, TLS or plaintext, the certificates, the token and what stands in "
+             "front of the bridge";
+    case Code::kInvalidArgument:
+    case Code::kInternal:
+      return "fix the request";
+    default:
+      return kRetry;
   }
 }
 
 std::string_view WhatToDo(const Error& error) {
+  if (error.sent == Sent::kPerhaps) return kAskAgain;
   if (const ReasonMeaning* meaning = FindMeaning(error.reason)) return meaning->what_to_do;
-  if (error.sent == Sent::kPerhaps) {
-    return "Ask again with the same transaction_id; never send it under a new one.";
+  return AdviceWithoutReason(error.code);
+}
+
+// What was sent and what to do, in the words of every client; not twice what the message says.
+std::string Conclusion(const Error& error) {
+  std::string advice(WhatToDo(error));
+  if (IsOfALaterAttempt(error)) {
+    return "But an earlier attempt may have sent it, and perhaps the consumer sees the reply: " +
+           advice;
   }
-  return "Check the address, the certificates and the request.";
+  if (error.sent == Sent::kNothing && SaysThatNothingWasSent(error.message)) {
+    advice[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(advice[0])));
+    return advice;
+  }
+  return std::string(WhatWasSent(error.sent)) + ": " + advice;
 }
 
 }  // namespace
@@ -102,8 +144,8 @@ std::string Error::ToString() const {
     text << " [" << violation.field << ": " << violation.description << ']';
   }
   if (gateway_result) text << " [" << gateway_result->id << ' ' << gateway_result->comment << ']';
-  text << ' ' << WhatWasSent(sent) << ' ' << WhatToDo(*this);
-  if (!transaction_id.empty()) text << " [transaction_id " << transaction_id << ']';
+  text << ' ' << Conclusion(*this);
+  if (!transaction_id.empty()) text << " (transaction_id " << transaction_id << ')';
   return text.str();
 }
 

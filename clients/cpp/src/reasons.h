@@ -13,9 +13,14 @@ struct ReasonMeaning {
   Reason reason;
   Code code;  // that it comes with
   Sent sent;
-  bool ask_again;  // asking again later, with the same id, may end otherwise
-  std::string_view what_to_do;
+  bool ask_again;               // asking again later, with the same id, may end otherwise
+  std::string_view what_to_do;  // in the words of every client (tests/vectors/clients.json)
 };
+
+inline constexpr std::string_view kAskAgain =
+    "ask again with the same transaction_id or look at the complaint, never send it under a new "
+    "one";
+inline constexpr std::string_view kRetry = "retry with the same transaction_id";
 
 // Null where the table lacks it; it lacks kNone and kUnrecognized.
 const ReasonMeaning* FindMeaning(Reason reason);

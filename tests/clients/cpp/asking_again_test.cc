@@ -22,7 +22,7 @@ using ::testing::Le;
 using ::testing::SizeIs;
 
 // Answers from a script, on a clock of its own.
-class Script : public Surroundings {
+class Script : public PatientSurroundings {
  public:
   struct Answer {
     Result<ReplyResponse> result;
@@ -76,7 +76,7 @@ Error Because(Reason reason, std::optional<nanoseconds> retry_delay = std::nullo
 Error Bare(Code code) { return DecodeError(code, "lost", ""); }
 
 Result<ReplyResponse> AskWith(const Persistence& persistence, Script& script, nanoseconds timeout) {
-  return Ask<ReplyResponse>({persistence, timeout, script}, [&script](nanoseconds attempt_timeout) {
+  return Ask<ReplyResponse>(persistence, timeout, script, [&script](nanoseconds attempt_timeout) {
     return script.Answered(attempt_timeout);
   });
 }

@@ -158,7 +158,7 @@ TEST(ClientTransport, SpeaksNoPlaintextUnlessAsked) {
 }
 
 TEST(ClientConnect, NamesWhatIsAtFault) {
-  EXPECT_EQ(FaultOf("", Plaintext()), "target: is empty");
+  EXPECT_EQ(FaultOf("", Plaintext()), "the address is empty: give HOST:PORT");
   Tls tls;
   tls.ca = Pem::File("/nowhere/at-all");
   EXPECT_EQ(FaultOf("x:1", tls),
@@ -170,6 +170,28 @@ TEST(ClientConnect, NamesWhatIsAtFault) {
   tls.ca = Pem();
   tls.private_key = Pem::Text("-----BEGIN x");
   EXPECT_EQ(FaultOf("x:1", tls), "tls: a certificate and its private key come both or not at all");
+}
+
+TEST(ClientTransport, ReadsItsFilesAgainWhenTheyChange) {
+  const Certificate server = MakeSelfSignedCertificate();
+  const Certificate before = MakeSelfSignedCertificate();
+  const Certificate after = MakeSelfSignedCertificate();
+  FakeBridge bridge(ServerTls(server, after.certificate_pem));
+  bridge.on_reply = [](const auto&, auto&) { return FakeStatus{}; };
+  const TestFolder folder;
+  Tls tls;
+  tls.ca = Pem::File(folder.Write("ca.pem", before.certificate_pem));
+  tls.certificate = Pem::File(folder.Write("me.pem", before.certificate_pem));
+  tls.private_key = Pem::File(folder.Write("me.key", before.key_pem));
+  const Client client = Client::Connect(bridge.address(), tls, WithoutRetries()).value();
+  EXPECT_EQ(client.Reply(SampleRequest(), Within(10s)).error().sent, Sent::kNothing);
+  folder.Write("ca.pem", server.certificate_pem);
+  EXPECT_FALSE(client.Reply(SampleRequest(), Within(10s)).ok()) << "it shows the old certificate";
+  folder.Write("me.key", after.key_pem);
+  folder.Write("me.pem", after.certificate_pem);
+  EXPECT_TRUE(client.Reply(SampleRequest(), Within(10s)).ok());
+  folder.Write("me.pem", "half a file");
+  EXPECT_TRUE(client.Reply(SampleRequest(), Within(10s)).ok()) << "the last good ones stay";
 }
 
 TEST(ClientCheckConnection, TellsNothingWhereOneStands) {

@@ -141,18 +141,49 @@ TEST(EncodeDetails, WritesWhatGoogleReads) {
 TEST(ErrorToString, TellsWhatFailedWhatWasSentAndWhatToDo) {
   Error error = Decode(Details("OUTCOME_UNKNOWN"), Code::kUnknown);
   error.transaction_id = "t1";
-  EXPECT_EQ(error.ToString(),
-            "OUTCOME_UNKNOWN (UNKNOWN): why. [jump_link.url: is no HTTPS URL] [1001 投诉单已完结] "
-            "Perhaps it was sent. Ask again later with the same transaction_id, or look at the "
-            "complaint; never send it under a new one. [transaction_id t1]");
+  EXPECT_EQ(
+      error.ToString(),
+      "OUTCOME_UNKNOWN (UNKNOWN): why. [jump_link.url: is no HTTPS URL] [1001 投诉单已完结] "
+      "Perhaps the consumer sees the reply: ask again with the same transaction_id or look at "
+      "the complaint, never send it under a new one (transaction_id t1)");
 }
 
 TEST(ErrorToString, TellsTheSameOfALostConnection) {
   Error error = Decode("", Code::kUnavailable);
   error.transaction_id = "t1";
   EXPECT_EQ(error.ToString(),
-            "UNAVAILABLE: why. Perhaps it was sent. Ask again with the same transaction_id; never "
-            "send it under a new one. [transaction_id t1]");
+            "UNAVAILABLE: why. Perhaps the consumer sees the reply: ask again with the same "
+            "transaction_id or look at the complaint, never send it under a new one "
+            "(transaction_id t1)");
+}
+
+TEST(ErrorToString, TellsNothingTwice) {
+  const Error error =
+      DecodeError(Code::kUnavailable, "going down; nothing was sent", Details("DRAINING"));
+  EXPECT_THAT(error.ToString(), ::testing::StartsWith("DRAINING (UNAVAILABLE): going down; nothing "
+                                                      "was sent."));
+  EXPECT_THAT(error.ToString(),
+              ::testing::EndsWith("投诉单已完结] Retry with the same transaction_id"));
+}
+
+TEST(ErrorToString, TellsOfAnEarlierAttemptWhereTheLastOneSentNothing) {
+  Error error =
+      DecodeError(Code::kUnavailable, "going down; nothing was sent", Details("DRAINING"));
+  error.sent = Sent::kPerhaps;
+  const std::string wanted =
+      "But an earlier attempt may have sent it, and perhaps the consumer sees the reply: ask again "
+      "with the same transaction_id";
+  EXPECT_THAT(error.ToString(), HasSubstr(wanted));
+  error.reason = Reason::kNone;
+  EXPECT_THAT(error.ToString(), HasSubstr(wanted));
+}
+
+TEST(ErrorToString, TellsWhatToCheckWhereTheBridgeWasNotReached) {
+  Error error = Decode("", Code::kUnavailable);
+  error.sent = Sent::kNothing;
+  EXPECT_EQ(error.ToString(),
+            "UNAVAILABLE: why. Nothing was sent: check the address, TLS or plaintext, the "
+            "certificates, the token and what stands in front of the bridge");
 }
 
 TEST(ErrorToString, SpeaksOfANewIdOnlyWhereItIsSafe) {

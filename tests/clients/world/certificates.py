@@ -14,8 +14,8 @@ def _make(folder, name, *options):
     )
 
 
-def make_authority(folder):
-    _make(folder, "ca")
+def make_authority(folder, name="ca"):
+    _make(folder, name)
 
 
 def make_certificate(folder, name, *options):

@@ -7,14 +7,17 @@ from world.postgres import Postgres
 from world.program import free_port
 from world.sandbox import KEY, Sandbox
 from world.server import Server
+from world.silence import Silence
 
 CONFIGS = pathlib.Path(__file__).resolve().parent
 CALLERS = {"mtls": "orders", "mtls_admin": "operator", "mtls_stranger": "stranger"}
+TOKEN = "orders-token"
 # Server by server, and the configuration that each has.
 SERVERS = {
     "plain": "plain.txtpb",
     "tls": "tls.txtpb",
     "mtls": "mtls.txtpb",
+    "tokens": "tokens.txtpb",
     "replica_a": "replica.txtpb",
     "replica_b": "replica.txtpb",
 }
@@ -29,6 +32,8 @@ class Stage:
         certificates.make_server_certificate(folder)
         for caller in CALLERS.values():
             certificates.make_certificate(folder, caller)
+        certificates.make_authority(folder, "other_ca")
+        self.silence = Silence()
         self.database = Postgres(folder)
         self.sandbox = Sandbox(build, folder)
         values = {
@@ -51,7 +56,25 @@ class Stage:
                 "certificate_file": self._file(f"{caller}.pem"),
                 "private_key_file": self._file(f"{caller}.key"),
             }
-        return found
+        found["tokens"]["token"] = TOKEN
+        return {**found, **self._mistakes()}
+
+    def _mistakes(self):
+        """What a caller connects to, or how, by mistake."""
+        plain, tls = self.servers["plain"].address, self.servers["tls"].address
+        authority = {"ca_file": self._file("ca.pem")}
+        return {
+            "refused": {"address": f"127.0.0.1:{free_port()}"},
+            "unresolved": {"address": "bridge.invalid:50051"},
+            "silent": {"address": self.silence.address},
+            "silent_tls": {"address": self.silence.address, **authority},
+            "tls_to_plaintext": {"address": plain, **authority},
+            "plaintext_to_tls": {"address": tls},
+            "other_ca": {"address": tls, "ca_file": self._file("other_ca.pem")},
+            "other_name": {"address": tls, **authority, "server_name": "bridge.example"},
+            "without_certificate": {"address": self.servers["mtls"].address, **authority},
+            "other_token": {"address": self.servers["tokens"].address, "token": "another"},
+        }
 
     def __enter__(self):
         return self
@@ -60,6 +83,7 @@ class Stage:
         for server in self.servers.values():
             server.kill()
         self.sandbox.stop()
+        self.silence.close()
         self.database.stop()
 
     def _file(self, name):

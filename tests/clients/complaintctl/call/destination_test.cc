@@ -84,7 +84,7 @@ TEST(MakeDestination, NamesTheFlagAtFault) {
   EXPECT_EQ(FaultOfDestination({"--deadline", "30"}), "--deadline: wants a duration such as 30s");
   EXPECT_EQ(FaultOfDestination({"--deadline", "0s"}), "--deadline: wants a duration such as 30s");
   EXPECT_EQ(FaultOfDestination({"--deadline", ""}), "--deadline: wants a duration such as 30s");
-  EXPECT_EQ(FaultOfDestination({"--server", ""}), "--server: is empty");
+  EXPECT_EQ(FaultOfDestination({"--server", ""}), "--server: the address is empty: give HOST:PORT");
   EXPECT_EQ(FaultOfDestination({"--plaintext", "--server-name", "x"}),
             "--server-name: does not go with --plaintext");
   EXPECT_EQ(FaultOfDestination({"--key-file", "x"}),

@@ -80,7 +80,7 @@ TEST(Tls, FindsNoBridgeInPlaintext) {
   FakeBridge bridge(ServerTls(MakeSelfSignedCertificate()));
   const Ran ran = Check(bridge, {"--plaintext", "--deadline", "5s"});
   EXPECT_EQ(ran.exit, ExitCode::kNothingSent);
-  EXPECT_THAT(ran.err, HasSubstr("the TLS flags"));
+  EXPECT_THAT(ran.err, HasSubstr("TLS or plaintext"));
 }
 
 }  // namespace

@@ -124,10 +124,22 @@ void CheckError(const json& wanted, const Error& error) {
       EXPECT_EQ(FieldsOf(error), value.get<std::multiset<std::string>>());
     } else if (member == "gateway_result") {
       EXPECT_EQ(GatewayResultOf(error), value);
+    } else if (member == "says") {
+      for (const json& words : value) {
+        EXPECT_THAT(error.ToString(), ::testing::HasSubstr(words.get<std::string>()));
+      }
     } else {
       ADD_FAILURE() << "the driver does not know error." << member;
     }
   }
+}
+
+// Whether the text says that nothing was sent where that is so, and not twice.
+void CheckText(const Error& error) {
+  const std::string text = error.ToString();
+  const size_t said = text.find("othing was sent");
+  EXPECT_TRUE(error.sent != Sent::kNothing || said != text.npos) << text;
+  EXPECT_EQ(text.rfind("othing was sent"), said) << text;
 }
 
 // Whether it is the request's, or one that was made.
@@ -173,6 +185,7 @@ void CaseRunner::Check(const json& step, const Outcome& outcome) {
   if (outcome.error) {
     SCOPED_TRACE(outcome.error->ToString());
     ASSERT_TRUE(wanted.contains("error")) << "wanted an answer";
+    CheckText(*outcome.error);
     return CheckError(wanted["error"], *outcome.error);
   }
   ASSERT_TRUE(wanted.contains("response")) << outcome.response;

@@ -21,6 +21,7 @@ Transport TransportTo(const json& server) {
   tls.ca = Pem::File(server["ca_file"]);
   if (server.contains("certificate_file")) tls.certificate = Pem::File(server["certificate_file"]);
   if (server.contains("private_key_file")) tls.private_key = Pem::File(server["private_key_file"]);
+  tls.server_name = server.value("server_name", "");
   return tls;
 }
 
@@ -32,6 +33,7 @@ Client Stage::ClientOf(const std::string& server, bool retries) {
   const json& described = description_.at("servers").at(server);
   ClientOptions options;
   options.retries = retries;
+  if (described.contains("token")) options.token = Token::Text(described["token"]);
   const Client client =
       Client::Connect(described.at("address"), TransportTo(described), options).value();
   return clients_.emplace(std::pair(server, retries), client).first->second;

@@ -2,6 +2,8 @@
 #define IMAGECO_COMPLAINT_CLIENT_H_
 
 #include <chrono>
+#include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,14 +38,19 @@ struct CallOptions {
   CancelToken cancel;
 };
 
-// Replies to consumers' complaints through a bridge. Calls block, on any number of threads at a
-// time; nothing throws. Copies share one connection, which closes with the last of them and opens
-// again by itself where it was lost.
+// Hears once how a call ended.
+using ReplyDone = std::function<void(Result<ReplyResponse>)>;
+using RecordDone = std::function<void(Result<ReplyRecord>)>;
+
+// Replies to consumers' complaints through a bridge. Calls are made on any number of threads at a
+// time; those named Async return at once, the others block. Nothing throws. Copies share one
+// connection, which closes with the last of them and opens again by itself where it was lost.
 class Client {
  public:
   // `target` is a gRPC target: "dns:///complaint-server:50051" or "HOST:PORT". The connection
-  // itself is made later, on the first call. Errors: a file that cannot be read, what holds no PEM
-  // or no token, a token for another machine without TLS.
+  // itself is made later, on the first call. Files of certificates and keys are read again when
+  // they change. Errors: what is no address, a file that cannot be read, what holds no PEM or no
+  // token, a token for another machine without TLS.
   static Result<Client> Connect(const std::string& target, const Transport& transport = Tls(),
                                 const ClientOptions& options = {});
 
@@ -70,9 +77,34 @@ class Client {
   Result<ReplyResponse> ReplyUntilSettled(ReplyRequest&& request,
                                           const CallOptions& options = {}) const;
 
+  // The same without blocking: the request is copied, its id filled in, before this returns. `done`
+  // is called on one thread of the connection's, which serves all its calls: it does not block, and
+  // does not throw. A call ends by its timeout or CallOptions::cancel; it needs no Client for that:
+  // whoever ends the process waits for `done` first.
+  void ReplyAsync(ReplyRequest& request, ReplyDone done, const CallOptions& options = {}) const;
+  void ReplyAsync(ReplyRequest&& request, ReplyDone done, const CallOptions& options = {}) const;
+  void ReplyUntilSettledAsync(ReplyRequest& request, ReplyDone done,
+                              const CallOptions& options = {}) const;
+  void ReplyUntilSettledAsync(ReplyRequest&& request, ReplyDone done,
+                              const CallOptions& options = {}) const;
+
+  // The same as a future. It may be dropped: the call goes on.
+  std::future<Result<ReplyResponse>> ReplyAsync(ReplyRequest& request,
+                                                const CallOptions& options = {}) const;
+  std::future<Result<ReplyResponse>> ReplyAsync(ReplyRequest&& request,
+                                                const CallOptions& options = {}) const;
+  std::future<Result<ReplyResponse>> ReplyUntilSettledAsync(ReplyRequest& request,
+                                                            const CallOptions& options = {}) const;
+  std::future<Result<ReplyResponse>> ReplyUntilSettledAsync(ReplyRequest&& request,
+                                                            const CallOptions& options = {}) const;
+
   // What the bridge knows of a reply; the gateway is not asked.
   Result<ReplyRecord> GetReply(std::string_view isspid, std::string_view transaction_id,
                                const CallOptions& options = {}) const;
+
+  // The same without blocking, as of ReplyAsync.
+  void GetReplyAsync(std::string_view isspid, std::string_view transaction_id, RecordDone done,
+                     const CallOptions& options = {}) const;
 
  private:
   friend class AdminClient;

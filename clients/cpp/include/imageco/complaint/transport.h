@@ -7,7 +7,8 @@
 
 namespace imageco::complaint {
 
-// Certificates or a private key in PEM: nothing, a text, or a file that is read on connecting.
+// Certificates or a private key in PEM: nothing, a text, or a file, which is read again
+// when it changes.
 class Pem {
  public:
   Pem() = default;

@@ -1,0 +1,36 @@
+#ifndef IMAGECO_CLIENTS_CPP_SRC_EVENT_THREAD_H_
+#define IMAGECO_CLIENTS_CPP_SRC_EVENT_THREAD_H_
+
+#include <grpcpp/completion_queue.h>
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+namespace imageco::complaint {
+
+// A thread that hears of the ends of gRPC's operations. Whoever starts one on `queue` outlives it.
+class EventThread {
+ public:
+  using Event = std::function<void(bool ok)>;
+
+  EventThread();
+  EventThread(const EventThread&) = delete;
+  EventThread& operator=(const EventThread&) = delete;
+  // On this very thread too, where the last call ended there.
+  ~EventThread();
+
+  grpc::CompletionQueue* queue() { return queue_.get(); }
+
+  // The tag of one operation on `queue`, whose end runs `event` here.
+  static void* Tag(Event event) { return new Event(std::move(event)); }
+
+ private:
+  // Shared with the thread, which may be the last to use it.
+  const std::shared_ptr<grpc::CompletionQueue> queue_;
+  std::thread thread_;
+};
+
+}  // namespace imageco::complaint
+
+#endif  // IMAGECO_CLIENTS_CPP_SRC_EVENT_THREAD_H_
