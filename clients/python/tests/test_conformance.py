@@ -19,7 +19,7 @@ import pytest
 from callers import CALLERS, Stopwatch
 from google.protobuf import json_format
 
-from imageco.complaint import ComplaintError, ReplyRequest, Tls
+from imageco.complaint import ComplaintError, ReplyRequest, Sent, Tls
 from imageco.complaint.v1.reply_admin_service_pb2 import SettleReplyRequest
 
 STAGE = json.loads(os.environ.get("IMAGECO_STAGE") or "null")
@@ -83,10 +83,12 @@ class Stage:
         )
 
     def _connect(self, server: dict[str, str], retries: bool) -> Any:
+        options = {"retries": retries, "token": server.get("token")}
         if "ca_file" not in server:
-            return self._caller.connect(server["address"], plaintext=True, retries=retries)
-        tls = Tls(server["ca_file"], server.get("certificate_file"), server.get("private_key_file"))
-        return self._caller.connect(server["address"], tls=tls, retries=retries)
+            return self._caller.connect(server["address"], plaintext=True, **options)
+        pair = server.get("certificate_file"), server.get("private_key_file")
+        tls = Tls(server["ca_file"], *pair, server.get("server_name"))
+        return self._caller.connect(server["address"], tls=tls, **options)
 
 
 class Call:
@@ -107,8 +109,10 @@ class Call:
             found, transaction_id = self._response()
         except ComplaintError as error:
             found, transaction_id = {"error": error_as_json(error)}, error.transaction_id
+            self._check_text(error)
         assert self._watch < self._seconds + GRACE_SECONDS
         expected = _filled(self._step["expect"], transaction_id)
+        expected.get("error", {}).pop("says", None)
         self._settle_choices(expected, found)
         assert_holds(expected, found)
         if self._given:
@@ -135,6 +139,13 @@ class Call:
         response = self._result.result(timeout=self._seconds + 30)
         found = json_format.MessageToDict(response)
         return {"response": found}, found.get("transactionId") or found["reply"]["transactionId"]
+
+    def _check_text(self, error: ComplaintError) -> None:
+        """That it says what is expected, and nothing twice."""
+        for words in self._step["expect"].get("error", {}).get("says", []):
+            assert words in str(error)
+        assert str(error).count("othing was sent") <= 1
+        assert error.sent is not Sent.NOTHING or "othing was sent" in str(error)
 
     @staticmethod
     def _settle_choices(expected: dict[str, Any], found: dict[str, Any]) -> None:

@@ -7,20 +7,28 @@ import gc
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import grpc
 import pytest
 from callers import CALLERS, Stopwatch
 
-from imageco.complaint import ComplaintClient, ReplyRequest, Tls, aio
+from imageco.complaint import ComplaintClient, ComplaintError, ReplyRequest, Sent, Tls, aio
+from imageco.complaint._address import fault_of_address
 from imageco.complaint._connection import Connection, service_config
 from imageco.complaint._tls import system_roots
 from imageco.complaint.testing import FakeComplaintService
+from imageco.complaint.testing._ledger import Ledger
+from imageco.complaint.testing._service import ComplaintService
+from imageco.complaint.v1.complaint_service_pb2_grpc import add_ComplaintServiceServicer_to_server
 
+VECTORS = pathlib.Path(__file__).resolve().parents[3] / "tests/vectors/clients.json"
 PROTO = pathlib.Path(__file__).resolve().parents[3] / "proto/imageco/complaint/v1"
 
 
@@ -57,6 +65,76 @@ def test_a_certificate_needs_its_key():
 def test_a_file_that_cannot_be_read_says_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         ComplaintClient("localhost:1", tls=Tls(ca=tmp_path / "none.pem"))
+
+
+@pytest.mark.parametrize("client", [ComplaintClient, aio.ComplaintClient])
+def test_refuses_what_is_no_address(client):
+    with pytest.raises(ValueError, match="is a URL: give HOST:PORT"):
+        client("http://127.0.0.1:50051", plaintext=True)
+
+
+@pytest.mark.skipif(not VECTORS.exists(), reason="this is no checkout of the repository")
+def test_says_of_an_address_what_every_client_says():
+    rows = json.loads(VECTORS.read_text())["addresses"]
+    assert rows
+    for row in rows:
+        assert fault_of_address(row["address"]) == row["fault"], row
+
+
+def test_a_file_without_pem_says_so(tmp_path):
+    (tmp_path / "ca.pem").write_text("half a file")
+    with pytest.raises(ValueError, match=r"ca\.pem holds no PEM"):
+        ComplaintClient("localhost:1", tls=Tls(ca=tmp_path / "ca.pem"))
+
+
+def _authority(folder, name):
+    """A certificate for localhost that signed itself, and its key."""
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    subprocess.run(  # noqa: S603
+        [
+            *command.split(),
+            *["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+            *["-keyout", str(folder / f"{name}.key"), "-out", str(folder / f"{name}.pem")],
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return (folder / f"{name}.pem").read_bytes(), (folder / f"{name}.key").read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl here")
+@pytest.mark.parametrize("caller", CALLERS)
+def test_reads_its_files_again_when_they_change(caller, tmp_path):
+    server_pair, before, after = (_authority(tmp_path, name) for name in ("s", "b", "a"))
+    server = grpc.server(ThreadPoolExecutor(4))
+    add_ComplaintServiceServicer_to_server(ComplaintService(Ledger()), server)
+    credentials = grpc.ssl_server_credentials(
+        [server_pair[::-1]], after[0], require_client_auth=True
+    )
+    port = server.add_secure_port("127.0.0.1:0", credentials)
+    server.start()
+    files = [tmp_path / name for name in ("ca.pem", "me.pem", "me.key")]
+
+    def write(*texts):
+        for path, text in zip(files, texts):
+            path.write_bytes(text)
+
+    caller = CALLERS[caller]()
+    try:
+        write(before[0], *before)
+        client = caller.connect(f"localhost:{port}", tls=Tls(*files), retries=False)
+        for texts in ([before[0], *before], [server_pair[0], *before]):
+            write(*texts)
+            with pytest.raises(ComplaintError) as caught:
+                caller.call(client, "reply", _request())
+            assert caught.value.sent is Sent.NOTHING
+        write(server_pair[0], *after)
+        caller.call(client, "reply", _request())
+        write(b"half a file", *after)
+        caller.call(client, "reply", _request())  # those before count on
+    finally:
+        caller.close()
+        server.stop(None)
 
 
 def test_shows_no_key():

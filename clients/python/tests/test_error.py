@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import traceback
 
 import grpc
 import pytest
@@ -167,7 +168,7 @@ def test_tells_people_what_to_do(reason):
         assert "id7" in text
         assert "secret" not in text
     if error.sent is Sent.PERHAPS:
-        assert "never with a new one" in str(error)
+        assert "never send it under a new one" in str(error)
 
 
 def test_tells_who_is_not_allowed_what_to_check():
@@ -180,8 +181,10 @@ def test_tells_who_is_not_allowed_what_to_check():
 @pytest.mark.parametrize("code", [Code.UNAUTHENTICATED, Code.UNIMPLEMENTED])
 def test_tells_who_is_turned_away_what_to_check(code):
     error = ComplaintError.from_rpc_error(RpcError(code), ReplyRequest())
-    front = "the target, the certificates, the token and what stands in front of the bridge"
-    assert f"check {front}" in str(error)
+    assert (
+        "check the address, TLS or plaintext, the certificates, the token and what stands in front "
+        "of the bridge" in str(error)
+    )
 
 
 def test_a_message_for_people():
@@ -191,7 +194,24 @@ def test_a_message_for_people():
     )
     assert str(error) == (
         "RATE_LIMITED (RESOURCE_EXHAUSTED): too fast. "
-        "Nothing was sent: retry with the same transaction_id. [transaction_id t1]"
+        "Nothing was sent: retry with the same transaction_id (transaction_id t1)"
+    )
+
+
+def test_tells_nothing_twice():
+    error = ComplaintError.from_rpc_error(
+        RpcError(Code.UNAVAILABLE, "going down; nothing was sent", details(info("DRAINING"))),
+        ReplyRequest(transaction_id="t1"),
+    )
+    assert str(error) == (
+        "DRAINING (UNAVAILABLE): going down; nothing was sent. "
+        "Retry with the same transaction_id (transaction_id t1)"
+    )
+
+
+def test_its_traceback_names_the_public_module():
+    assert traceback.format_exception_only(ComplaintError, ComplaintError())[0].startswith(
+        "imageco.complaint.ComplaintError: "
     )
 
 

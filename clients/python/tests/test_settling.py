@@ -122,7 +122,7 @@ def test_the_bridges_word_says_more_than_none():
         assert isinstance(reply.after(failed(reason), 1000), float)
     word = reply.after(failed(code=grpc.StatusCode.DEADLINE_EXCEEDED), 1060)
     assert (word.reason, word.sent) == (Reason.DRAINING, Sent.PERHAPS)
-    assert "an earlier one ended without an answer" in str(word)
+    assert "But an earlier attempt may have sent it" in str(word)
 
 
 def test_a_last_attempt_cut_short_says_less_than_those_before_it():

@@ -22,6 +22,20 @@ from .v1.complaint_service_pb2 import (
     Result,
 )
 
+# What tracebacks and help() call them is what callers import.
+for _public in (
+    ComplaintClient,
+    ComplaintError,
+    GatewayResult,
+    Reason,
+    Sent,
+    Tls,
+    Violation,
+    new_transaction_id,
+):
+    _public.__module__ = __name__
+del _public
+
 __all__ = [
     "ComplaintClient",
     "ComplaintError",

@@ -9,15 +9,15 @@ import grpc
 
 from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
 from ._error import ComplaintError
+from ._fields import takes_fields
+from ._gate import IN_TIME
+from ._line import Lines
 from ._reason import Sent
 from ._repeating import once, until_settled
 from ._request import to_request
 from ._settling import Settling
 from ._token import to_token
-from ._token_interceptor import TokenInterceptor
 from .v1.complaint_service_pb2 import GetReplyRequest, GetReplyResponse, ReplyRequest, ReplyResponse
-from .v1.complaint_service_pb2_grpc import ComplaintServiceStub
-from .v1.reply_admin_service_pb2_grpc import ReplyAdminServiceStub
 
 if TYPE_CHECKING:
     import os
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
     from typing_extensions import Self, Unpack
 
+    from ._line import Line
     from ._repeating import Repeating
     from ._request import ReplyFields
     from ._tls import Tls
+    from .v1.complaint_service_pb2_grpc import ComplaintServiceStub
+    from .v1.reply_admin_service_pb2_grpc import ReplyAdminServiceStub
 
 # How often a call that can be cancelled looks whether it is.
 _CANCEL_POLL_SECONDS = 0.05
@@ -54,19 +57,13 @@ class ComplaintClient:
     keepalive: seconds without a byte after which a connection with calls under way is probed.
         Servers with gRPC's own limits end connections that are probed more often than every 300 s.
 
-    It raises ValueError for arguments that exclude each other, for what is no token and for a token
-    that would be sent to another machine without TLS, and OSError for a file that cannot be read.
+    It raises ValueError for what is no address, for arguments that exclude each other, for what is
+    no token or no PEM and for a token that would be sent to another machine without TLS, and
+    OSError for a file that cannot be read.
 
     Every call raises ComplaintError where it fails. cancel: a threading.Event by which another
     thread, or a signal handler, ends the call with code CANCELLED.
     """
-
-    channel: grpc.Channel
-    """The connection, for stubs of the caller's own."""
-    stub: ComplaintServiceStub
-    """The generated stub. It raises grpc.RpcError: see ComplaintError.from_rpc_error."""
-    admin: ReplyAdminServiceStub
-    """The generated stub for operators, likewise."""
 
     def __init__(
         self,
@@ -83,15 +80,25 @@ class ComplaintClient:
         connection = Connection(target, tls, plaintext, keepalive, to_token(token, token_file))
         self._timeout = timeout
         self._closed = False
-        self.channel = _open(connection, retries=retries)
-        # What a channel retries on its own is not seen here, and a reply must know of every attempt
-        # that may have been sent.
-        self._reply_channel = _open(connection, retries=False) if retries else self.channel
         self._once = once(retries=retries)
-        self.stub = ComplaintServiceStub(self.channel)
-        self.admin = ReplyAdminServiceStub(self.channel)
-        self._reply_stub = ComplaintServiceStub(self._reply_channel)
+        self._lines = Lines(connection, retries=retries)
 
+    @property
+    def channel(self) -> grpc.Channel:
+        """The connection, for stubs of the caller's own; another where a certificate changed."""
+        return self._lines.now().channel
+
+    @property
+    def stub(self) -> ComplaintServiceStub:
+        """The generated stub. It raises grpc.RpcError: see ComplaintError.from_rpc_error."""
+        return self._lines.now().stub
+
+    @property
+    def admin(self) -> ReplyAdminServiceStub:
+        """The generated stub for operators, likewise."""
+        return self._lines.now().admin
+
+    @takes_fields
     def reply(
         self,
         request: ReplyRequest | None = None,
@@ -111,6 +118,7 @@ class ComplaintClient:
         timeout = self._timeout if timeout is None else timeout
         return self._reply(self._once, request, timeout, cancel)
 
+    @takes_fields
     def reply_until_settled(
         self,
         request: ReplyRequest | None = None,
@@ -145,8 +153,7 @@ class ComplaintClient:
     def close(self) -> None:
         """Ends the connection, and what is under way on it with CANCELLED."""
         self._closed = True
-        self.channel.close()
-        self._reply_channel.close()
+        self._lines.close()
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +172,7 @@ class ComplaintClient:
         while True:
             attempt_timeout = settling.attempt_timeout(time.monotonic())
             try:
-                return self._ask(self._reply_stub.Reply, request, attempt_timeout, cancel)
+                return self._attempt(request, attempt_timeout, cancel)
             except ComplaintError as error:
                 if self._is_over(cancel):
                     raise settling.ended(error) from error.__cause__
@@ -176,16 +183,45 @@ class ComplaintClient:
             if self._is_over(cancel):
                 raise settling.ended(_not_asked(request))
 
-    def _wait(self, seconds: float, cancel: threading.Event | None) -> None:
-        """Older gRPC connects only while a thread waits on the channel: a subscription is one."""
-        self._reply_channel.subscribe(_ignore)
+    def _attempt(
+        self, request: ReplyRequest, timeout: float, cancel: threading.Event | None
+    ) -> ReplyResponse:
+        """Only where a connection stands: see Gate."""
+        if self._closed:
+            raise ValueError("this client is closed")
+        end = time.monotonic() + timeout
+        line = self._lines.now()
+        state = line.gate.wait(end, lambda: self._is_over(cancel))
+        if state is not grpc.ChannelConnectivity.READY:
+            self._raise_not_reached(line, request, state, end - time.monotonic(), cancel)
+        return self._ask(line.reply_stub.Reply, request, end - time.monotonic(), cancel)
+
+    def _raise_not_reached(
+        self,
+        line: Line,
+        request: ReplyRequest,
+        state: grpc.ChannelConnectivity | None,
+        timeout: float,
+        cancel: threading.Event | None,
+    ) -> None:
+        """Not where there is a connection after all."""
+        if self._is_over(cancel):
+            raise _not_asked(request)
+        if state is None:
+            late = grpc.StatusCode.DEADLINE_EXCEEDED
+            raise ComplaintError.ended(request, late, IN_TIME, Sent.NOTHING)
         try:
-            if cancel is None:
-                time.sleep(seconds)
-            else:
-                cancel.wait(seconds)
-        finally:
-            self._reply_channel.unsubscribe(_ignore)
+            # Why there is none, gRPC tells a call alone.
+            line.reply_stub.GetReply(GetReplyRequest(), timeout=timeout)
+        except grpc.RpcError as error:
+            if (not_reached := ComplaintError.not_reached(error, request)) is not None:
+                raise not_reached from error
+
+    def _wait(self, seconds: float, cancel: threading.Event | None) -> None:
+        if cancel is None:
+            time.sleep(seconds)
+        else:
+            cancel.wait(seconds)
 
     def _is_over(self, cancel: threading.Event | None) -> bool:
         return self._closed or (cancel is not None and cancel.is_set())
@@ -207,18 +243,6 @@ class ComplaintClient:
             raise ComplaintError.from_rpc_error(error, request) from error
 
 
-def _open(connection: Connection, *, retries: bool) -> grpc.Channel:
-    credentials = connection.credentials()
-    options = connection.options(retries=retries)
-    if credentials is None:
-        channel = grpc.insecure_channel(connection.target, options)
-    else:
-        channel = grpc.secure_channel(connection.target, credentials, options)
-    if connection.token is None:
-        return channel
-    return grpc.intercept_channel(channel, TokenInterceptor(connection.token))
-
-
 def _not_asked(request: Message) -> ComplaintError:
     return ComplaintError.cancelled(request, _CANCELLED, Sent.NOTHING)
 
@@ -235,7 +259,3 @@ def _result(call: grpc.Future[Response], request: Message, cancel: threading.Eve
                 raise ComplaintError.cancelled(request, _CANCELLED) from None
     finally:
         call.cancel()
-
-
-def _ignore(_: grpc.ChannelConnectivity) -> None:
-    pass

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ._address import fault_of_address
 from ._loopback import is_loopback
-from ._tls import Tls, to_credentials
+from ._tls import Tls, looks_of, to_credentials
 
 if TYPE_CHECKING:
     import grpc
@@ -30,8 +31,9 @@ _RECONNECT_MAX_MS = 5_000
 
 @dataclass(frozen=True)
 class Connection:
-    """Where the server is and how to speak to it. Raises ValueError for TLS and plaintext at once,
-    and for a token that may not be sent there so; and what Token.read raises where there is none.
+    """Where the server is and how to speak to it. Raises ValueError for what is no address, for TLS
+    and plaintext at once, and for a token that may not be sent there so; and what Token.read raises
+    where there is none.
 
     target: in gRPC's syntax: "host:port", "dns:///host:port", "unix:/path".
     keepalive: seconds.
@@ -45,6 +47,8 @@ class Connection:
     token: Token | None = None
 
     def __post_init__(self) -> None:
+        if fault := fault_of_address(self.target):
+            raise ValueError(fault)
         if self.plaintext and self.tls is not None:
             raise ValueError("give tls or plaintext=True, not both")
         if self.token is None:
@@ -56,6 +60,10 @@ class Connection:
     def credentials(self) -> grpc.ChannelCredentials | None:
         """Absent: plaintext."""
         return None if self.plaintext else to_credentials(self.tls or Tls())
+
+    def looks(self) -> object:
+        """Changes when a file of a certificate or key does."""
+        return None if self.tls is None else looks_of(self.tls)
 
     def options(self, *, retries: bool) -> list[tuple[str, str | int]]:
         """retries: whether the channel asks again after UNAVAILABLE, by service_config.json."""

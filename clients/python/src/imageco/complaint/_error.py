@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import grpc
 
 from ._error_details import GatewayResult, Violation, decode
-from ._reason import Reason, Sent, advice, sent_by_reply
+from ._gate import no_connection
+from ._reason import Reason, Sent, conclusion, sent_by_reply
 from .v1.complaint_service_pb2 import ReplyRequest
 
 if TYPE_CHECKING:
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ComplaintError", "GatewayResult", "Reason", "Sent", "Violation"]
 
-_SENT_TEXT = {
-    Sent.NOTHING: "Nothing was sent",
-    Sent.PERHAPS: "Perhaps the consumer sees the reply",
-    Sent.REFUSED: "The gateway got the reply and refused it",
-}
+_NO_CONNECTION = (
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.CANCELLED,
+)
 
 
 @dataclass(eq=False, repr=False)
@@ -75,16 +76,28 @@ class ComplaintError(Exception):
         )
 
     @classmethod
+    def not_reached(cls, error: grpc.RpcError, request: Message) -> ComplaintError | None:
+        """Of a call that was not made, as none could be: error is that of one that asks for
+        nothing. Absent where that one had a connection."""
+        found = cls.from_rpc_error(error, request)
+        if found.reason or found.code not in _NO_CONNECTION:
+            return None
+        return replace(found, message=no_connection(found.message), sent=Sent.NOTHING)
+
+    @classmethod
+    def ended(
+        cls, request: Message, code: grpc.StatusCode, message: str, sent: Sent
+    ) -> ComplaintError:
+        """Of a call that this side ended."""
+        transaction_id = getattr(request, "transaction_id", "")
+        return cls(code, message, sent=sent, transaction_id=transaction_id, request=request)
+
+    @classmethod
     def cancelled(cls, request: Message, message: str, sent: Sent | None = None) -> ComplaintError:
         """Of a call that its caller ended."""
         code = grpc.StatusCode.CANCELLED
-        return cls(
-            code=code,
-            message=message,
-            sent=_sent("", code, message, request) if sent is None else sent,
-            transaction_id=getattr(request, "transaction_id", ""),
-            request=request,
-        )
+        sent = _sent("", code, message, request) if sent is None else sent
+        return cls.ended(request, code, message, sent)
 
     def __str__(self) -> str:
         name = f"{self.reason} ({self.code.name})" if self.reason else self.code.name
@@ -92,11 +105,11 @@ class ComplaintError(Exception):
         facts += [f"{field}: {description}" for field, description in self.violations]
         if self.gateway_result is not None:
             facts.append(f"the gateway said {' '.join(self.gateway_result)}")
-        todo = advice(self.reason, self.code, self.sent)
+        todo = conclusion(self.reason, self.code, self.sent, self.message)
         if self.retry_delay is not None:
             todo += f", in {self.retry_delay:g} s"
-        known = f"transaction_id {self.transaction_id or 'none'}"
-        return f"{'; '.join(facts)}. {_SENT_TEXT[self.sent]}: {todo}. [{known}]"
+        known = f" (transaction_id {self.transaction_id})" if self.transaction_id else ""
+        return f"{'; '.join(facts)}. {todo}{known}"
 
     def __repr__(self) -> str:
         return f"ComplaintError({self})"

@@ -62,7 +62,15 @@ def sent_by_reply(reason: str, code: grpc.StatusCode, message: str) -> Sent:
     return Sent.NOTHING if never else Sent.PERHAPS
 
 
-_SAME_ID = "ask again with the same transaction_id, never with a new one"
+# In the words of every client.
+_ASK_AGAIN = (
+    "ask again with the same transaction_id or look at the complaint, never send it under a new one"
+)
+_RETRY = "retry with the same transaction_id"
+_CHECK = (
+    "check the address, TLS or plaintext, the certificates, the token and what stands in front of "
+    "the bridge"
+)
 _ADVICE: dict[str, str] = {
     Reason.INVALID_REQUEST: "fix the fields named",
     Reason.MERCHANT_NOT_CONFIGURED: "check the isspid",
@@ -70,20 +78,38 @@ _ADVICE: dict[str, str] = {
     Reason.CALLER_NOT_ALLOWED: "check the certificate or the token, and the isspid",
     Reason.TRANSACTION_ID_REUSED: "use a new transaction_id for a new reply",
     Reason.GATEWAY_REJECTED: "read the comment; a new attempt takes a new transaction_id",
-    Reason.OUTCOME_UNKNOWN: f"{_SAME_ID}, or look at the complaint; an operator must settle it",
     Reason.DEADLINE_TOO_SHORT: "retry with a longer deadline and the same transaction_id",
-    Reason.REPLY_NOT_UNKNOWN: "nothing is open: get_reply tells the state",
+    Reason.REPLY_NOT_UNKNOWN: "nothing is open: GetReply tells the state",
 }
-_FRONT = "check the target, the certificates, the token and what stands in front of the bridge"
-_RETRY = "retry with the same transaction_id"
+_ADVICE_BY_CODE = {
+    grpc.StatusCode.UNAVAILABLE: _CHECK,
+    grpc.StatusCode.DEADLINE_EXCEEDED: _CHECK,
+    grpc.StatusCode.UNIMPLEMENTED: _CHECK,
+    grpc.StatusCode.UNAUTHENTICATED: _CHECK,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: "send less",
+    grpc.StatusCode.INVALID_ARGUMENT: "fix the request",
+    grpc.StatusCode.INTERNAL: "fix the request",
+}
+_SENT_TEXT = {
+    Sent.NOTHING: "Nothing was sent",
+    Sent.PERHAPS: "Perhaps the consumer sees the reply",
+    Sent.REFUSED: "The gateway got the reply and refused it",
+}
+_EARLIER = "But an earlier attempt may have sent it, and perhaps the consumer sees the reply"
 
 
-def advice(reason: str, code: grpc.StatusCode, sent: Sent) -> str:
-    """What the caller does now, in a few words."""
-    if sent is Sent.PERHAPS and reason != Reason.OUTCOME_UNKNOWN:
-        return _SAME_ID
-    if not reason and code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.UNIMPLEMENTED):
-        return _FRONT
-    if not reason and code is grpc.StatusCode.RESOURCE_EXHAUSTED:
-        return "send less"
-    return _ADVICE.get(reason, _RETRY)
+def conclusion(reason: str, code: grpc.StatusCode, sent: Sent, message: str) -> str:
+    """What was sent and what to do, for people; not twice what the message says."""
+    advice = _advice(reason, code, sent)
+    says_so = "othing was sent" in message
+    if sent is Sent.PERHAPS and (_SENT.get(reason) is Sent.NOTHING or (not reason and says_so)):
+        return f"{_EARLIER}: {advice}"
+    if sent is Sent.NOTHING and says_so:
+        return advice[0].upper() + advice[1:]
+    return f"{_SENT_TEXT[sent]}: {advice}"
+
+
+def _advice(reason: str, code: grpc.StatusCode, sent: Sent) -> str:
+    if sent is Sent.PERHAPS:
+        return _ASK_AGAIN
+    return _ADVICE.get(reason, _RETRY) if reason else _ADVICE_BY_CODE.get(code, _RETRY)

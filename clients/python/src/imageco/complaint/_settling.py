@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 # With less left, another attempt is not worth its while.
 ATTEMPT_SECONDS_MIN = 0.05
 
-_EARLIER = "this attempt; an earlier one ended without an answer"
-
 
 class Settling:
     """One reply on its way to an answer, attempt by attempt, under one transaction_id.
@@ -89,8 +87,7 @@ class Settling:
         """An attempt that sent nothing speaks of itself alone, not of those before it."""
         if not self._perhaps or error.sent is not Sent.NOTHING:
             return error
-        message = f"{error.message} ({_EARLIER})"
-        told = replace(error, sent=Sent.PERHAPS, message=message)
+        told = replace(error, sent=Sent.PERHAPS)
         told.__cause__ = error.__cause__
         return told
 

@@ -25,7 +25,8 @@ class Tls:
     server_name: expected in the server's certificate; absent: the host of the target.
 
     Each of the three is PEM as bytes, or the path of a PEM file. Files are read when the client is
-    made, which raises OSError where one cannot be read.
+    made, which raises OSError where one cannot be read and ValueError where one holds no PEM, and
+    again when they change; where they are not good then, those before count on.
     """
 
     ca: Pem | None = None
@@ -74,5 +75,24 @@ def _roots_of_store() -> bytes:
     return "".join(map(ssl.DER_cert_to_PEM_cert, roots)).encode()
 
 
+def looks_of(tls: Tls) -> object:
+    """Changes when one of the files does."""
+    return tuple(_looks(pem) for pem in (tls.ca, tls.certificate, tls.private_key))
+
+
+def _looks(pem: Pem | None) -> object:
+    if pem is None or isinstance(pem, bytes):
+        return None
+    try:
+        found = os.stat(pem)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def _read(pem: Pem) -> bytes:
-    return pem if isinstance(pem, bytes) else Path(pem).read_bytes()
+    text = pem if isinstance(pem, bytes) else Path(pem).read_bytes()
+    if b"-----BEGIN " not in text:
+        where = "a text" if isinstance(pem, bytes) else os.fspath(pem)
+        raise ValueError(f"tls: {where} holds no PEM")
+    return text

@@ -14,6 +14,8 @@ import grpc
 
 from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
 from ._error import ComplaintError
+from ._fields import takes_fields
+from ._gate import IN_TIME, await_connection
 from ._reason import Sent
 from ._repeating import once, until_settled
 from ._request import to_request
@@ -71,6 +73,7 @@ class ComplaintClient:
             target, tls, plaintext, keepalive, to_token(token, token_file)
         )
         self._credentials = self._connection.credentials()
+        self._looks = self._connection.looks()
         self._timeout = timeout
         self._retries = retries
         self._closed = False
@@ -78,10 +81,12 @@ class ComplaintClient:
         # By whether the channel retries on its own. What it retries is not seen here, and a reply
         # must know of every attempt that may have been sent.
         self._channels: dict[bool, grpc.aio.Channel] = {}
+        self._retiring: set[asyncio.Task[None]] = set()
 
     @property
     def channel(self) -> grpc.aio.Channel:
-        """The connection, for stubs of the caller's own. Of the running loop."""
+        """The connection, for stubs of the caller's own. Of the running loop; another one where a
+        certificate changed."""
         return self._channel(self._retries)
 
     @property
@@ -94,6 +99,7 @@ class ComplaintClient:
         """The generated stub for operators, likewise."""
         return ReplyAdminServiceStub(self.channel)
 
+    @takes_fields
     async def reply(
         self,
         request: ReplyRequest | None = None,
@@ -112,6 +118,7 @@ class ComplaintClient:
         timeout = self._timeout if timeout is None else timeout
         return await self._reply(self._once, request, timeout)
 
+    @takes_fields
     async def reply_until_settled(
         self,
         request: ReplyRequest | None = None,
@@ -142,6 +149,8 @@ class ComplaintClient:
         self._closed = True
         for channel in self._channels.values():
             await channel.close()
+        for task in self._retiring:
+            task.cancel()
 
     async def __aenter__(self) -> Self:
         return self
@@ -152,12 +161,11 @@ class ComplaintClient:
     async def _reply(
         self, repeating: Repeating, request: ReplyRequest, timeout: float
     ) -> ReplyResponse:
-        stub = ComplaintServiceStub(self._channel(retries=False))
         settling = Settling(repeating, time.monotonic(), timeout)
         while True:
             attempt_timeout = settling.attempt_timeout(time.monotonic())
             try:
-                return await _ask(stub.Reply, request, attempt_timeout)
+                return await self._attempt(request, attempt_timeout)
             except ComplaintError as error:
                 if self._closed:
                     raise settling.ended(error) from error.__cause__
@@ -167,15 +175,43 @@ class ComplaintClient:
             try:
                 await asyncio.sleep(step)
             except asyncio.CancelledError as cancelled:
-                not_asked = ComplaintError.cancelled(request, _CANCELLED, Sent.NOTHING)
-                raise cancelled from settling.ended(not_asked)
+                raise cancelled from settling.ended(_not_asked(request))
+
+    async def _attempt(self, request: ReplyRequest, timeout: float) -> ReplyResponse:
+        """Only where a connection stands: see Gate."""
+        end = time.monotonic() + timeout
+        channel = self._channel(retries=False)
+        stub = ComplaintServiceStub(channel)
+        try:
+            state = await await_connection(channel, end)
+        except asyncio.CancelledError as cancelled:
+            raise cancelled from _not_asked(request)
+        if state is not grpc.ChannelConnectivity.READY:
+            await _raise_not_reached(stub, request, state, end - time.monotonic())
+        return await _ask(stub.Reply, request, end - time.monotonic())
 
     def _channel(self, retries: bool) -> grpc.aio.Channel:
         if self._closed:
             raise ValueError("this client is closed")
+        looks = self._connection.looks()
+        if looks != self._looks:
+            self._looks = looks
+            self._renew()
         if retries not in self._channels:
             self._channels[retries] = self._open(retries)
         return self._channels[retries]
+
+    def _renew(self) -> None:
+        """Reads the files again, as gRPC does not. Channels that were open end with their calls."""
+        try:
+            self._credentials = self._connection.credentials()
+        except (OSError, ValueError):
+            return  # those before count on
+        for channel in self._channels.values():
+            task = asyncio.ensure_future(channel.close(grace=SETTLE_SECONDS))
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
+        self._channels = {}
 
     def _open(self, retries: bool) -> grpc.aio.Channel:
         options = self._connection.options(retries=retries)
@@ -186,6 +222,30 @@ class ComplaintClient:
         return grpc.aio.secure_channel(
             target, self._credentials, options, interceptors=interceptors
         )
+
+
+async def _raise_not_reached(
+    stub: ComplaintServiceAsyncStub,
+    request: ReplyRequest,
+    state: grpc.ChannelConnectivity | None,
+    timeout: float,
+) -> None:
+    """Not where there is a connection after all."""
+    if state is None:
+        late = grpc.StatusCode.DEADLINE_EXCEEDED
+        raise ComplaintError.ended(request, late, IN_TIME, Sent.NOTHING)
+    try:
+        # Why there is none, gRPC tells a call alone.
+        await stub.GetReply(GetReplyRequest(), timeout=timeout)
+    except grpc.RpcError as error:
+        if (not_reached := ComplaintError.not_reached(error, request)) is not None:
+            raise not_reached from error
+    except asyncio.CancelledError as cancelled:
+        raise cancelled from _not_asked(request)
+
+
+def _not_asked(request: Message) -> ComplaintError:
+    return ComplaintError.cancelled(request, _CANCELLED, Sent.NOTHING)
 
 
 async def _ask(
