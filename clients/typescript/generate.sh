@@ -34,6 +34,16 @@ generate_stubs() {
     google/protobuf/any.proto google/protobuf/duration.proto google/protobuf/timestamp.proto
 }
 
+# The vendor's limits, for the fake: ts-proto leaves options of one's own out.
+generate_field_rules() {
+  local scratch
+  scratch=$(mktemp -d)
+  "$TOOLS/bin/python" -m grpc_tools.protoc -I "$PROTO" --python_out="$scratch" \
+    imageco/wire/v1/wire.proto imageco/complaint/v1/complaint_service.proto
+  PYTHONPATH=$scratch "$TOOLS/bin/python" -B field_rules.py >src/gen/field_rules.ts
+  rm -r "$scratch"
+}
+
 generate_service_config() {
   {
     echo '// The service config of every client: proto/imageco/complaint/v1/service_config.json.'
@@ -47,4 +57,5 @@ install_tools
 rm -rf src/gen
 mkdir -p src/gen
 generate_stubs
+generate_field_rules
 generate_service_config

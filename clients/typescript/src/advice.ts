@@ -1,28 +1,38 @@
-import type { Failure } from './failure-facts.js';
-import { meaningOf, type Sent } from './reason.js';
+import type { Code, Failure } from './failure-facts.js';
+import { ASK_AGAIN, meaningOf, RETRY, type Sent } from './reason.js';
 
-const NEVER_A_NEW_ID = 'Ask again with the same transaction id, never with a new one.';
-const TURNED_AWAY = 'Check the target, the certificates, the token and what stands in front of the bridge.';
+const CHECK =
+  'check the address, TLS or plaintext, the certificates, the token and what stands in front of the bridge';
 
-const SENT_WORDS: Readonly<Record<Sent, string>> = {
-  NOTHING: 'Nothing was sent.',
-  PERHAPS: 'Perhaps the consumer sees the reply.',
-  REFUSED: 'The gateway got the reply and refused it.',
+const BY_CODE: Readonly<Partial<Record<Code, string>>> = {
+  UNAVAILABLE: CHECK,
+  DEADLINE_EXCEEDED: CHECK,
+  UNIMPLEMENTED: CHECK,
+  UNAUTHENTICATED: CHECK,
+  RESOURCE_EXHAUSTED: 'send less',
+  INVALID_ARGUMENT: 'fix the request',
 };
 
-/** Whether anything was sent, for people; none where the details say so already. */
-export function sentWords({ reason, details, sent }: Failure): string[] {
-  if (sent === 'NOTHING' && /nothing was sent/i.test(details)) return [];
-  const byThisAttempt = meaningOf(reason)?.sent ?? sent;
-  if (byThisAttempt === sent) return [SENT_WORDS[sent]];
-  return ['But an earlier attempt may have sent it: perhaps the consumer sees the reply.'];
+const SENT_WORDS: Readonly<Record<Sent, string>> = {
+  NOTHING: 'Nothing was sent',
+  PERHAPS: 'Perhaps the consumer sees the reply',
+  REFUSED: 'The gateway got the reply and refused it',
+};
+
+/** What was sent and what to do, in the words of every client; not twice what the details say. */
+export function conclusion(failure: Failure): string {
+  const { reason, details, sent } = failure;
+  const advice = adviceFor(failure);
+  const saysSo = details.includes('othing was sent');
+  const ofThisAttempt = reason === '' && saysSo ? 'NOTHING' : meaningOf(reason)?.sent;
+  if (sent === 'PERHAPS' && ofThisAttempt === 'NOTHING') {
+    return `But an earlier attempt may have sent it, and perhaps the consumer sees the reply: ${advice}`;
+  }
+  if (sent === 'NOTHING' && saysSo) return advice.charAt(0).toUpperCase() + advice.slice(1);
+  return `${SENT_WORDS[sent]}: ${advice}`;
 }
 
-/** What to do about a failure, for people. */
-export function adviceFor({ reason, code, sent }: Failure): string {
-  const meaning = meaningOf(reason);
-  if (meaning?.sent === sent) return meaning.advice;
-  if (sent === 'PERHAPS') return NEVER_A_NEW_ID;
-  if (code === 'UNIMPLEMENTED' || code === 'UNAUTHENTICATED') return TURNED_AWAY;
-  return code === 'INVALID_ARGUMENT' || code === 'RESOURCE_EXHAUSTED' ? 'Mend the request.' : 'Retry.';
+function adviceFor({ reason, code, sent }: Failure): string {
+  if (sent === 'PERHAPS') return ASK_AGAIN;
+  return meaningOf(reason)?.advice ?? (reason === '' ? BY_CODE[code] : undefined) ?? RETRY;
 }

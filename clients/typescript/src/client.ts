@@ -1,17 +1,20 @@
-import { type Channel, credentials, Metadata } from '@grpc/grpc-js';
+import { type Channel, connectivityState, Metadata } from '@grpc/grpc-js';
 
 import { completeRequest } from './complete-request.js';
-import { type ConnectOptions, Connector } from './connection.js';
-import { type CallFacts, complaintErrorFrom, localFailure } from './failure.js';
+import type { ConnectOptions, Known } from './connect-options.js';
+import { Connector } from './connection.js';
+import { type CallFacts, complaintErrorFrom, localFailure, notReached, notReachedInTime } from './failure.js';
+import { awaitConnection } from './gate.js';
 import {
-  ComplaintServiceClient,
+  type ComplaintServiceClient,
   GetReplyRequest,
   type GetReplyResponse,
   type ReplyRecord,
   type ReplyRequest,
   type ReplyResponse,
 } from './gen/imageco/complaint/v1/complaint_service.js';
-import { ReplyAdminServiceClient } from './gen/imageco/complaint/v1/reply_admin_service.js';
+import type { ReplyAdminServiceClient } from './gen/imageco/complaint/v1/reply_admin_service.js';
+import { type Line, Lines } from './line.js';
 import { pause } from './pause.js';
 import type { ReplyInput } from './reply-input.js';
 import { retryPolicyIn } from './retry-policy.js';
@@ -43,28 +46,21 @@ const ONCE: Policy = { ...RETRYING, attemptsMax: 1 };
  * client per process and target: it holds the connections, and calls share them.
  */
 export class ComplaintClient {
-  /** gRPC's own channel, of getReply and the stubs. */
-  readonly channel: Channel;
-  /** The generated stubs on that channel; complaintErrorFrom turns their errors into ours. */
-  readonly stub: ComplaintServiceClient;
-  readonly admin: ReplyAdminServiceClient;
-
   readonly #policy: Policy;
-  /**
-   * Without gRPC's own retries: to tell at the end whether any attempt may have sent, the client must
-   * hear how each of them ended.
-   */
-  readonly #replyStub: ComplaintServiceClient;
+  readonly #lines: Lines;
   readonly #deadlineMs: number;
   readonly #closing = new AbortController();
-  #underWay = 0;
 
   /**
    * Makes a client of "host:port", or of a gRPC name as in "dns:///host:port". It connects with the
-   * first call. Throws where the options contradict each other or a file cannot be read.
+   * first call. Throws where the target is no address, where an option is unknown or contradicts
+   * another, or where a file cannot be read.
    */
-  static connect(target: string, options: ConnectOptions = {}): ComplaintClient {
-    return new ComplaintClient(target, options);
+  static connect<Options extends object = ConnectOptions>(
+    target: string,
+    options?: Options & Known<Options>,
+  ): ComplaintClient {
+    return new ComplaintClient(target, options ?? {});
   }
 
   private constructor(target: string, options: ConnectOptions) {
@@ -72,12 +68,21 @@ export class ComplaintClient {
     const retries = options.retries ?? true;
     this.#policy = retries ? RETRYING : ONCE;
     this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-    this.channel = connector.open(retries);
-    this.stub = stubOn(this.channel);
-    this.#replyStub = retries ? stubOn(connector.open(false)) : this.stub;
-    this.admin = new ReplyAdminServiceClient('', credentials.createInsecure(), {
-      channelOverride: this.channel,
-    });
+    this.#lines = new Lines(connector, retries);
+  }
+
+  /** gRPC's own channel, of getReply and the stubs; another one where a certificate changed. */
+  get channel(): Channel {
+    return this.#lines.now().channel;
+  }
+
+  /** The generated stubs on that channel; complaintErrorFrom turns their errors into ours. */
+  get stub(): ComplaintServiceClient {
+    return this.#lines.now().stub;
+  }
+
+  get admin(): ReplyAdminServiceClient {
+    return this.#lines.now().admin;
   }
 
   /**
@@ -104,8 +109,7 @@ export class ComplaintClient {
     const message = GetReplyRequest.fromPartial(name);
     const facts = { transactionId: message.transactionId, sends: false };
     const response = await this.#call<GetReplyResponse>(
-      (callOptions, callback) =>
-        this.stub.getReply(message, new Metadata(), callOptions, callback),
+      ({ stub }) => getReplyOn(stub, message),
       this.#terms(options),
       facts,
     );
@@ -119,7 +123,7 @@ export class ComplaintClient {
    */
   close(): void {
     this.#closing.abort();
-    this.#disconnectWhenIdle();
+    this.#lines.closeWhenIdle();
   }
 
   [Symbol.dispose](): void {
@@ -144,31 +148,51 @@ export class ComplaintClient {
   }
 
   #attempt(request: ReplyInput, message: ReplyRequest, terms: Terms): Promise<ReplyResponse> {
+    const facts = { request, transactionId: message.transactionId };
     return this.#call<ReplyResponse>(
-      (options, callback) => this.#replyStub.reply(message, new Metadata(), options, callback),
+      ({ replyStub }) =>
+        (options, callback) =>
+          replyStub.reply(message, new Metadata(), options, callback),
       terms,
-      { request, transactionId: message.transactionId },
+      facts,
+      (line, end) => this.#reach(line, end, terms, facts),
     );
   }
 
-  async #call<Response>(start: Start<Response>, terms: Terms, facts: CallFacts): Promise<Response> {
+  /** Waits for a connection; throws where none stands, and not where one does after all. */
+  async #reach({ replyChannel, replyStub }: Line, end: number, terms: Terms, facts: CallFacts): Promise<void> {
+    const { signal } = terms;
+    const state = await awaitConnection(replyChannel, end - Date.now(), signal, this.#closing.signal);
+    if (state === connectivityState.READY) return;
+    this.#mayBegin({ deadlineMs: 1, signal }, facts);
+    if (state === undefined || end <= Date.now()) throw notReachedInTime(facts);
+    const asked = getReplyOn(replyStub, GetReplyRequest.fromPartial({}));
+    // Why there is none, gRPC tells a call alone.
+    await makeCall(asked, { deadlineMs: end - Date.now(), signal }).catch((error: unknown) => {
+      const failure = notReached(error, facts);
+      if (failure) throw failure;
+    });
+  }
+
+  async #call<Response>(
+    start: (line: Line) => Start<Response>,
+    terms: Terms,
+    facts: CallFacts,
+    before: (line: Line, end: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Response> {
     this.#mayBegin(terms, facts);
-    this.#underWay += 1;
+    const line = this.#lines.now();
+    const end = Date.now() + terms.deadlineMs;
+    line.underWay += 1;
     try {
-      return await makeCall(start, terms);
+      await before(line, end);
+      return await makeCall(start(line), { ...terms, deadlineMs: end - Date.now() });
     } catch (error) {
       throw complaintErrorFrom(error, facts);
     } finally {
-      this.#underWay -= 1;
-      this.#disconnectWhenIdle();
+      line.underWay -= 1;
+      if (this.#closing.signal.aborted) this.#lines.closeWhenIdle();
     }
-  }
-
-  /** A channel that closes under a call cuts it on some versions of Node. */
-  #disconnectWhenIdle(): void {
-    if (!this.#closing.signal.aborted || this.#underWay > 0) return;
-    this.channel.close();
-    this.#replyStub.close();
   }
 
   #mayBegin({ deadlineMs, signal }: Terms, facts: CallFacts): void {
@@ -187,7 +211,6 @@ export class ComplaintClient {
   }
 }
 
-function stubOn(channel: Channel): ComplaintServiceClient {
-  // Target and credentials are the channel's.
-  return new ComplaintServiceClient('', credentials.createInsecure(), { channelOverride: channel });
+function getReplyOn(stub: ComplaintServiceClient, message: GetReplyRequest): Start<GetReplyResponse> {
+  return (options, callback) => stub.getReply(message, new Metadata(), options, callback);
 }

@@ -1,4 +1,4 @@
-import { adviceFor, sentWords } from './advice.js';
+import { conclusion } from './advice.js';
 import type { Code, Failure, GatewayResult, Violation } from './failure-facts.js';
 import type { Reason, Sent } from './reason.js';
 import type { ReplyInput } from './reply-input.js';
@@ -65,5 +65,5 @@ function messageOf(failure: Failure): string {
   const { reason, code, details, transactionId } = failure;
   const what = details.replace(/[\s.]+$/, '');
   const id = transactionId === '' ? '' : ` (transaction_id ${transactionId})`;
-  return `${reason || code}: ${what}. ${[...sentWords(failure), adviceFor(failure)].join(' ')}${id}`;
+  return `${reason || code}: ${what}. ${conclusion(failure)}${id}`;
 }

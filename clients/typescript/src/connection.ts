@@ -1,61 +1,56 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 import { Channel, ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
 
+import { faultOfAddress } from './address.js';
+import { checkConnectOptions, type ConnectOptions, type Pem, type TlsOptions } from './connect-options.js';
 import { serviceConfig } from './gen/service_config.js';
 import { isLoopback } from './loopback.js';
-import { Token, type TokenOptions } from './token.js';
+import { Token } from './token.js';
 import { TokenChannel } from './token-channel.js';
-
-/** PEM text, as a string or as bytes. */
-export type Pem = string | Uint8Array;
-
-/** Each of the three comes as a file or as PEM text, not as both. Files are read once. */
-export interface TlsOptions {
-  /** Authorities that may have signed the server's certificate. Absent: those that Node trusts. */
-  readonly caFile?: string;
-  readonly ca?: Pem;
-  /** The caller's certificate, for mTLS; it comes with its private key. */
-  readonly certificateFile?: string;
-  readonly certificate?: Pem;
-  readonly privateKeyFile?: string;
-  readonly privateKey?: Pem;
-  /** The name that the server's certificate must hold. Absent: the target's. */
-  readonly serverName?: string;
-}
-
-/** How to connect. With neither tls nor plaintext: TLS, by the authorities that Node trusts. */
-export interface ConnectOptions extends TokenOptions {
-  readonly tls?: TlsOptions;
-  /** No encryption and no identity: for loopback, or where a mesh encrypts. */
-  readonly plaintext?: true;
-  /** Deadline of reply and getReply in milliseconds, where a call names none. Absent: 30 s. */
-  readonly deadlineMs?: number;
-  /** Whether a call that ended in UNAVAILABLE is sent again. Absent: true. */
-  readonly retries?: boolean;
-}
 
 /** Opens channels to one target, which may be "host:port" or a gRPC name as in "dns:///host:port". */
 export class Connector {
   readonly #target: string;
-  readonly #credentials: ChannelCredentials;
+  readonly #connect: ConnectOptions;
   readonly #options: ChannelOptions;
   readonly #token: Token | undefined;
+  #looks: string;
+  #credentials: ChannelCredentials;
 
   /**
-   * Reads the files; throws where one cannot be read, where the options contradict each other, where
-   * there is no token though there is to be one, or where it is for another machine without TLS.
+   * Reads the files; throws where one cannot be read or holds no PEM, where the target is no address,
+   * where an option is unknown, of the wrong type or contradicts another, where there is no token
+   * though there is to be one, or where it is for another machine without TLS.
    */
   constructor(target: string, options: ConnectOptions) {
+    checkConnectOptions(options);
+    const fault = faultOfAddress(target);
+    if (fault !== '') throw new TypeError(fault);
     if (options.plaintext && options.tls) throw new TypeError('tls and plaintext exclude each other');
     this.#target = target;
+    this.#connect = options;
     this.#token = tokenFor(target, options);
+    this.#looks = looksOf(options.tls);
     this.#credentials = credentialsFrom(options);
     this.#options = {
       ...CHANNEL_OPTIONS,
       ...nameOptions(options.tls?.serverName),
       ...(isLoopback(target) ? NO_PROXY : {}),
     };
+  }
+
+  /** Whether channels opened now would have other certificates and keys than those opened before. */
+  hasNews(): boolean {
+    const looks = looksOf(this.#connect.tls);
+    if (looks === this.#looks) return false;
+    this.#looks = looks;
+    try {
+      this.#credentials = credentialsFrom(this.#connect);
+      return true;
+    } catch {
+      return false; // those before count on
+    }
   }
 
   /** Makes a channel, which connects with its first call. */
@@ -109,6 +104,21 @@ function pem(name: string, file: string | undefined, text: Pem | undefined): Buf
   if (file !== undefined && text !== undefined) {
     throw new TypeError(`tls.${name} and tls.${name}File exclude each other`);
   }
-  if (file !== undefined) return readFileSync(file);
-  return text === undefined ? null : Buffer.from(text);
+  if (file !== undefined) return checked(readFileSync(file), `tls.${name}File: ${file}`);
+  return text === undefined ? null : checked(Buffer.from(text), `tls.${name}:`);
+}
+
+function checked(bytes: Buffer, where: string): Buffer {
+  if (!bytes.includes('-----BEGIN ')) throw new TypeError(`${where} holds no PEM`);
+  return bytes;
+}
+
+/** Changes where a file does. */
+function looksOf({ caFile, certificateFile, privateKeyFile }: TlsOptions = {}): string {
+  return [caFile, certificateFile, privateKeyFile].map(looksOfFile).join(' ');
+}
+
+function looksOfFile(file: string | undefined): string {
+  const found = file === undefined ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found ? `${found.dev}.${found.ino}.${found.size}.${found.mtimeNs}` : '-';
 }

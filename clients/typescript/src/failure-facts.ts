@@ -21,6 +21,9 @@ export interface GatewayResult {
   readonly comment: string;
 }
 
+/** How the details begin of a call that was not made, as no connection to the bridge stood. */
+export const NO_CONNECTION = 'no connection to the bridge: ';
+
 /** What a ComplaintError tells. */
 export interface Failure {
   readonly reason: Reason;

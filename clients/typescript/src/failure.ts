@@ -1,7 +1,7 @@
 import { type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
 import { ComplaintError, isComplaintError } from './complaint-error.js';
-import type { Code, GatewayResult } from './failure-facts.js';
+import { type Code, type GatewayResult, NO_CONNECTION } from './failure-facts.js';
 import { ReplyRequest } from './gen/imageco/complaint/v1/complaint_service.js';
 import { meaningOf, type Sent } from './reason.js';
 import type { ReplyInput } from './reply-input.js';
@@ -50,6 +50,23 @@ export function localFailure(
     request,
     cause,
   });
+}
+
+const WITHOUT_CONNECTION: ReadonlySet<Code> = new Set<Code>(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
+
+/**
+ * Of a call that was not made, as none could be: error is that of one that asked for nothing.
+ * Undefined where that one had a connection.
+ */
+export function notReached(error: unknown, facts: CallFacts): ComplaintError | undefined {
+  const { reason, code, details } = complaintErrorFrom(error, facts);
+  if (reason !== '' || !WITHOUT_CONNECTION.has(code)) return undefined;
+  return localFailure(code, NO_CONNECTION + details, { ...facts, cause: error });
+}
+
+/** Of a call that was not made, as no connection stood in time. */
+export function notReachedInTime(facts: CallFacts): ComplaintError {
+  return localFailure('DEADLINE_EXCEEDED', `${NO_CONNECTION}none stood in time`, facts);
 }
 
 interface GrpcStatus {

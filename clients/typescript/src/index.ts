@@ -1,6 +1,6 @@
 export { ComplaintClient } from './client.js';
 export type { CallOptions, ReplyName } from './client.js';
-export type { ConnectOptions, Pem, TlsOptions } from './connection.js';
+export type { ConnectOptions, Pem, TlsOptions } from './connect-options.js';
 export { ComplaintError, isComplaintError } from './complaint-error.js';
 export type { Code, GatewayResult, Violation } from './failure-facts.js';
 export { complaintErrorFrom } from './failure.js';

@@ -21,63 +21,47 @@ export interface Meaning {
   readonly advice: string;
 }
 
-const SAME_ID = 'Retry with the same transaction id.';
-const SAME_ID_LATER = 'Retry after the delay, with the same transaction id.';
+/** In the words of every client. */
+export const RETRY = 'retry with the same transaction_id';
+export const ASK_AGAIN =
+  'ask again with the same transaction_id or look at the complaint, never send it under a new one';
 
 const MEANINGS: Readonly<Record<KnownReason, Meaning>> = {
-  INVALID_REQUEST: { sent: 'NOTHING', asksAgain: false, advice: 'Mend every field named.' },
-  MERCHANT_NOT_CONFIGURED: {
-    sent: 'NOTHING',
-    asksAgain: false,
-    advice: "Check the isspid, or have the merchant added to the bridge's configuration.",
-  },
-  REPLY_NOT_FOUND: {
-    sent: 'NOTHING',
-    asksAgain: false,
-    advice: 'No reply was sent under this id, or its record was purged.',
-  },
+  INVALID_REQUEST: { sent: 'NOTHING', asksAgain: false, advice: 'fix the fields named' },
+  MERCHANT_NOT_CONFIGURED: { sent: 'NOTHING', asksAgain: false, advice: 'check the isspid' },
+  REPLY_NOT_FOUND: { sent: 'NOTHING', asksAgain: false, advice: 'check isspid and transaction_id' },
   CALLER_NOT_ALLOWED: {
     sent: 'NOTHING',
     asksAgain: false,
-    advice: 'Check the certificate or the token, and the isspid.',
+    advice: 'check the certificate or the token, and the isspid',
   },
   TRANSACTION_ID_REUSED: {
     sent: 'NOTHING',
     asksAgain: false,
-    advice: 'Another reply was sent under this id: a new reply takes a new transaction id.',
+    advice: 'use a new transaction_id for a new reply',
   },
   GATEWAY_REJECTED: {
     sent: 'REFUSED',
     asksAgain: false,
-    advice: 'Read the comment; a new attempt takes a new transaction id.',
+    advice: 'read the comment; a new attempt takes a new transaction_id',
   },
-  OUTCOME_UNKNOWN: {
-    sent: 'PERHAPS',
-    asksAgain: false,
-    advice:
-      'Ask again with the same transaction id, or look at the complaint; never use a new id: the ' +
-      'consumer may see the reply twice.',
-  },
-  REPLY_IN_PROGRESS: {
-    sent: 'PERHAPS',
-    asksAgain: true,
-    advice: 'It is being sent: ask again with the same transaction id.',
-  },
-  GATEWAY_UNREACHABLE: { sent: 'NOTHING', asksAgain: true, advice: SAME_ID },
-  CIRCUIT_OPEN: { sent: 'NOTHING', asksAgain: true, advice: SAME_ID_LATER },
-  LEDGER_UNAVAILABLE: { sent: 'NOTHING', asksAgain: true, advice: SAME_ID },
-  DRAINING: { sent: 'NOTHING', asksAgain: true, advice: SAME_ID },
-  RATE_LIMITED: { sent: 'NOTHING', asksAgain: true, advice: SAME_ID_LATER },
-  OVERLOADED: { sent: 'NOTHING', asksAgain: true, advice: SAME_ID_LATER },
+  OUTCOME_UNKNOWN: { sent: 'PERHAPS', asksAgain: false, advice: ASK_AGAIN },
+  REPLY_IN_PROGRESS: { sent: 'PERHAPS', asksAgain: true, advice: ASK_AGAIN },
+  GATEWAY_UNREACHABLE: { sent: 'NOTHING', asksAgain: true, advice: RETRY },
+  CIRCUIT_OPEN: { sent: 'NOTHING', asksAgain: true, advice: RETRY },
+  LEDGER_UNAVAILABLE: { sent: 'NOTHING', asksAgain: true, advice: RETRY },
+  DRAINING: { sent: 'NOTHING', asksAgain: true, advice: RETRY },
+  RATE_LIMITED: { sent: 'NOTHING', asksAgain: true, advice: RETRY },
+  OVERLOADED: { sent: 'NOTHING', asksAgain: true, advice: RETRY },
   DEADLINE_TOO_SHORT: {
     sent: 'NOTHING',
     asksAgain: false, // but where a longer deadline is left
-    advice: 'Retry with a longer deadline and the same transaction id.',
+    advice: 'retry with a longer deadline and the same transaction_id',
   },
   REPLY_NOT_UNKNOWN: {
     sent: 'NOTHING',
     asksAgain: false,
-    advice: 'There is nothing to settle: getReply tells the state.',
+    advice: 'nothing is open: GetReply tells the state',
   },
 };
 

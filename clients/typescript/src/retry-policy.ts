@@ -1,5 +1,5 @@
 import type { ComplaintError } from './complaint-error.js';
-import type { Code } from './failure-facts.js';
+import { type Code, NO_CONNECTION } from './failure-facts.js';
 import { serviceConfig } from './gen/service_config.js';
 import { pushbackOf } from './pushback.js';
 import type { Policy } from './settling.js';
@@ -37,8 +37,8 @@ export function retryPolicyIn(config: string = serviceConfig): Policy {
 }
 
 /** The client's own refusal, e.g. as it is closed. */
-function isOwn({ reason, sent }: ComplaintError): boolean {
-  return reason === '' && sent === 'NOTHING';
+function isOwn({ reason, sent, details }: ComplaintError): boolean {
+  return reason === '' && sent === 'NOTHING' && !details.startsWith(NO_CONNECTION);
 }
 
 function milliseconds(duration: string): number {

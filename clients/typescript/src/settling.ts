@@ -1,5 +1,5 @@
 import { ComplaintError, perhapsSent } from './complaint-error.js';
-import type { Code } from './failure-facts.js';
+import { type Code, NO_CONNECTION } from './failure-facts.js';
 import { pushbackOf } from './pushback.js';
 import { meaningOf } from './reason.js';
 
@@ -88,8 +88,8 @@ const LOST: ReadonlySet<Code> = new Set<Code>([
 /** Reasons that this version does not know, by their code: only where the contract invites it. */
 const INVITING: ReadonlySet<Code> = new Set<Code>(['UNAVAILABLE', 'RESOURCE_EXHAUSTED', 'ABORTED']);
 
-function asksAgain({ reason, code, sent }: ComplaintError): boolean {
-  if (reason === '') return sent === 'PERHAPS' && LOST.has(code);
+function asksAgain({ reason, code, sent, details }: ComplaintError): boolean {
+  if (reason === '') return LOST.has(code) && (sent === 'PERHAPS' || details.startsWith(NO_CONNECTION));
   return meaningOf(reason)?.asksAgain ?? INVITING.has(code);
 }
 

@@ -95,9 +95,9 @@ describe('an error tells', () => {
     const error = await failureOf(fake.client.reply(aReply({ transactionId: 'resp1' })));
     assert.equal(
       error.message,
-      'OUTCOME_UNKNOWN: the fake bridge says OUTCOME_UNKNOWN. Perhaps the consumer sees the reply. ' +
-        'Ask again with the same transaction id, or look at the complaint; never use a new id: the ' +
-        'consumer may see the reply twice. (transaction_id resp1)',
+      'OUTCOME_UNKNOWN: the fake bridge says OUTCOME_UNKNOWN. Perhaps the consumer sees the reply: ' +
+        'ask again with the same transaction_id or look at the complaint, never send it under a new ' +
+        'one (transaction_id resp1)',
     );
   });
 });
@@ -113,32 +113,35 @@ describe('the words of an error', () => {
     const details = 'too many replies are under way; nothing was sent';
     assert.equal(
       message({ reason: 'OVERLOADED', details, sent: 'NOTHING' }),
-      `OVERLOADED: ${details}. Retry after the delay, with the same transaction id.`,
+      `OVERLOADED: ${details}. Retry with the same transaction_id`,
     );
   });
 
   test('tell an earlier attempt from the last', () => {
     assert.equal(
       message({ reason: 'DRAINING', details: 'nothing was sent' }),
-      'DRAINING: nothing was sent. But an earlier attempt may have sent it: perhaps the consumer sees ' +
-        'the reply. Ask again with the same transaction id, never with a new one.',
+      'DRAINING: nothing was sent. But an earlier attempt may have sent it, and perhaps the consumer ' +
+        'sees the reply: ask again with the same transaction_id or look at the complaint, never send it ' +
+        'under a new one',
     );
+    assert.match(message({ details: 'nothing was sent' }), /But an earlier attempt may have sent it/);
   });
 
   test('tell who is not allowed what to check', () => {
     assert.match(
       message({ reason: 'CALLER_NOT_ALLOWED', sent: 'NOTHING' }),
-      /Check the certificate or the token, and the isspid\.$/,
+      /Nothing was sent: check the certificate or the token, and the isspid$/,
     );
   });
 
   test('stand without a reason and an id too', () => {
-    assert.match(message({}), /^UNAVAILABLE: x\. Perhaps .* never with a new one\.$/);
-    const front = /Check the target, the certificates, the token and what stands in front of the bridge\./;
+    assert.match(message({}), /^UNAVAILABLE: x\. Perhaps .* never send it under a new one$/);
+    const front = /check the address, TLS or plaintext, the certificates, the token and what stands in front of the bridge/;
     assert.match(message({ code: 'UNIMPLEMENTED', sent: 'NOTHING' }), front);
     assert.match(message({ code: 'UNAUTHENTICATED', sent: 'NOTHING' }), front);
-    assert.match(message({ code: 'INVALID_ARGUMENT', sent: 'NOTHING' }), /Mend the request/);
-    assert.match(message({ sent: 'NOTHING' }), /Nothing was sent\. Retry\.$/);
+    assert.match(message({ code: 'INVALID_ARGUMENT', sent: 'NOTHING' }), /fix the request/);
+    assert.match(message({ sent: 'NOTHING' }), front);
+    assert.match(message({ code: 'ABORTED', sent: 'NOTHING' }), /Nothing was sent: retry with the same/);
   });
 });
 

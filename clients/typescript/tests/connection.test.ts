@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { ComplaintClient, type ConnectOptions } from '@imageco/complaint';
@@ -7,6 +9,7 @@ import { FakeBridge } from '@imageco/complaint/testing';
 import { ComplaintServiceService, ReplyResponse } from '@imageco/complaint/v1';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 
+import { faultOfAddress } from '../src/address.js';
 import { serviceConfig } from '../src/gen/service_config.js';
 import { Authority, type Identity } from './authority.js';
 import { aReply, failureOf } from './replies.js';
@@ -15,6 +18,8 @@ const CONFIG_FILE = new URL(
   '../../../../proto/imageco/complaint/v1/service_config.json',
   import.meta.url,
 );
+
+const VECTORS_FILE = new URL('../../../../tests/vectors/clients.json', import.meta.url);
 
 describe('the service config', () => {
   test("is the contract's", (t) => {
@@ -124,6 +129,30 @@ describe('TLS', () => {
     const privateKey = readFileSync(privateKeyFile);
     assert.equal(await server.call({ tls: { caFile, certificate, privateKey } }), '0000');
   });
+
+  test('reads its files again when they change', async () => {
+    using authority = new Authority();
+    using other = new Authority();
+    using server = await TlsServer.start(authority.issue('IP:127.0.0.1'), authority.caFile);
+    const folder = mkdtempSync(join(tmpdir(), 'caller-'));
+    const name = (file: string) => join(folder, file);
+    const write = (from: Authority, { certificateFile, privateKeyFile }: Identity) => {
+      copyFileSync(from.caFile, name('ca'));
+      copyFileSync(certificateFile, name('certificate'));
+      copyFileSync(privateKeyFile, name('key'));
+    };
+    write(other, other.issue('URI:spiffe://shop/orders'));
+    const files = { caFile: name('ca'), certificateFile: name('certificate'), privateKeyFile: name('key') };
+    using client = ComplaintClient.connect(`127.0.0.1:${server.port}`, { tls: files, retries: false });
+    assert.equal((await failureOf(client.reply(aReply()))).sent, 'NOTHING');
+    write(authority, authority.issue('URI:spiffe://shop/orders'));
+    const { stub } = client;
+    await client.reply(aReply());
+    writeFileSync(name('certificate'), 'half a file');
+    await client.reply(aReply()); // those before count on
+    assert.equal(client.stub, stub);
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('connect throws', () => {
@@ -131,11 +160,42 @@ describe('connect throws', () => {
     ['where plaintext and TLS are both wanted', { plaintext: true, tls: {} }, /exclude each other/],
     ['where a file is not there', { tls: { caFile: '/nowhere/ca.crt' } }, /ENOENT/],
     ['where a file and its text are both given', { tls: { caFile: 'x', ca: 'x' } }, /exclude each other/],
-    ['where a certificate comes without its key', { tls: { certificate: 'x' } }, /private key/],
+    ['where a certificate comes without its key', { tls: { certificate: '-----BEGIN x' } }, /private key/],
+    ['where a text is no PEM', { tls: { ca: 'x' } }, /tls\.ca: holds no PEM/],
+    ['where an option is unknown', { retires: false } as ConnectOptions, /no option retires: .*retries/],
+    ['where an option of TLS is', { tls: { cafile: 'x' } } as ConnectOptions, /no option tls\.cafile: /],
+    ['where one is of the wrong type', { retries: 'no' } as unknown as ConnectOptions, /retries must be/],
+    ['where a time is none', { deadlineMs: NaN }, /deadlineMs must be a finite number/],
   ];
   for (const [name, options, message] of bad) {
     test(name, () => {
       assert.throws(() => ComplaintClient.connect('127.0.0.1:1', options), message);
     });
   }
+
+  test('for the type checker too, where a name is not one of its options', () => {
+    const options = { plaintext: true as const, retires: false };
+    // @ts-expect-error: there is no such option, even in a variable.
+    assert.throws(() => ComplaintClient.connect('127.0.0.1:1', options));
+    const tls = { tls: { cafile: 'x' } };
+    // @ts-expect-error: nor is there one of TLS.
+    assert.throws(() => ComplaintClient.connect('127.0.0.1:1', tls));
+    // @ts-expect-error: nor in place.
+    assert.throws(() => ComplaintClient.connect('127.0.0.1:1', { plaintext: true, timeout: 1 }));
+    const good = { tls: { serverName: 'x' }, retries: false };
+    ComplaintClient.connect('127.0.0.1:1', good).close();
+  });
+
+  test('where the target is no address, in the words of every client', (t) => {
+    assert.throws(() => ComplaintClient.connect('http://127.0.0.1:1'), /is a URL: give HOST:PORT/);
+    if (!existsSync(VECTORS_FILE)) {
+      t.skip('tests/ is not here');
+      return;
+    }
+    const { addresses } = JSON.parse(readFileSync(VECTORS_FILE, 'utf8')) as {
+      addresses: { address: string; fault: string }[];
+    };
+    assert.ok(addresses.length > 0);
+    for (const { address, fault } of addresses) assert.equal(faultOfAddress(address), fault);
+  });
 });

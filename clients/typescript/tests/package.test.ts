@@ -79,13 +79,33 @@ describe('the tarball', { skip: existsSync(TARBALL) ? false : `there is no ${TAR
     await succeeds(process.execPath, ['--test', 'orders.test.js']);
   });
 
-  // The compiler writes require() into a .cjs file, which Node.js 20.19 and 22.12 let ES modules in by.
+  // The compiler writes require() into a .cjs file.
   test('is required by CommonJS, types included', async () => {
     writeFileSync(join(project, 'common.cts'), COMMON);
     await succeeds('npx', ['tsc', '--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2022',
       '--types', 'node', '--lib', 'es2022,esnext.disposable', 'common.cts']);
     assert.match(readFileSync(join(project, 'common.cjs'), 'utf8'), /require\("@imageco\/complaint"\)/);
     await sendsAReply('common.cjs');
+  });
+
+  // Since 20.19 and 22.12 Node.js lets ES modules in by require(); before, and here, it does not.
+  test('is CommonJS for who requires it', async () => {
+    const flag = '--no-experimental-require-module';
+    const before = process.allowedNodeEnvironmentFlags.has('--experimental-require-module') ? [flag] : [];
+    for (const name of ['', '/testing', '/v1']) {
+      const list = `console.log(Object.keys(require("@imageco/complaint${name}")).length > 0)`;
+      const { stdout } = await succeeds(process.execPath, [...before, '-e', list, '--input-type=commonjs']);
+      assert.equal(stdout, 'true\n');
+    }
+  });
+
+  test('knows the errors of its other form', async () => {
+    const program = 'import { isComplaintError } from "@imageco/complaint"; import { createRequire } from ' +
+      '"node:module"; const other = createRequire(import.meta.url)("@imageco/complaint"); const client = ' +
+      'other.ComplaintClient.connect("127.0.0.1:1", { plaintext: true }); client.close(); ' +
+      'await client.getReply({ transactionId: "t" }).catch((error) => console.log(isComplaintError(error)))';
+    const { stdout } = await succeeds(process.execPath, ['--input-type=module', '-e', program]);
+    assert.equal(stdout, 'true\n');
   });
 
   test('holds the messages and stubs under ./v1, and nothing of the tests', async () => {

@@ -132,7 +132,7 @@ describe('what settle throws at the deadline', () => {
     assert.equal(error.request, request);
     assert.equal(error.retryDelayMs, 9_000);
     assert.equal(error.cause, 'why');
-    assert.match(error.message, /perhaps .* never with a new one/);
+    assert.match(error.message, /perhaps .* never send it under a new one/);
   });
 
   test('has sent nothing where no attempt may have', async () => {

@@ -21,6 +21,7 @@ interface ExpectedError {
   readonly retry_delay?: boolean;
   readonly violations?: string[];
   readonly gateway_result?: Json;
+  readonly says?: string[];
 }
 
 interface CallStep {
@@ -157,6 +158,9 @@ function checkError(error: ComplaintError, expected: ExpectedError): void {
     assert.deepEqual(error.violations.map(({ field }) => field).sort(), [...violations].sort());
   }
   if (result !== undefined) assert.deepEqual(error.gatewayResult, result);
+  for (const words of expected.says ?? []) assert.ok(error.message.includes(words), error.message);
+  const said = error.message.split('othing was sent').length - 1;
+  assert.ok(said === 1 || (said === 0 && error.sent !== 'NOTHING'), error.message);
 }
 
 /** What is named must be so; what is not may be anything. */

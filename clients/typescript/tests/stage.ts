@@ -8,6 +8,8 @@ export interface Server {
   readonly ca_file?: string;
   readonly certificate_file?: string;
   readonly private_key_file?: string;
+  readonly server_name?: string;
+  readonly token?: string;
 }
 
 /** The real server and the sandbox, started by the one who started the tests. */
@@ -56,11 +58,17 @@ export class Stage {
 }
 
 function connect(server: Server, retries: boolean): ComplaintClient {
-  const { address, ca_file: caFile, certificate_file, private_key_file } = server;
-  if (caFile === undefined) return ComplaintClient.connect(address, { plaintext: true, retries });
-  const caller =
-    certificate_file === undefined || private_key_file === undefined
-      ? {}
-      : { certificateFile: certificate_file, privateKeyFile: private_key_file };
-  return ComplaintClient.connect(address, { tls: { caFile, ...caller }, retries });
+  const { address, ca_file: caFile, server_name: serverName, token } = server;
+  const common = { retries, ...(token === undefined ? {} : { token }) };
+  if (caFile === undefined) return ComplaintClient.connect(address, { plaintext: true, ...common });
+  const { certificate_file: certificateFile, private_key_file: privateKeyFile } = server;
+  return ComplaintClient.connect(address, {
+    tls: {
+      caFile,
+      ...(certificateFile === undefined ? {} : { certificateFile }),
+      ...(privateKeyFile === undefined ? {} : { privateKeyFile }),
+      ...(serverName === undefined ? {} : { serverName }),
+    },
+    ...common,
+  });
 }

@@ -1,17 +1,20 @@
 import type { Violation } from '../failure-facts.js';
-import type { JumpLink, ReplyRequest } from '../gen/imageco/complaint/v1/complaint_service.js';
+import type { ReplyRequest } from '../gen/imageco/complaint/v1/complaint_service.js';
+import { type FieldRule, replyRules } from '../gen/field_rules.js';
 
-/** Every field at fault, by the limits of the proto. */
+/** Every field at fault, by the limits of the proto's options. */
 export function violationsIn(request: ReplyRequest): Violation[] {
-  return [
-    ...identifier('isspid', request.isspid, 8),
-    ...identifier('transaction_id', request.transactionId, 32),
-    ...identifier('seller_account', request.sellerAccount, 64),
-    ...identifier('complaint_id', request.complaintId, 64),
-    ...limited('response_content', request.responseContent, 200),
-    ...imageViolations(request.responseImages),
-    ...linkViolations(request.jumpLink),
-  ];
+  return violationsOf(request, replyRules, '');
+}
+
+function violationsOf(message: object, rules: readonly FieldRule[], prefix: string): Violation[] {
+  return rules.flatMap((rule) => {
+    const field = prefix + rule.name;
+    const value = (message as Record<string, unknown>)[rule.member];
+    if (typeof value === 'string') return ofText(rule, field, value);
+    if (Array.isArray(value)) return ofItems(rule, field, value as string[]);
+    return rule.inlined && value ? violationsOf(value, rule.inlined, `${field}.`) : [];
+  });
 }
 
 /** A character that shows nothing: white space, or zero wide. */
@@ -20,40 +23,37 @@ const ONLY_BLANKS = new RegExp(`^${BLANK}+$`, 'u');
 const BLANK_END = new RegExp(`^${BLANK}|${BLANK}$`, 'u');
 const CONTROL = /\p{Cc}/u;
 
-function identifier(field: string, text: string, charsMax: number): Violation[] {
-  const faults = limited(field, text, charsMax);
-  return faults.length > 0 ? faults : unseen(field, text);
+function ofText(rule: FieldRule, field: string, text: string): Violation[] {
+  if (rule.required && text === '') return [{ field, description: 'is missing' }];
+  if (rule.required && ONLY_BLANKS.test(text)) return [{ field, description: 'is only blanks' }];
+  const chars = Array.from(text).length;
+  const faults: Violation[] = [];
+  if (rule.maxChars !== undefined && chars > rule.maxChars) {
+    const description = `has ${chars} characters, at most ${rule.maxChars} are allowed`;
+    faults.push({ field, description });
+  }
+  if (rule.httpsUrl && text !== '' && !text.startsWith('https://')) {
+    faults.push({ field, description: 'must be an absolute HTTPS URL' });
+  }
+  return rule.identifier && faults.length === 0 ? unseen(field, text) : faults;
+}
+
+function ofItems(rule: FieldRule, name: string, items: string[]): Violation[] {
+  const faults: Violation[] = [];
+  if (rule.maxItems !== undefined && items.length > rule.maxItems) {
+    faults.push({ field: name, description: `at most ${rule.maxItems} are allowed` });
+  }
+  for (const [index, item] of items.entries()) {
+    const field = `${name}[${index}]`;
+    if (item === '') faults.push({ field, description: 'must not be empty' });
+    else if (rule.separator !== undefined && item.includes(rule.separator)) {
+      faults.push({ field, description: `must not hold a "${rule.separator}"` });
+    } else if (rule.identifier) faults.push(...unseen(field, item));
+  }
+  return faults;
 }
 
 function unseen(field: string, text: string): Violation[] {
   if (CONTROL.test(text)) return [{ field, description: 'holds a control character' }];
   return BLANK_END.test(text) ? [{ field, description: 'begins or ends with a blank' }] : [];
-}
-
-function limited(field: string, text: string, charsMax: number): Violation[] {
-  if (text === '') return [{ field, description: 'is missing' }];
-  if (ONLY_BLANKS.test(text)) return [{ field, description: 'is only blanks' }];
-  const chars = Array.from(text).length;
-  if (chars <= charsMax) return [];
-  return [{ field, description: `has ${chars} characters, at most ${charsMax} are allowed` }];
-}
-
-function imageViolations(images: string[]): Violation[] {
-  const field = 'response_images';
-  const many = images.length > 4 ? [{ field, description: 'at most 4 are allowed' }] : [];
-  const bad = images.flatMap((image, index) =>
-    image !== '' && !image.includes('|')
-      ? unseen(`${field}[${index}]`, image)
-      : [{ field: `${field}[${index}]`, description: 'must not be empty nor hold a "|"' }],
-  );
-  return [...many, ...bad];
-}
-
-function linkViolations(link: JumpLink | undefined): Violation[] {
-  if (link === undefined) return [];
-  const scheme =
-    link.url === '' || link.url.startsWith('https://')
-      ? []
-      : [{ field: 'jump_link.url', description: 'must be an absolute HTTPS URL' }];
-  return [...limited('jump_link.url', link.url, 512), ...scheme, ...limited('jump_link.text', link.text, 10)];
 }
