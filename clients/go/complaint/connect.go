@@ -43,16 +43,16 @@ type Client struct {
 // Connect makes a client of the bridge at a gRPC target, such as "complaint-server:50051" or
 // "dns:///complaint-server:50051", whose every address is used in turn. It speaks TLS and trusts the
 // system's roots, unless options say otherwise. The connection is made in the background, by the
-// first call, and made anew where it breaks. Errors are those of the options: a file that cannot be
-// read, PEM text that holds no certificate, no token where one is to be, a token for another machine
-// without TLS, options that exclude each other.
+// first call, and made anew where it breaks. Errors are those of the target and the options: what is
+// no address, a file that cannot be read, PEM text that holds no certificate, no token where one is to
+// be, a token for another machine without TLS, options that exclude each other.
 func Connect(target string, options ...Option) (*Client, error) {
 	s := settings{deadline: defaultDeadline, retries: true}
 	for _, option := range options {
 		option(&s)
 	}
-	if target == "" {
-		return nil, errors.New("complaint: the target is empty")
+	if fault := faultOfAddress(target); fault != "" {
+		return nil, errors.New("complaint: " + fault)
 	}
 	if s.deadline <= 0 {
 		return nil, fmt.Errorf("complaint: the default deadline is %v", s.deadline)

@@ -144,6 +144,52 @@ func TestConnectReadsARenewedCertificate(t *testing.T) {
 	}
 }
 
+func TestConnectReadsItsFilesForEveryConnection(t *testing.T) {
+	ca, other, folder := newAuthority(t), newAuthority(t), t.TempDir()
+	address, orders := serveTLS(t, ca, true), ca.issue(t, "orders")
+	authority := writeFile(t, folder, "ca.pem", other.certificate)
+	certificate, key := writeFile(t, folder, "c.pem", orders.certificate), writeFile(t, folder, "c.key", orders.key)
+	client, err := complaint.Connect(address, complaint.WithServerName("bridge.example"),
+		complaint.WithCAFile(authority), complaint.WithCertificateFiles(certificate, key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	request := &complaintv1.ReplyRequest{}
+	if _, err := client.Reply(t.Context(), request); complaint.FromError(err).Sent != complaint.SentNothing {
+		t.Fatal(err)
+	}
+	writeFile(t, folder, "ca.pem", ca.certificate)
+	if _, err := client.ReplyUntilSettled(t.Context(), request); complaint.FromError(err).Code != codes.Unimplemented {
+		t.Fatal("it did not come through: ", err)
+	}
+}
+
+func TestConnectKeepsWhatWasGoodWhereAFileIsNot(t *testing.T) {
+	ca, folder := newAuthority(t), t.TempDir()
+	address, orders := serveTLS(t, ca, true), ca.issue(t, "orders")
+	authority := writeFile(t, folder, "ca.pem", ca.certificate)
+	certificate, key := writeFile(t, folder, "c.pem", orders.certificate), writeFile(t, folder, "c.key", orders.key)
+	client, err := complaint.Connect(address, complaint.WithServerName("bridge.example"),
+		complaint.WithCAFile(authority), complaint.WithCertificateFiles(certificate, key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	writeFile(t, folder, "ca.pem", []byte("half a file"))
+	writeFile(t, folder, "c.pem", ca.certificate) // of another key
+	if record, err := client.GetReply(t.Context(), "", ""); err != nil || record.GetIsspid() != "orders" {
+		t.Fatal(record, err)
+	}
+}
+
+func TestConnectRefusesWhatIsNoAddress(t *testing.T) {
+	_, err := complaint.Connect("http://127.0.0.1:1", complaint.WithPlaintext())
+	if err == nil || !strings.Contains(err.Error(), "is a URL: give HOST:PORT") {
+		t.Error(err)
+	}
+}
+
 func TestConnectRefusesOptionsThatCannotWork(t *testing.T) {
 	ca, folder := newAuthority(t), t.TempDir()
 	orders := ca.issue(t, "orders")

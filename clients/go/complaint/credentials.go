@@ -1,11 +1,14 @@
 package complaint
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"os"
+	"sync"
 
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
@@ -41,6 +44,15 @@ func (s *settings) credentials() (credentials.TransportCredentials, error) {
 }
 
 func (s *tlsSettings) credentials() (credentials.TransportCredentials, error) {
+	now, err := s.read()
+	if err != nil || s.caFile == "" && !s.showsFiles() {
+		return now, err
+	}
+	return &fresh{TransportCredentials: now, settings: s}, nil
+}
+
+// Credentials by what the files hold now.
+func (s *tlsSettings) read() (credentials.TransportCredentials, error) {
 	roots, err := s.roots()
 	if err != nil {
 		return nil, err
@@ -50,6 +62,38 @@ func (s *tlsSettings) credentials() (credentials.TransportCredentials, error) {
 		return nil, err
 	}
 	return credentials.NewTLS(config), nil
+}
+
+// Credentials that are read anew for every connection; where the files are not good, those before
+// count on.
+type fresh struct {
+	credentials.TransportCredentials // of the first connection
+
+	settings *tlsSettings
+	mu       sync.Mutex
+	good     credentials.TransportCredentials // nil: those of the first connection
+}
+
+func (f *fresh) ClientHandshake(
+	ctx context.Context, authority string, connection net.Conn,
+) (net.Conn, credentials.AuthInfo, error) {
+	return f.now().ClientHandshake(ctx, authority, connection)
+}
+
+func (f *fresh) Clone() credentials.TransportCredentials {
+	return &fresh{TransportCredentials: f.TransportCredentials.Clone(), settings: f.settings}
+}
+
+func (f *fresh) now() credentials.TransportCredentials {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if read, err := f.settings.read(); err == nil {
+		f.good = read
+	}
+	if f.good == nil {
+		return f.TransportCredentials
+	}
+	return f.good
 }
 
 // Nil for the system's roots.
@@ -81,11 +125,13 @@ func (s *tlsSettings) show(config *tls.Config) error {
 	if !s.showsFiles() && !s.showsBytes() {
 		return nil
 	}
-	if _, err := s.load(); err != nil {
+	pair, err := s.load()
+	if err != nil {
 		return err
 	}
+	// Whatever authorities the server names: it may take one that it does not.
 	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		return s.load()
+		return pair, nil
 	}
 	return nil
 }

@@ -59,9 +59,9 @@ func (e *Error) Request() *complaintv1.ReplyRequest { return e.request }
 // Error says what happened, whether anything was sent and what to do.
 func (e *Error) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "complaint: %s: %s; %s; %s", e.name(), e.Message, e.Sent.phrase(), e.advice())
+	fmt.Fprintf(&text, "complaint: %s: %s. %s", e.name(), e.Message, e.conclusion())
 	if e.RetryDelay > 0 {
-		fmt.Fprintf(&text, " after %v", e.RetryDelay)
+		fmt.Fprintf(&text, ", in %v", e.RetryDelay)
 	}
 	if e.TransactionID != "" {
 		fmt.Fprintf(&text, " (transaction_id %s)", e.TransactionID)
@@ -77,6 +77,21 @@ func (e *Error) name() string {
 	return code.Code(e.Code).String()
 }
 
+// What was sent and what to do; not twice what the message says.
+func (e *Error) conclusion() string {
+	advice := e.advice()
+	saysSo := strings.Contains(e.Message, "othing was sent")
+	known, ok := meanings[e.Reason]
+	switch {
+	case e.Sent == SentPerhaps && (ok && known.sent == SentNothing || e.Reason == "" && saysSo):
+		return "But an earlier attempt may have sent it, and perhaps the consumer sees the reply: " + advice
+	case e.Sent == SentNothing && saysSo:
+		return strings.ToUpper(advice[:1]) + advice[1:]
+	default:
+		return e.Sent.phrase() + ": " + advice
+	}
+}
+
 func (e *Error) advice() string {
 	if e.Sent == SentPerhaps {
 		return askAgainAdvice
@@ -84,10 +99,19 @@ func (e *Error) advice() string {
 	if known, ok := meanings[e.Reason]; ok {
 		return known.advice
 	}
-	if e.isTurnedAway() {
-		return frontAdvice
+	if e.Reason != "" {
+		return retryAdvice
 	}
-	return retryAdvice
+	switch e.Code {
+	case codes.Unavailable, codes.DeadlineExceeded, codes.Unimplemented, codes.Unauthenticated:
+		return checkAdvice
+	case codes.ResourceExhausted:
+		return "send less"
+	case codes.InvalidArgument, codes.Internal:
+		return "fix the request"
+	default:
+		return retryAdvice
+	}
 }
 
 // Unwrap gives gRPC's error.

@@ -141,19 +141,35 @@ func TestErrorSaysWhatHappenedWhatWasSentAndWhatToDo(t *testing.T) {
 		{
 			&complaint.Error{Reason: complaint.ReasonRateLimited, Message: "too fast",
 				Sent: complaint.SentNothing, RetryDelay: 2 * time.Second, TransactionID: "resp1"},
-			"complaint: RATE_LIMITED: too fast; nothing was sent; retry with the same transaction_id " +
-				"after 2s (transaction_id resp1)",
+			"complaint: RATE_LIMITED: too fast. Nothing was sent: retry with the same transaction_id, " +
+				"in 2s (transaction_id resp1)",
 		},
 		{
 			&complaint.Error{Code: codes.Canceled, Message: "context canceled", TransactionID: "resp1"},
-			"complaint: CANCELLED: context canceled; perhaps the consumer sees the reply; ask again with " +
+			"complaint: CANCELLED: context canceled. Perhaps the consumer sees the reply: ask again with " +
 				"the same transaction_id or look at the complaint, never send it under a new one " +
 				"(transaction_id resp1)",
 		},
 		{
 			&complaint.Error{Reason: "NEWER", Message: "new", Sent: complaint.SentPerhaps},
-			"complaint: NEWER: new; perhaps the consumer sees the reply; ask again with the same " +
+			"complaint: NEWER: new. Perhaps the consumer sees the reply: ask again with the same " +
 				"transaction_id or look at the complaint, never send it under a new one",
+		},
+		{
+			&complaint.Error{Reason: complaint.ReasonDraining, Message: "going down; nothing was sent",
+				Sent: complaint.SentNothing},
+			"complaint: DRAINING: going down; nothing was sent. Retry with the same transaction_id",
+		},
+		{
+			&complaint.Error{Reason: complaint.ReasonDraining, Message: "going down; nothing was sent"},
+			"complaint: DRAINING: going down; nothing was sent. But an earlier attempt may have sent it, " +
+				"and perhaps the consumer sees the reply: ask again with the same transaction_id or look " +
+				"at the complaint, never send it under a new one",
+		},
+		{
+			&complaint.Error{Code: codes.Unavailable, Message: "away", Sent: complaint.SentNothing},
+			"complaint: UNAVAILABLE: away. Nothing was sent: check the address, TLS or plaintext, the " +
+				"certificates, the token and what stands in front of the bridge",
 		},
 	} {
 		if got := c.failure.Error(); got != c.want {

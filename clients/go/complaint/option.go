@@ -24,7 +24,8 @@ func WithPlaintext() Option {
 	return func(s *settings) { s.plaintext = true }
 }
 
-// WithCAFile trusts the certificates of this PEM file, instead of the system's.
+// WithCAFile trusts the certificates of this PEM file, instead of the system's. It is read anew for
+// every connection; where it is not good then, what it held before counts on.
 func WithCAFile(path string) Option {
 	return func(s *settings) { s.tls.caFile = path }
 }
@@ -35,7 +36,8 @@ func WithCA(pem []byte) Option {
 }
 
 // WithCertificateFiles shows the bridge this certificate chain (mTLS), with its private key; PEM
-// files both. They are read anew for every connection, so that a renewed certificate counts.
+// files both. They are read anew for every connection, so that a renewed certificate counts; where
+// they are not good then, those before count on.
 func WithCertificateFiles(certificate, privateKey string) Option {
 	return func(s *settings) { s.tls.certificateFile, s.tls.privateKeyFile = certificate, privateKey }
 }

@@ -50,8 +50,9 @@ var meanings = map[Reason]meaning{
 	ReasonReplyNotUnknown:       {SentNothing, false, "nothing is open: GetReply tells the state"},
 }
 
+// In the words of every client.
 const (
 	retryAdvice    = "retry with the same transaction_id"
 	askAgainAdvice = "ask again with the same transaction_id or look at the complaint, never send it under a new one"
-	frontAdvice    = "check the target, the certificates, the token and what stands in front of the bridge"
+	checkAdvice    = "check the address, TLS or plaintext, the certificates, the token and what stands in front of the bridge"
 )

@@ -53,6 +53,11 @@ func (c *Client) GetReply(
 	return response.GetReply(), nil
 }
 
+// Of a failure whose request never left: whether for want of a connection.
+func (e *Error) isWithoutConnection() bool {
+	return e.Reason == "" && (e.Code == codes.Unavailable || e.Code == codes.DeadlineExceeded)
+}
+
 // Gives the request an id, where it has none.
 func prepare(request *complaintv1.ReplyRequest) error {
 	if request == nil {
@@ -88,6 +93,9 @@ func (c *Client) reply(
 	failure.TransactionID = request.GetTransactionId()
 	failure.request = request
 	failure.Sent = attempts.sent(failure)
+	if failure.Sent == SentNothing && failure.isWithoutConnection() {
+		failure.Message = "no connection to the bridge: " + failure.Message
+	}
 	if request.GetValidateOnly() {
 		failure.Sent = SentNothing
 	}

@@ -27,10 +27,10 @@ func (s Sent) String() string {
 func (s Sent) phrase() string {
 	switch s {
 	case SentNothing:
-		return "nothing was sent"
+		return "Nothing was sent"
 	case SentRefused:
-		return "the gateway got the reply and refused it"
+		return "The gateway got the reply and refused it"
 	default:
-		return "perhaps the consumer sees the reply"
+		return "Perhaps the consumer sees the reply"
 	}
 }

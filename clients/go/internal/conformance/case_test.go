@@ -35,6 +35,7 @@ type errorExpectation struct {
 	Reason        oneOf     `json:"reason"`
 	Code          oneOf     `json:"code"`
 	Sent          *string   `json:"sent"`
+	Says          []string  `json:"says"`
 	RetryDelay    *bool     `json:"retry_delay"`
 	Violations    *[]string `json:"violations"` // in any order
 	GatewayResult *struct {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/code"
@@ -48,7 +49,15 @@ func (e *errorExpectation) check(o outcome) error {
 	}
 	got := complaint.FromError(o.err)
 	name := code.Code(got.Code).String()
+	said := strings.Count(got.Error(), "othing was sent")
+	for _, words := range e.Says {
+		if !strings.Contains(got.Error(), words) {
+			return fmt.Errorf("%q is not in: %w", words, got)
+		}
+	}
 	switch {
+	case said > 1 || said == 0 && got.Sent == complaint.SentNothing:
+		return fmt.Errorf("says %d times that nothing was sent: %w", said, got)
 	case e.Reason != nil && !slices.Contains(e.Reason, string(got.Reason)):
 		return fmt.Errorf("reason %q, want %q: %w", got.Reason, e.Reason, got)
 	case e.Code != nil && !slices.Contains(e.Code, name):

@@ -25,6 +25,8 @@ type Server struct {
 	CAFile          string `json:"ca_file"`
 	CertificateFile string `json:"certificate_file"`
 	PrivateKeyFile  string `json:"private_key_file"`
+	ServerName      string `json:"server_name"`
+	Token           string `json:"token"`
 }
 
 // Keeps no connection, which would pass for a leak.
@@ -46,10 +48,17 @@ func Read(t *testing.T) *Stage {
 
 // Options are those that reach the server.
 func (s Server) Options() []complaint.Option {
-	if s.CAFile == "" {
-		return []complaint.Option{complaint.WithPlaintext()}
+	var options []complaint.Option
+	if s.Token != "" {
+		options = append(options, complaint.WithToken(s.Token))
 	}
-	options := []complaint.Option{complaint.WithCAFile(s.CAFile)}
+	if s.CAFile == "" {
+		return append(options, complaint.WithPlaintext())
+	}
+	options = append(options, complaint.WithCAFile(s.CAFile))
+	if s.ServerName != "" {
+		options = append(options, complaint.WithServerName(s.ServerName))
+	}
 	if s.CertificateFile != "" {
 		options = append(options, complaint.WithCertificateFiles(s.CertificateFile, s.PrivateKeyFile))
 	}
