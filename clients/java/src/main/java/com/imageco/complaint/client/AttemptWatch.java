@@ -27,6 +27,11 @@ final class AttemptWatch extends ClientStreamTracer.Factory {
     return attempts.stream().anyMatch(Attempt::mayHaveSent);
   }
 
+  /** An attempt left this process. */
+  boolean hasLeft() {
+    return attempts.stream().anyMatch(attempt -> attempt.left);
+  }
+
   private static final class Attempt extends ClientStreamTracer {
     private volatile boolean left;
     private volatile Metadata trailers;

@@ -66,11 +66,16 @@ public final class ComplaintClient implements AutoCloseable {
    * @param target {@code host:port}, or {@code dns:///host:port} for every address of the name
    * @param options TLS or plaintext, and what else differs from the defaults
    * @return the client; close it when the program ends
-   * @throws IllegalArgumentException the target, a certificate or the private key cannot be read;
+   * @throws IllegalArgumentException the target is no address; a certificate or the private key is
+   *     none;
    *     there is no token where one is to be, or it is for another machine without TLS
    * @throws java.io.UncheckedIOException the token's file cannot be read
    */
   public static ComplaintClient connect(String target, ConnectOptions options) {
+    String fault = Address.fault(target);
+    if (!fault.isEmpty()) {
+      throw new IllegalArgumentException(fault);
+    }
     if (options.token().isPresent() && options.isPlaintext() && !Loopback.is(target)) {
       throw new IllegalArgumentException(Token.WHERE);
     }

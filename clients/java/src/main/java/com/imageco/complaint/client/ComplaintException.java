@@ -5,6 +5,7 @@ import com.imageco.complaint.v1.ReplyRequest;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -61,14 +62,12 @@ public final class ComplaintException extends RuntimeException {
   /** The failure of a call that was to send {@code request}. */
   static ComplaintException ofReply(Throwable thrown, ReplyRequest request, AttemptWatch watch) {
     Failure failure = Failure.of(thrown);
-    Sent said = Meaning.of(failure).sent();
-    Sent sent = failure.isBridgesWord() ? said : Sent.NOTHING;
-    return new ComplaintException(
-        failure,
-        sent == Sent.NOTHING && watch.mayHaveSent() ? Sent.PERHAPS : sent,
-        request.getTransactionId(),
-        request,
-        thrown);
+    Sent sent = failure.isBridgesWord() ? Meaning.of(failure).sent() : Sent.NOTHING;
+    if (sent == Sent.NOTHING && watch.mayHaveSent() && !request.getValidateOnly()) {
+      sent = Sent.PERHAPS;
+    }
+    Failure told = watch.hasLeft() ? failure : failure.withoutConnection();
+    return new ComplaintException(told, sent, request.getTransactionId(), request, thrown);
   }
 
   /** A call that this side ended. request may be null. */
@@ -192,9 +191,7 @@ public final class ComplaintException extends RuntimeException {
   private static String describe(Failure failure, Sent sent, String transactionId) {
     return what(failure)
         + ". "
-        + outcome(sent)
-        + ": "
-        + advice(failure, sent)
+        + conclusion(failure, sent)
         + (transactionId.isEmpty() ? "" : " (transaction_id " + transactionId + ")");
   }
 
@@ -208,18 +205,27 @@ public final class ComplaintException extends RuntimeException {
     return name + message + fields;
   }
 
+  /** What was sent and what to do, in the words of every client; not twice what is said already. */
+  private static String conclusion(Failure failure, Sent sent) {
+    String advice = Meaning.advice(failure, sent);
+    boolean saysSo = failure.message().contains("othing was sent");
+    boolean ownNothing =
+        failure.isBridgesWord() ? Meaning.of(failure).sent() == Sent.NOTHING : saysSo;
+    if (sent == Sent.PERHAPS && ownNothing) {
+      return "But an earlier attempt may have sent it, and perhaps the consumer sees the reply: "
+          + advice;
+    }
+    if (sent == Sent.NOTHING && saysSo) {
+      return advice.substring(0, 1).toUpperCase(Locale.ROOT) + advice.substring(1);
+    }
+    return outcome(sent) + ": " + advice;
+  }
+
   private static String outcome(Sent sent) {
     return switch (sent) {
       case NOTHING -> "Nothing was sent";
-      case PERHAPS -> "Perhaps the reply was sent";
+      case PERHAPS -> "Perhaps the consumer sees the reply";
       case REFUSED -> "The gateway got the reply and refused it";
     };
-  }
-
-  private static String advice(Failure failure, Sent sent) {
-    Meaning meaning = Meaning.of(failure);
-    return sent == Sent.PERHAPS && meaning.sent() == Sent.NOTHING
-        ? Meaning.adviceAfterLostAttempt()
-        : meaning.advice();
   }
 }

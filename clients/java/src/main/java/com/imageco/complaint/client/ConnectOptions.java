@@ -3,10 +3,6 @@ package com.imageco.complaint.client;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.TlsChannelCredentials;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,9 +19,9 @@ public final class ConnectOptions {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final boolean tls;
-  private byte[] ca;
-  private byte[] certificate;
-  private byte[] privateKey;
+  private Pem ca;
+  private Pem certificate;
+  private Pem privateKey;
   private String serverName;
   private Token token;
   private Duration keepalive = KEEPALIVE;
@@ -73,19 +69,18 @@ public final class ConnectOptions {
    * @return the changed options
    */
   public ConnectOptions withCa(byte[] pem) {
-    ConnectOptions changed = secured();
-    changed.ca = pem.clone();
-    return changed;
+    return withCa(Pem.ofBytes(pem));
   }
 
   /**
    * Trusts these authorities and no others.
    *
-   * @param pemFile one or more certificates in PEM; read now
+   * @param pemFile one or more certificates in PEM; read now, and again for each connection where
+   *     it changed: where it is not good then, what it held before counts on
    * @return the changed options
    */
   public ConnectOptions withCa(Path pemFile) {
-    return withCa(read(pemFile));
+    return withCa(Pem.ofFile(pemFile));
   }
 
   /**
@@ -96,21 +91,21 @@ public final class ConnectOptions {
    * @return the changed options
    */
   public ConnectOptions withCertificate(byte[] chainPem, byte[] privateKeyPem) {
-    ConnectOptions changed = secured();
-    changed.certificate = chainPem.clone();
-    changed.privateKey = privateKeyPem.clone();
-    return changed;
+    return withCertificate(Pem.ofBytes(chainPem), Pem.ofBytes(privateKeyPem));
   }
 
   /**
    * Shows the server who calls (mTLS).
    *
-   * @param chainPemFile the certificate, and what leads to its authority, in PEM; read now
-   * @param privateKeyPemFile its key in PEM, PKCS #8 and not encrypted; read now
+   * <p>The files are read now, and again for each connection where they changed: where they are not
+   * good then, what they held before counts on.
+   *
+   * @param chainPemFile the certificate, and what leads to its authority, in PEM
+   * @param privateKeyPemFile its key in PEM, PKCS #8 and not encrypted
    * @return the changed options
    */
   public ConnectOptions withCertificate(Path chainPemFile, Path privateKeyPemFile) {
-    return withCertificate(read(chainPemFile), read(privateKeyPemFile));
+    return withCertificate(Pem.ofFile(chainPemFile), Pem.ofFile(privateKeyPemFile));
   }
 
   /**
@@ -190,16 +185,11 @@ public final class ConnectOptions {
       return InsecureChannelCredentials.create();
     }
     TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
-    try {
-      if (ca != null) {
-        credentials.trustManager(new ByteArrayInputStream(ca));
-      }
-      if (certificate != null) {
-        credentials.keyManager(
-            new ByteArrayInputStream(certificate), new ByteArrayInputStream(privateKey));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (ca != null) {
+      credentials.trustManager(new FreshTrust(ca));
+    }
+    if (certificate != null) {
+      credentials.keyManager(new FreshIdentity(certificate, privateKey));
     }
     return credentials.build();
   }
@@ -237,18 +227,23 @@ public final class ConnectOptions {
     return changed;
   }
 
+  private ConnectOptions withCa(Pem pem) {
+    ConnectOptions changed = secured();
+    changed.ca = pem;
+    return changed;
+  }
+
+  private ConnectOptions withCertificate(Pem chain, Pem key) {
+    ConnectOptions changed = secured();
+    changed.certificate = chain;
+    changed.privateKey = key;
+    return changed;
+  }
+
   private ConnectOptions secured() {
     if (!tls) {
       throw new IllegalStateException("plaintext has no certificates: start from tls()");
     }
     return new ConnectOptions(this);
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
   }
 }

@@ -33,6 +33,7 @@ record Failure(
     List<FieldViolation> violations,
     Duration retryDelay) {
   private static final String DOMAIN = "complaint.imageco";
+  private static final int CAUSES_MAX = 5;
 
   /** Of google.protobuf.Duration. */
   private static final long DELAY_SECONDS_MAX = 315_576_000_000L;
@@ -51,11 +52,27 @@ record Failure(
     ErrorInfo info = bridgesWord(details);
     return new Failure(
         status.getCode(),
-        status.getDescription() == null ? "" : status.getDescription(),
+        message(status),
         info.getReason(),
         Map.copyOf(info.getMetadataMap()),
         violations(details),
         retryDelay(details));
+  }
+
+  /** The same, of a call that was never made; as it is where it failed for something else. */
+  Failure withoutConnection() {
+    boolean forWantOfOne =
+        !isBridgesWord()
+            && (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED);
+    return forWantOfOne
+        ? new Failure(
+            code,
+            "no connection to the bridge: " + message,
+            reason,
+            metadata,
+            violations,
+            retryDelay)
+        : this;
   }
 
   /** UNSPECIFIED where the bridge gave none, UNRECOGNIZED where it is newer than this client. */
@@ -71,6 +88,22 @@ record Failure(
 
   boolean isBridgesWord() {
     return !reason.isEmpty();
+  }
+
+  /** gRPC's words, and those of its causes: "io exception: Connection refused". */
+  private static String message(Status status) {
+    StringBuilder text = new StringBuilder();
+    if (status.getDescription() != null) {
+      text.append(status.getDescription());
+    }
+    Throwable cause = status.getCause();
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++, cause = cause.getCause()) {
+      String words = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+      if (text.indexOf(words) < 0) {
+        text.append(text.isEmpty() ? "" : ": ").append(words);
+      }
+    }
+    return text.toString();
   }
 
   private static List<Any> details(Metadata trailers) {

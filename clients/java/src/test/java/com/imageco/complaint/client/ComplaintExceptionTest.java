@@ -20,6 +20,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,8 +154,8 @@ class ComplaintExceptionTest {
     StatusRuntimeException thrown =
         thrown(Status.Code.UNKNOWN, info("complaint.imageco", "OUTCOME_UNKNOWN"));
     assertEquals(
-        "OUTCOME_UNKNOWN: no answer came. Perhaps the reply was sent: ask again with the same"
-            + " transaction_id, or look at the complaint; never send it under a new one"
+        "OUTCOME_UNKNOWN: no answer came. Perhaps the consumer sees the reply: ask again with the"
+            + " same transaction_id or look at the complaint, never send it under a new one"
             + " (transaction_id resp1)",
         ComplaintException.from(thrown, "resp1").getMessage());
   }
@@ -176,9 +177,49 @@ class ComplaintExceptionTest {
     String message = from(code).getMessage();
     assertTrue(
         message.endsWith(
-            ": check the target, the certificates, the token and what stands in front of the"
-                + " bridge"),
+            ": check the address, TLS or plaintext, the certificates, the token and what stands in"
+                + " front of the bridge"),
         message);
+  }
+
+  @Test
+  void tellsNothingTwice() {
+    ComplaintException failure =
+        ComplaintException.from(
+            StatusProto.toStatusRuntimeException(
+                com.google.rpc.Status.newBuilder()
+                    .setCode(Status.Code.UNAVAILABLE.value())
+                    .setMessage("going down; nothing was sent")
+                    .addDetails(info("complaint.imageco", "DRAINING"))
+                    .build()));
+    assertEquals(
+        "DRAINING: going down; nothing was sent. Retry with the same transaction_id",
+        failure.getMessage());
+    assertEquals(
+        "DRAINING: going down; nothing was sent. But an earlier attempt may have sent it, and"
+            + " perhaps the consumer sees the reply: ask again with the same transaction_id or look"
+            + " at the complaint, never send it under a new one",
+        failure.withSent(Sent.PERHAPS).getMessage());
+  }
+
+  @Test
+  void tellsTheCauseInItsMessage() {
+    Throwable cause = new IOException("finishConnect failed", new IOException("refused: /::1"));
+    Status status = Status.UNAVAILABLE.withDescription("io exception").withCause(cause);
+    assertTrue(
+        ComplaintException.from(status.asRuntimeException())
+            .getMessage()
+            .startsWith("UNAVAILABLE: io exception: finishConnect failed: refused: /::1. "));
+  }
+
+  @Test
+  void tellsACauseOnce() {
+    Throwable cause = new IOException("refused");
+    Status status = Status.UNAVAILABLE.withDescription("refused").withCause(cause);
+    assertTrue(
+        ComplaintException.from(status.asRuntimeException())
+            .getMessage()
+            .startsWith("UNAVAILABLE: refused. "));
   }
 
   @Test

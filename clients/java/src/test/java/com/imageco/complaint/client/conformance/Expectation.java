@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.imageco.complaint.client.ComplaintException;
 import com.imageco.complaint.client.FieldViolation;
+import com.imageco.complaint.client.Sent;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,6 +43,7 @@ final class Expectation {
   }
 
   private static void checkError(JsonObject wanted, ComplaintException error) {
+    checkText(error);
     for (String member : wanted.keySet()) {
       JsonElement value = wanted.get(member);
       String about = member + " of " + error;
@@ -52,10 +54,19 @@ final class Expectation {
         case "retry_delay" -> assertEquals(value.getAsBoolean(), hasDelay(error), about);
         case "violations" ->
             assertEquals(Json.strings(value).stream().sorted().toList(), fields(error), about);
+        case "says" ->
+            Json.strings(value)
+                .forEach(words -> assertTrue(error.getMessage().contains(words), about));
         case "gateway_result" -> checkResult(value.getAsJsonObject(), error);
         default -> throw new IllegalArgumentException("no such expectation: " + member);
       }
     }
+  }
+
+  /** It says that nothing was sent where that is so, and not twice. */
+  private static void checkText(ComplaintException error) {
+    int said = error.getMessage().split("othing was sent", -1).length - 1;
+    assertTrue(said == 1 || said == 0 && error.sent() != Sent.NOTHING, error.getMessage());
   }
 
   private static void checkResult(JsonObject wanted, ComplaintException error) {

@@ -49,6 +49,12 @@ final class Stage implements AutoCloseable {
         found.has("ca_file")
             ? ConnectOptions.tls().withCa(file(found, "ca_file"))
             : ConnectOptions.plaintext();
+    if (found.has("server_name")) {
+      options = options.withServerName(found.get("server_name").getAsString());
+    }
+    if (found.has("token")) {
+      options = options.withToken(found.get("token").getAsString());
+    }
     if (found.has("certificate_file")) {
       options =
           options.withCertificate(file(found, "certificate_file"), file(found, "private_key_file"));
