@@ -3,6 +3,8 @@
 #include <tuple>
 
 #include "clients/cpp/fake/fake_faults.h"
+#include "clients/cpp/fake/field_rules.h"
+#include "clients/cpp/src/conversion.h"
 
 namespace imageco::complaint::testing {
 namespace {
@@ -18,17 +20,7 @@ auto PayloadOf(const ReplyRequest& request) {
 
 std::optional<Error> Check(const ReplyRequest& request) {
   Error error = MakeFailure(Reason::kInvalidRequest);
-  const auto check = [&error](const std::string& text, const char* field) {
-    if (text.empty()) error.violations.push_back({field, "required: is empty"});
-  };
-  check(request.transaction_id, "transaction_id");
-  check(request.seller_account, "seller_account");
-  check(request.complaint_id, "complaint_id");
-  check(request.response_content, "response_content");
-  if (request.jump_link) {
-    check(request.jump_link->url, "jump_link.url");
-    check(request.jump_link->text, "jump_link.text");
-  }
+  error.violations = ViolationsIn(ToProto(request));
   if (error.violations.empty()) return std::nullopt;
   return error;
 }

@@ -68,6 +68,36 @@ TEST_F(FakeServiceTest, NamesEveryFieldThatIsMissing) {
   EXPECT_THAT(bridge_.delivered(), IsEmpty());
 }
 
+// By the options of the proto, as the bridge does.
+TEST_F(FakeServiceTest, NamesEveryFieldThatBreaksALimit) {
+  ReplyRequest request = SampleRequest("t1");
+  request.isspid = "123456789";
+  request.transaction_id = std::string(33, 'x');
+  request.seller_account = "1\r";
+  request.complaint_id = "\u00a01";
+  request.response_content = " \u3000\u200b";
+  request.response_images = {"a", "", "b|c", "d ", "e"};
+  request.jump_link = JumpLink{"http://x", "一二三四五六七八九十一"};
+  const auto named = [](const char* field) { return Field(&FieldViolation::field, field); };
+  EXPECT_THAT(
+      client_.Reply(request).error().violations,
+      ElementsAre(named("isspid"), named("transaction_id"), named("seller_account"),
+                  named("complaint_id"), named("response_content"), named("response_images"),
+                  named("response_images[1]"), named("response_images[2]"),
+                  named("response_images[3]"), named("jump_link.url"), named("jump_link.text")));
+}
+
+TEST_F(FakeServiceTest, CountsCharactersAndNotBytes) {
+  ReplyRequest request = SampleRequest("t1");
+  request.response_content.clear();
+  for (int i = 0; i < 200; ++i) request.response_content += "😀";
+  EXPECT_TRUE(client_.Reply(request).ok());
+  request = SampleRequest("t2");
+  for (int i = 0; i < 200; ++i) request.response_content += "解";
+  EXPECT_EQ(client_.Reply(request).error().violations[0].description,
+            "has 208 characters, at most 200 are allowed");
+}
+
 TEST_F(FakeServiceTest, OnlyChecksWhereItIsAskedTo) {
   ReplyRequest request = SampleRequest("t1");
   request.validate_only = true;
