@@ -11,6 +11,16 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCE = "CMakeLists.txt"
 JAVA = r"<artifactId>complaint-client</artifactId>\s*<version>"
+# The commands of READMEs that take a client from the tag of a release, by what stands before the version.
+FROM_A_TAG = [
+    ("clients/cpp/README", "GIT_TAG v"),
+    ("clients/go/README", r"complaint\.imageco/go@v"),
+    ("clients/go/README", "clients/go@v"),
+    ("clients/java/README", "--branch v"),
+    ("clients/python/README", r"complaint-bridge\.git@v"),
+    ("clients/typescript/README", "--branch v"),
+    ("clients/typescript/README", "npm install .*imageco-complaint-"),
+]
 # Where the version stands: a file, and what stands in front of it.
 PLACES = [
     (SOURCE, r"project\(imageco_complaint_bridge VERSION "),
@@ -28,6 +38,7 @@ PLACES = [
     ("clients/typescript/package.json", r'^  "version": "'),
     ("clients/typescript/package-lock.json", r'^  "version": "'),
     ("clients/typescript/package-lock.json", r'"": \{\n +"name": "@imageco/complaint",\n +"version": "'),
+    *((f"{readme}{suffix}", before) for readme, before in FROM_A_TAG for suffix in (".md", ".zh-CN.md")),
 ]
 
 

@@ -1,5 +1,9 @@
 # Everything comes from Debian's packages; nothing is fetched while configuring.
 
+if(NOT PROJECT_IS_TOP_LEVEL)
+  # Whoever links the client links them too, from a folder above this one.
+  set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
+endif()
 find_package(Threads REQUIRED)
 find_package(Protobuf CONFIG QUIET)
 if(NOT Protobuf_FOUND)

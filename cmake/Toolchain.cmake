@@ -1,6 +1,8 @@
 # How our own code is compiled. `imageco_module` is the one way to add a library of ours.
 
-include(CTest)
+if(PROJECT_IS_TOP_LEVEL)
+  include(CTest)
+endif()
 include(GNUInstallDirs)
 include(Layers)
 
@@ -12,8 +14,10 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 option(IMAGECO_WERROR "Warnings in our own code are errors" OFF)
 set(IMAGECO_SANITIZE "" CACHE STRING "Sanitizers for our own code: address,undefined or thread")
 
-find_program(CCACHE ccache)
-if(CCACHE)
+if(PROJECT_IS_TOP_LEVEL)
+  find_program(CCACHE ccache)
+endif()
+if(PROJECT_IS_TOP_LEVEL AND CCACHE)
   # What it has compiled serves every clone: no path that it compares, and (below) none that the
   # compiler writes, says where the clone stands. It does not compare -ffile-prefix-map (below): a new
   # one wants a new name here. The sloppiness is for precompiled headers, with -fpch-preprocess below.
@@ -31,8 +35,10 @@ else()
                       -ffile-prefix-map=${PROJECT_BINARY_DIR}/=)
 endif()
 
-find_program(MOLD mold)
-if(MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(PROJECT_IS_TOP_LEVEL)
+  find_program(MOLD mold)
+endif()
+if(PROJECT_IS_TOP_LEVEL AND MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_link_options(-fuse-ld=mold)
 endif()
 

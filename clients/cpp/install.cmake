@@ -3,13 +3,13 @@
 include(CMakePackageConfigHelpers)
 
 # A user may link a static library of ours into a shared one.
-set(complaint_modules wire_proto complaint_proto complaint_grpc complaint_status_proto
-    complaint_client)
-set_target_properties(${complaint_modules} complaint_client_fake PROPERTIES
+set(complaint_modules imageco_wire_proto imageco_complaint_proto imageco_complaint_grpc imageco_status_proto
+    imageco_client)
+set_target_properties(${complaint_modules} imageco_client_fake PROPERTIES
                       POSITION_INDEPENDENT_CODE ON)
 
-# complaint_library(NAME OUTPUT <file name> EXPORT <name> MODULES ... DEPENDS ...)
-function(complaint_library name)
+# imageco_library(NAME OUTPUT <file name> EXPORT <name> MODULES ... DEPENDS ...)
+function(imageco_library name)
   cmake_parse_arguments(arg "" "OUTPUT;EXPORT" "MODULES;DEPENDS" ${ARGN})
   list(TRANSFORM arg_MODULES REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
   add_library(${name} ${objects})
@@ -25,17 +25,23 @@ function(complaint_library name)
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${name} ${arg_DEPENDS})
-  install(TARGETS ${name} EXPORT imageco-complaint
-          LIBRARY COMPONENT client NAMELINK_COMPONENT client
-          ARCHIVE COMPONENT client)
+  if(PROJECT_IS_TOP_LEVEL)
+    install(TARGETS ${name} EXPORT imageco-complaint
+            LIBRARY COMPONENT client NAMELINK_COMPONENT client
+            ARCHIVE COMPONENT client)
+  endif()
 endfunction()
 
-complaint_library(imageco_complaint OUTPUT imageco-complaint EXPORT complaint
+imageco_library(imageco_complaint OUTPUT imageco-complaint EXPORT complaint
                   MODULES ${complaint_modules}
                   DEPENDS PRIVATE gRPC::grpc++ protobuf::libprotobuf)
-complaint_library(imageco_complaint_fake OUTPUT imageco-complaint-fake EXPORT complaint_fake
-                  MODULES complaint_client_fake
+imageco_library(imageco_complaint_fake OUTPUT imageco-complaint-fake EXPORT complaint_fake
+                  MODULES imageco_client_fake
                   DEPENDS PUBLIC imageco_complaint PRIVATE gRPC::grpc++ protobuf::libprotobuf)
+
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
 
 set(complaint_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/imageco-complaint")
 configure_package_config_file(cmake/imageco-complaint-config.cmake.in

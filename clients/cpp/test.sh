@@ -9,7 +9,7 @@ readonly HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly ROOT=$HERE/../..
 readonly BUILD=$(realpath -m "${1:-$ROOT/build/dev}")
 readonly OUT=$BUILD/clients/cpp
-readonly TARGETS=(complaint_client_test complaint_conformance_test complaint_reply
+readonly TARGETS=(complaint_client_test complaint_conformance_test complaint_reply complaint_reply_async
   complaint_until_settled complaint_fake_test)
 passed=0
 failed=0
@@ -66,6 +66,11 @@ example_reply() {
   "$OUT/example/complaint_reply" "$(server plain address)" | grep '^Delivered as .*: 0000 '
 }
 
+example_reply_async() {
+  "$OUT/example/complaint_reply_async" "$(server plain address)" | sort | sed 's/ as .*/ as/' |
+    diff - <(printf 'And as\nDelivered as\n')
+}
+
 # until_settled COMPLAINT_ID
 until_settled() {
   "$OUT/example/complaint_until_settled" "$(server mtls address)" "$(server mtls ca_file)" \
@@ -92,6 +97,7 @@ cp "$OUT"/install-static/package/*.{deb,tar.gz} "$ROOT/build/clients/cpp/" || tr
 if [ -n "${IMAGECO_STAGE:-}" ]; then
   count_all cases "$BUILD/tests/clients/cpp/conformance/complaint_conformance_test"
   count_one "example: reply" example_reply
+  count_one "example: reply without blocking" example_reply_async
   count_one "example: until settled, over mTLS" example_until_settled
   count_one "example: a refusal" example_refusal
 else

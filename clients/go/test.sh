@@ -66,6 +66,28 @@ consumer() (
   [ -z "${IMAGECO_STAGE:-}" ] || ./shop "$(plain_address)"
 )
 
+# The same by a Git tag, as go.mod names it while the module is on no proxy: the host is somebody's.
+from_a_tag() (
+  set -e
+  work=$(mktemp -d)
+  trap 'chmod -R u+w "$work" && rm -rf "$work"' EXIT
+  version=v$(../../tests/install/tagged.sh "$work/repository")
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="url.file://$work/repository.insteadOf" \
+    GIT_CONFIG_VALUE_0=https://git.example/imageco/complaint-bridge
+  GOPROXY="file://$(go env GOMODCACHE)/cache/download,$(go env GOPROXY)"
+  export GOPROXY GOFLAGS="-mod=mod -modcacherw -buildvcs=false" GOPRIVATE=git.example \
+    GOMODCACHE="$work/cache"
+  mkdir "$work/shop"
+  cp example/reply/main.go "$work/shop"
+  cd "$work/shop"
+  go mod init shop.example/orders
+  go mod edit -require "complaint.imageco/go@$version" -replace \
+    "complaint.imageco/go=git.example/imageco/complaint-bridge.git/clients/go@$version"
+  go mod tidy
+  go build -o shop .
+  [ -z "${IMAGECO_STAGE:-}" ] || ./shop "$(plain_address)"
+)
+
 plain_address() {
   sed -E 's/.*"plain": *\{"address": *"([^"]*)".*/\1/' <<<"$IMAGECO_STAGE"
 }
@@ -75,6 +97,7 @@ count "go vet" go vet ./...
 go_tests
 count "package" ./package.sh
 count "a new project installs the package and runs the example" consumer
+count "a new project installs it from a Git tag" from_a_tag
 [ -n "${IMAGECO_STAGE:-}" ] ||
   echo "IMAGECO_STAGE is not set: nothing ran against the real server; see tests/clients/stage.py"
 echo "$passed passed, $failed failed"

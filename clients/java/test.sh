@@ -105,6 +105,21 @@ prints() {
   grep -qE "$pattern" <<<"$output"
 }
 
+# What stands on no registry: from a Git tag into the local repository, where the project finds it
+# without a network.
+from_a_tag() {
+  local tagged
+  tagged=$(mktemp -d)
+  rm -rf "$build/m2/com/imageco"
+  sed -i 's|<repositories>.*</repositories>||' "$project/pom.xml"
+  ../../tests/install/tagged.sh "$tagged" &&
+    maven -f "$tagged/clients/java/pom.xml" install -DskipTests -Dmaven.repo.local="$build/m2" &&
+    in_project --offline clean test
+  local status=$?
+  rm -rf "$tagged"
+  return "$status"
+}
+
 maven_tests . maven verify
 count "publishes" publish
 count "the published package is whole" published_whole
@@ -121,5 +136,6 @@ if [ -n "${IMAGECO_STAGE:-}" ]; then
 else
   echo "IMAGECO_STAGE is not set: nothing ran against the real server; see tests/clients/README.md"
 fi
+count "a project gets it from a Git tag" from_a_tag
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]

@@ -74,6 +74,23 @@ build_package() {
   ls "$DIST"
 }
 
+from_a_tag() {
+  local work version status=0
+  work=$(mktemp -d)
+  version=$("$ROOT/tests/install/tagged.sh" "$work/repository") &&
+    python3 -m venv "$work/venv" &&
+    "$work/venv/bin/pip" install --quiet \
+      "imageco-complaint @ git+file://$work/repository@v$version#subdirectory=clients/python" &&
+    (cd examples && "$work/venv/bin/python" -c 'if True:
+      import reply
+      from imageco.complaint.testing import FakeComplaintService
+      with FakeComplaintService() as fake:
+          reply.main(fake.target)
+          assert len(fake.replies) == 1') || status=1
+  rm -rf "$work"
+  return "$status"
+}
+
 mkdir -p "$BUILD"
 venv "$NEWEST" -r tests/requirements.txt .
 venv "$OLDEST" -r tests/oldest.txt pytest .
@@ -88,6 +105,7 @@ check "blocks of code in the READMEs" \
 run_pytest "$NEWEST" newest tests examples
 IMAGECO_STAGE='' run_pytest "$OLDEST" oldest tests examples
 check "a project outside installs and uses it" tests/consumer.sh "$DIST"/*.whl "$NEWEST/bin/mypy"
+check "a project outside installs it from a Git tag" from_a_tag
 
 printf '\n%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]

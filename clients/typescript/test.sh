@@ -4,12 +4,24 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly PACKAGES=$PWD/../../build/clients/typescript
+readonly PACKAGES=$(realpath -m ../../build/clients/typescript)
 readonly REPORT=$PACKAGES/tests.tap
+
+# Packs the tarball that the tests install, from a Git tag, as long as there is no registry that has it.
+pack_from_a_tag() {
+  local tagged status=0
+  tagged=$(mktemp -d)
+  ../../tests/install/tagged.sh "$tagged" &&
+    (cd "$tagged/clients/typescript" && npm ci --silent &&
+      npm pack --silent --pack-destination "$PACKAGES") || status=1
+  rm -rf "$tagged"
+  return "$status"
+}
 
 build() {
   npm ci --silent &&
-    npm pack --silent --pack-destination "$PACKAGES" &&
+    pack_from_a_tag &&
+    npm run --silent build &&
     npm run --silent build:tests &&
     npm run --silent lint
 }

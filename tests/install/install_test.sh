@@ -91,10 +91,26 @@ build_examples() {
   "$WORK/example/build/complaint_fake_test"
 }
 
+# By FetchContent, from a tag. Nothing of ours is installed with it.
+fetch() {
+  say "A program that fetches the client"
+  local version
+  rm -rf "$WORK/fetched" "$WORK/fetched-prefix"
+  version=$("$HERE/tagged.sh" "$WORK/repository")
+  cmake -S "$HERE/fetched" -B "$WORK/fetched" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DREPOSITORY="file://$WORK/repository" -DTAG="v$version" -DCONSUMER="$HERE/consumer/consumer.cc" \
+    -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)"
+  cmake --build "$WORK/fetched"
+  expect "$WORK/fetched/consumer"
+  cmake --install "$WORK/fetched" --prefix "$WORK/fetched-prefix"
+  [ "$(cd "$WORK/fetched-prefix" && find . -type f)" = ./bin/consumer ]
+}
+
 build
 install
 check_headers
 consume_by_cmake
 consume_by_pkg_config
 build_examples
+[ "$KIND" = shared ] || fetch
 say "$KIND: everything installs and builds"
