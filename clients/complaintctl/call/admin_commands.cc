@@ -8,6 +8,8 @@
 #include "clients/complaintctl/call/complaint_client.h"
 #include "clients/complaintctl/call/failure_printer.h"
 #include "clients/complaintctl/call/list_printer.h"
+#include "clients/complaintctl/call/reply_pages.h"
+#include "clients/complaintctl/call/settle_all.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -28,22 +30,26 @@ constexpr char kSettleDetails[] =
     "If it does not, and the gateway can no longer be working on it: --not-delivered; a caller "
     "who\n"
     "asks again with the same transaction id and the same payload then sends it once more.\n\n"
-    "Exit codes: 0 done, 1 refused, 2 wrong command line, 3 perhaps recorded: ask complaintctl "
-    "get,\n"
-    "4 not done and a retry may work.\n";
+    "--all lists the unknown replies of a merchant that were claimed within a time, asks for "
+    "their\n"
+    "number, and settles each with the same verdict and reason. Where it is ended in the middle, "
+    "run\n"
+    "it again: it goes on with those that are left.\n\n"
+    "Exit codes: 0 done, 1 refused or not confirmed, 2 wrong command line, 3 perhaps recorded: "
+    "ask\n"
+    "complaintctl get, or run --all again, 4 not done and a retry may work.\n";
 
-ExitCode PrintPages(const CallOptions& options, ListRepliesRequest request, Console& console) {
+ExitCode PrintPages(const CallOptions& options, const ListRepliesRequest& request,
+                    Console& console) {
   ComplaintClient client(options.destination);
   ListPrinter printer(options.format, console);
-  do {
-    const auto outcome = client.ListReplies(request);
-    if (const auto* failure = std::get_if<Failure>(&outcome)) {
-      return PrintFailure(*failure, options.format, console);
-    }
-    const auto& page = std::get<ListRepliesResponse>(outcome);
-    if (!printer.Print(page)) return ExitCode::kFailed;
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
+  bool printed = true;
+  const auto failure = ReadPages(client, request, [&](const ListRepliesResponse& page) {
+    printed = printer.Print(page);
+    return printed;
+  });
+  if (failure) return PrintFailure(*failure, options.format, console);
+  if (!printed) return ExitCode::kFailed;
   printer.Finish();
   return ExitCode::kOk;
 }
@@ -59,6 +65,10 @@ absl::StatusOr<ExitCode> RunList(const CommandLine& line, Console& console) {
 absl::StatusOr<ExitCode> RunSettle(const CommandLine& line, Console& console) {
   const absl::StatusOr<CallOptions> options = MakeCallOptions(line);
   if (!options.ok()) return options.status();
+  if (line.Has("all")) {
+    const absl::StatusOr<SettleAllRequest> all = MakeSettleAllRequest(line);
+    return all.ok() ? absl::StatusOr<ExitCode>(SettleAll(*options, *all, console)) : all.status();
+  }
   const absl::StatusOr<SettleReplyRequest> request = MakeSettleRequest(line);
   if (!request.ok()) return request.status();
   const auto outcome = ComplaintClient(options->destination).SettleReply(*request);

@@ -10,7 +10,7 @@ namespace imageco::complaintctl {
 // "list": shows records of the ledger, every page of them.
 Command ListCommand();
 
-// "settle": records whether the consumer got a reply whose outcome is unknown.
+// "settle": records whether the consumer got a reply whose outcome is unknown, or several.
 Command SettleCommand();
 
 }  // namespace imageco::complaintctl

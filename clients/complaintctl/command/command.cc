@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -31,6 +32,21 @@ absl::Status FlagError(std::string_view flag, std::string_view fault) {
 
 absl::Status FlagError(std::string_view flag, const absl::Status& fault) {
   return FlagError(flag, std::string_view(fault.message().data(), fault.message().size()));
+}
+
+std::vector<std::string> MissingFlags(const CommandLine& line,
+                                      const std::vector<std::string_view>& flags) {
+  std::vector<std::string> missing;
+  for (const std::string_view flag : flags) {
+    if (line.Value(flag).empty()) missing.push_back("--" + std::string(flag));
+  }
+  return missing;
+}
+
+absl::Status MissingError(const std::vector<std::string>& missing) {
+  if (missing.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      absl::StrJoin(missing, ", "), missing.size() == 1 ? ": is missing" : ": are missing"));
 }
 
 absl::Status CommandLine::TakeFlag(const Command& command, Argument& argument, Argument end) {

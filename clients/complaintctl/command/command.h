@@ -70,6 +70,13 @@ std::string Usage(const Command& command);
 absl::Status FlagError(std::string_view flag, std::string_view fault);
 absl::Status FlagError(std::string_view flag, const absl::Status& fault);
 
+// Those of `flags` that were not given a value, with their dashes.
+std::vector<std::string> MissingFlags(const CommandLine& line,
+                                      const std::vector<std::string_view>& flags);
+
+// Error that names all of them at once; OK where there are none.
+absl::Status MissingError(const std::vector<std::string>& missing);
+
 }  // namespace imageco::complaintctl
 
 #endif  // IMAGECO_CLIENTS_COMPLAINTCTL_COMMAND_COMMAND_H_

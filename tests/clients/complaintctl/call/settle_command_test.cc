@@ -114,12 +114,14 @@ TEST(SettleCommand, ExplainsTheExitCodeOfALostAnswer) {
 
 TEST(SettleCommand, WantsOneVerdict) {
   const std::vector<std::string> rest = {"--transaction-id", "t", "--by", "a", "--reason", "r"};
-  for (const std::vector<std::string>& verdicts :
-       {std::vector<std::string>{}, {"--delivered", "--not-delivered"}}) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> table = {
+      {{}, "--delivered or --not-delivered: is missing\n"},
+      {{"--delivered", "--not-delivered"}, "--delivered: does not go with --not-delivered\n"}};
+  for (const auto& [verdicts, fault] : table) {
     std::vector<std::string> arguments = rest;
     arguments.insert(arguments.end(), verdicts.begin(), verdicts.end());
     const Ran ran = RunCtl(Settle(kNobody, arguments));
-    EXPECT_THAT(ran.err, StartsWith("complaintctl settle: --delivered: either this or"));
+    EXPECT_THAT(ran.err, StartsWith("complaintctl settle: " + fault));
     EXPECT_EQ(ran.exit, ExitCode::kUsage);
   }
 }
