@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <ctime>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -31,12 +33,12 @@
 #include "server/library_log.h"
 #include "server/listener/descriptors.h"
 #include "server/reloader.h"
+#include "server/server_page.h"
 
-ABSL_FLAG(std::string, config, "", "the configuration: *.json, or Protobuf text format");
-ABSL_FLAG(bool, check, false, "only check the configuration and every file that it names");
-
-ABSL_FLAG(bool, make_ledger, false,
-          "only make the ledger, where there is none, and tell its identity");
+// server_page.cc says what they are.
+ABSL_FLAG(std::string, config, "", "");
+ABSL_FLAG(bool, check, false, "");
+ABSL_FLAG(bool, make_ledger, false, "");
 
 namespace imageco::server {
 namespace {
@@ -188,17 +190,33 @@ int Main() {
   return Serve(*config, signals, *std::move(log_writer));
 }
 
+// Of a short page, in place of that which Abseil makes of every flag that is linked in.
+bool WantsHelp(const std::vector<std::string_view>& arguments) {
+  if (arguments == std::vector<std::string_view>{"help"}) return true;
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string_view argument) {
+    return argument == "--help" || argument == "-help" || argument == "-h";
+  });
+}
+
 }  // namespace
 }  // namespace imageco::server
 
 int main(int argc, char** argv) {
+  if (imageco::server::WantsHelp({argv + 1, argv + argc})) {
+    std::fputs(ProgramHelp(imageco::server::ServerPage()).c_str(), stdout);
+    return 0;
+  }
   absl::SetProgramUsageMessage("complaint-server --config FILE [--check | --make_ledger]");
   absl::FlagsUsageConfig usage;
   usage.version_string = [] { return absl::StrCat("complaint-server ", IMAGECO_VERSION, "\n"); };
   absl::SetFlagsUsageConfig(usage);
   const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
   if (rest.size() > 1 || absl::GetFlag(FLAGS_config).empty()) {
-    std::fprintf(stderr, "usage: complaint-server --config FILE [--check | --make_ledger]\n");
+    std::fprintf(stderr,
+                 "complaint-server: %s\nusage: complaint-server --config FILE [--check | "
+                 "--make_ledger]\nSee complaint-server --help\n",
+                 rest.size() > 1 ? absl::StrCat(rest[1], ": is one argument too many").c_str()
+                                 : "--config: is missing");
     return 2;
   }
   return imageco::server::Main();

@@ -1,10 +1,10 @@
 #include "clients/complaintctl/app.h"
 
 #include <algorithm>
-#include <iomanip>
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_join.h"
 #include "clients/complaintctl/call/admin_commands.h"
 #include "clients/complaintctl/call/call_commands.h"
 #include "clients/complaintctl/call/health_command.h"
@@ -21,23 +21,11 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 constexpr char kProgram[] = "complaintctl";
-constexpr int kNameColumn = 14;
 
 std::vector<Command> AllCommands() {
   return {ReplyCommand(),     GetCommand(),        ListCommand(),      SettleCommand(),
           HealthCommand(),    WhoamiCommand(),     TokenMakeCommand(), SignMakeCommand(),
           SignCheckCommand(), SignDoctorCommand(), TrialCommand(),     SleepCommand()};
-}
-
-void PrintCommands(std::ostream& stream) {
-  stream << "Usage: complaintctl COMMAND [flags]\n\n"
-            "Replies to consumers' complaints through the bridge, and finds out how the gateway\n"
-            "signs its messages.\n\nCommands:\n";
-  for (const Command& command : AllCommands()) {
-    stream << "  " << std::left << std::setw(kNameColumn) << command.name << command.summary
-           << '\n';
-  }
-  stream << "\nEach shows its flags with --help. `complaintctl --version` shows the version.\n";
 }
 
 bool WantsHelp(const Arguments& arguments) {
@@ -65,34 +53,64 @@ ExitCode UsageError(const std::string& program, const std::string& fault, Consol
   return ExitCode::kUsage;
 }
 
+// "help", or "help" and the words of a command.
+ExitCode ShowHelp(Arguments words, Console& console) {
+  const std::optional<Command> command = TakeCommand(words);
+  if (command && words.empty()) {
+    console.out << CommandHelp(AppPage(), PageOf(*command));
+    return ExitCode::kOk;
+  }
+  if (words.empty() || WantsHelp(words)) {
+    console.out << ProgramHelp(AppPage());
+    return ExitCode::kOk;
+  }
+  return UsageError(kProgram, absl::StrJoin(words, " ") + ": there is no such command", console);
+}
+
+// Runs the command with the arguments behind it, or shows its help.
+ExitCode RunCommand(const Command& command, const Arguments& arguments, Console& console) {
+  if (WantsHelp(arguments)) {
+    console.out << CommandHelp(AppPage(), PageOf(command));
+    return ExitCode::kOk;
+  }
+  const absl::StatusOr<CommandLine> line = CommandLine::Parse(command, arguments);
+  const absl::StatusOr<ExitCode> exit =
+      line.ok() ? command.run(*line, console) : absl::StatusOr<ExitCode>(line.status());
+  if (exit.ok()) return *exit;
+  return UsageError(std::string(kProgram) + " " + command.name,
+                    std::string(exit.status().message()), console);
+}
+
 }  // namespace
 
+bridge::program::ProgramPage AppPage() {
+  bridge::program::ProgramPage page = {
+      .name = kProgram,
+      .summary = "replies to consumers' complaints through the bridge",
+      .details =
+          "Replies to consumers' complaints through the bridge, and finds out how the gateway\n"
+          "signs its messages.\n",
+      .commands = {},
+  };
+  for (const Command& command : AllCommands()) page.commands.push_back(PageOf(command));
+  return page;
+}
+
 ExitCode RunApp(const std::vector<std::string>& arguments, Console& console) {
+  if (arguments.empty()) return UsageError(kProgram, "wants a command", console);
   if (arguments == Arguments{"--version"}) {
     console.out << kProgram << ' ' << COMPLAINTCTL_VERSION << '\n';
     return ExitCode::kOk;
   }
   Arguments rest = arguments;
-  const std::optional<Command> command = TakeCommand(rest);
-  if (!command && WantsHelp(arguments)) {
-    PrintCommands(console.out);
-    return ExitCode::kOk;
+  if (const std::optional<Command> command = TakeCommand(rest)) {
+    return RunCommand(*command, rest, console);
   }
-  if (!command) {
-    const std::string fault =
-        arguments.empty() ? "wants a command" : arguments[0] + ": there is no such command";
-    return UsageError(kProgram, fault, console);
+  if (arguments.front() == "help") {
+    return ShowHelp(Arguments(arguments.begin() + 1, arguments.end()), console);
   }
-  if (WantsHelp(rest)) {
-    console.out << Usage(*command);
-    return ExitCode::kOk;
-  }
-  const absl::StatusOr<CommandLine> line = CommandLine::Parse(*command, rest);
-  const absl::StatusOr<ExitCode> exit =
-      line.ok() ? command->run(*line, console) : absl::StatusOr<ExitCode>(line.status());
-  if (exit.ok()) return *exit;
-  return UsageError(std::string(kProgram) + " " + command->name,
-                    std::string(exit.status().message()), console);
+  if (WantsHelp(arguments)) return ShowHelp({}, console);
+  return UsageError(kProgram, arguments.front() + ": there is no such command", console);
 }
 
 }  // namespace imageco::complaintctl

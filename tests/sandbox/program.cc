@@ -3,18 +3,21 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <iterator>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/sandbox/certificate.h"
+#include "tests/sandbox/program_flags.h"
 #include "tests/sandbox/sandbox.h"
 
 namespace imageco::sandbox {
 namespace {
 
 constexpr int kUnusable = 2;
+constexpr int kFlagColumn = 30;
 constexpr const char* kUsage = "usage: gateway-sandbox --config FILE | --make-certificate DIR\n";
 
 int Refuse(const Faults& faults, std::ostream& err) {
@@ -61,6 +64,25 @@ int WriteCertificate(const std::filesystem::path& directory, std::ostream& err) 
   return Refuse({directory.string() + ": cannot be written"}, err);
 }
 
+bool WantsHelp(const std::vector<std::string>& arguments) {
+  return arguments.size() == 1 &&
+         (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help");
+}
+
+int ShowHelp(std::ostream& out) {
+  out << "Usage: gateway-sandbox [flags]\n\n"
+      << kProgramSummary << "\n\n"
+      << kProgramDetails << "\nFlags:\n"
+      << std::left;
+  for (const ProgramFlag& flag : kProgramFlags) {
+    const std::string shown = std::string("  --") + flag.name + " " + flag.value;
+    out << std::setw(kFlagColumn) << shown << flag.help << '\n';
+  }
+  out << std::setw(kFlagColumn) << "  --help"
+      << "Shows this.\n";
+  return 0;
+}
+
 }  // namespace
 
 int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
@@ -68,7 +90,8 @@ int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std
   if (arguments.size() == 2 && arguments[0] == "--make-certificate") {
     return WriteCertificate(arguments[1], err);
   }
-  err << kUsage;
+  if (WantsHelp(arguments)) return ShowHelp(out);
+  err << kUsage << "See gateway-sandbox --help\n";
   return kUnusable;
 }
 

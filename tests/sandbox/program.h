@@ -11,6 +11,7 @@ namespace imageco::sandbox {
 // that cannot be used, with every fault on `err`.
 //   --config FILE          serve until SIGTERM or SIGINT; one line of JSON with the ports goes to
 //                          `out` once they are open
+//   --help                 what it takes, on `out`
 //   --make-certificate DIR write cert.pem and key.pem, self-signed, for 127.0.0.1 and localhost
 int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 

@@ -6,24 +6,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
 namespace imageco::complaintctl {
-namespace {
-
-constexpr int kFlagColumn = 30;
-
-std::string FlagLine(const Flag& flag) {
-  std::string shown = "  --" + flag.name;
-  if (!flag.value.empty()) shown.append(" ").append(flag.value);
-  if (shown.size() >= kFlagColumn) shown.append("\n").append(kFlagColumn, ' ');
-  return absl::StrFormat("%-*s%s%s\n", kFlagColumn, shown, flag.help,
-                         flag.repeated ? " (repeatable)" : "");
-}
-
-}  // namespace
-
 absl::Status FlagError(std::string_view flag, std::string_view fault) {
   std::string message = "--";
   message.append(flag).append(": ").append(fault);
@@ -110,14 +95,8 @@ std::vector<std::string> CommandLine::Values(std::string_view flag) const {
   return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
-std::string Usage(const Command& command) {
-  std::string usage = absl::StrCat("Usage: complaintctl ", command.name, " [flags]",
-                                   command.operand.empty() ? "" : " ", command.operand, "\n\n",
-                                   command.summary, "\n");
-  if (!command.details.empty()) absl::StrAppend(&usage, "\n", command.details);
-  absl::StrAppend(&usage, "\nFlags:\n");
-  for (const Flag& flag : command.flags) usage.append(FlagLine(flag));
-  return usage + FlagLine({"help", "", "Shows this."});
+bridge::program::CommandPage PageOf(const Command& command) {
+  return {command.name, command.operand, command.summary, command.details, command.flags};
 }
 
 }  // namespace imageco::complaintctl

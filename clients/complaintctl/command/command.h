@@ -8,17 +8,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "bridge/program/program_page.h"
 #include "clients/complaintctl/command/console.h"
 
 namespace imageco::complaintctl {
 
-// A flag of a command, as its help shows it.
-struct Flag {
-  std::string name;   // without the dashes
-  std::string value;  // what to put there, e.g. "FILE"; empty: the flag takes no value
-  std::string help;
-  bool repeated = false;
-};
+using bridge::program::Flag;
 
 class CommandLine;
 
@@ -63,8 +58,8 @@ class CommandLine {
   std::string operand_;
 };
 
-// The help of a command.
-std::string Usage(const Command& command);
+// As its help shows it.
+bridge::program::CommandPage PageOf(const Command& command);
 
 // Error for a flag, as Command::run gives it.
 absl::Status FlagError(std::string_view flag, std::string_view fault);

@@ -16,6 +16,7 @@ using ::testing::StartsWith;
 
 const std::vector<std::vector<std::string>> kCommands = {
     {"reply"},        {"get"},           {"list"},           {"settle"},
+    {"health"},       {"whoami"},        {"token", "make"},  {"trial"},
     {"sign", "make"}, {"sign", "check"}, {"sign", "doctor"}, {"sleep"}};
 
 std::string NameOf(const std::vector<std::string>& command) {
@@ -30,7 +31,7 @@ TEST(App, ShowsItsVersion) {
 
 TEST(App, ShowsEveryCommandInItsHelp) {
   for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--help"}, {"-h"}, {"sign", "--help"}}) {
+       {std::vector<std::string>{"--help"}, {"-h"}, {"help"}, {"help", "-h"}, {"sign", "--help"}}) {
     const Ran ran = RunCtl(arguments);
     EXPECT_EQ(ran.exit, ExitCode::kOk);
     for (const auto& command : kCommands) {
@@ -49,6 +50,22 @@ TEST(App, ShowsTheHelpOfEveryCommand) {
     EXPECT_THAT(ran.err, IsEmpty());
     EXPECT_EQ(ran.exit, ExitCode::kOk);
   }
+}
+
+TEST(App, ShowsTheSameByHelpAndTheCommand) {
+  for (std::vector<std::string> command : kCommands) {
+    std::vector<std::string> help = command;
+    help.insert(help.begin(), "help");
+    command.emplace_back("-h");
+    EXPECT_EQ(RunCtl(help).out, RunCtl(command).out);
+    EXPECT_EQ(RunCtl(help).exit, ExitCode::kOk);
+  }
+}
+
+TEST(App, HasNoHelpForWhatThereIsNot) {
+  const Ran ran = RunCtl({"help", "rely"});
+  EXPECT_EQ(ran.err, "complaintctl: rely: there is no such command\nSee complaintctl --help\n");
+  EXPECT_EQ(ran.exit, ExitCode::kUsage);
 }
 
 TEST(App, KeepsItsHelpWithin100Columns) {

@@ -82,21 +82,5 @@ TEST(CommandLine, CountsOperands) {
   EXPECT_EQ(FaultOfCommand(TestCommand("FILE"), {}), "FILE: is missing");
 }
 
-TEST(Usage, ShowsOperandSummaryAndEveryFlag) {
-  const std::string usage = Usage(TestCommand("FILE|-"));
-  EXPECT_THAT(usage, HasSubstr("Usage: complaintctl do it [flags] FILE|-\n\nDoes it.\n"));
-  EXPECT_THAT(usage, HasSubstr("\n  --name TEXT                 A name.\n"));
-  EXPECT_THAT(usage, HasSubstr("\n  --item ID                   An item. (repeatable)\n"));
-  EXPECT_THAT(usage, HasSubstr("\n  --dry                       Does nothing.\n"));
-  EXPECT_THAT(usage, HasSubstr("\n  --help                      Shows this.\n"));
-}
-
-TEST(Usage, BreaksTheLineAfterALongFlag) {
-  Command command = TestCommand();
-  command.flags = {{"a-long-name-of-a-flag", "WITH-A-VALUE", "Help."}};
-  EXPECT_THAT(Usage(command), HasSubstr("\n  --a-long-name-of-a-flag WITH-A-VALUE\n" +
-                                        std::string(30, ' ') + "Help.\n"));
-}
-
 }  // namespace
 }  // namespace imageco::complaintctl
