@@ -50,8 +50,9 @@ class FieldCheck {
 
   void LookAt(const Message& message, const std::string& prefix) {
     const auto* descriptor = message.GetDescriptor();
-    for (int i = 0; i < descriptor->field_count(); ++i)
+    for (int i = 0; i < descriptor->field_count(); ++i) {
       LookAt(message, *descriptor->field(i), prefix);
+    }
   }
 
  private:

@@ -65,7 +65,7 @@ class AsyncCall : public std::enable_shared_from_this<AsyncCall<Request, Respons
   AsyncCall(std::shared_ptr<Connection> connection, EventThread& events, Method method,
             Request request, const CallBounds& bounds)
       : connection_(std::move(connection)),
-        queue_(events.queue()),
+        events_(events),
         method_(method),
         request_(std::move(request)),
         cancel_(bounds.cancel),
@@ -116,14 +116,14 @@ class AsyncCall : public std::enable_shared_from_this<AsyncCall<Request, Respons
     if (!shown->empty()) operation->context.AddMetadata("authorization", "Bearer " + *shown);
     operation->context.set_deadline(ToDeadline(end_ - Clock::now()));
     SetContext(std::shared_ptr<grpc::ClientContext>(operation, &operation->context));
-    operation->reader = ((*line_->stub).*starter)(&operation->context, asked, queue_);
-    operation->reader->Finish(
-        &operation->answer, &operation->status,
-        EventThread::Tag([self = this->shared_from_this(), operation, then](bool) {
-          self->SetContext(nullptr);
-          if (!operation->status.ok()) return then(ToError(operation->status));
-          then(std::move(operation->answer));
-        }));
+    operation->reader = ((*line_->stub).*starter)(&operation->context, asked, events_.queue());
+    operation->reader->Finish(&operation->answer, &operation->status,
+                              events_.Tag([self = this->shared_from_this(), operation, then](bool) {
+                                self->SetContext(nullptr);
+                                if (!operation->status.ok())
+                                  return then(ToError(operation->status));
+                                then(std::move(operation->answer));
+                              }));
     if (cancel_.IsCancelled()) operation->context.TryCancel();
   }
 
@@ -150,11 +150,10 @@ class AsyncCall : public std::enable_shared_from_this<AsyncCall<Request, Respons
     const nanoseconds time = std::min<nanoseconds>(end - Clock::now(), kWaitMax);
     waiting_ = step;
     const int wait = ++waits_;
-    line_->channel->NotifyOnStateChange(
-        state, ToDeadline(time), queue_,
-        EventThread::Tag([self = this->shared_from_this(), wait](bool) {
-          if (wait == self->waits_) self->Wake();
-        }));
+    line_->channel->NotifyOnStateChange(state, ToDeadline(time), events_.queue(),
+                                        events_.Tag([self = this->shared_from_this(), wait](bool) {
+                                          if (wait == self->waits_) self->Wake();
+                                        }));
   }
 
   // Ends a wait, where there is one.
@@ -185,7 +184,7 @@ class AsyncCall : public std::enable_shared_from_this<AsyncCall<Request, Respons
   }
 
   const std::shared_ptr<Connection> connection_;
-  grpc::CompletionQueue* const queue_;
+  EventThread& events_;  // of the connection
   const Method method_;
   const Request request_;
   const CancelToken cancel_;

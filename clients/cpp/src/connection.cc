@@ -199,9 +199,10 @@ void Connection::GetReplyAsync(v1::GetReplyRequest request, const CallBounds& bo
 
 void Connection::Later(std::function<void()> event) {
   const auto alarm = std::make_shared<grpc::Alarm>();
-  alarm->Set(events().queue(), gpr_now(GPR_CLOCK_MONOTONIC),
-             EventThread::Tag(
-                 [self = shared_from_this(), alarm, event = std::move(event)](bool) { event(); }));
+  EventThread& thread = events();
+  alarm->Set(
+      thread.queue(), gpr_now(GPR_CLOCK_MONOTONIC),
+      thread.Tag([self = shared_from_this(), alarm, event = std::move(event)](bool) { event(); }));
 }
 
 }  // namespace imageco::complaint

@@ -3,29 +3,37 @@
 #include <utility>
 
 namespace imageco::complaint {
-namespace {
-
-void Serve(grpc::CompletionQueue& queue) {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue.Next(&tag, &ok)) {
-    const std::unique_ptr<EventThread::Event> event(static_cast<EventThread::Event*>(tag));
-    (*event)(ok);
-  }
-}
-
-}  // namespace
 
 EventThread::EventThread()
-    : queue_(std::make_shared<grpc::CompletionQueue>()),
-      thread_([queue = queue_] { Serve(*queue); }) {}
+    : state_(std::make_shared<State>()), thread_([state = state_] { Serve(*state); }) {}
 
 EventThread::~EventThread() {
-  queue_->Shutdown();
+  state_->queue.Shutdown();
   if (thread_.get_id() == std::this_thread::get_id()) {
     thread_.detach();
   } else {
     thread_.join();
+  }
+}
+
+void* EventThread::Tag(Event event) {
+  auto owned = std::make_unique<Event>(std::move(event));
+  void* const tag = owned.get();
+  const std::lock_guard lock(state_->mutex);
+  state_->events.emplace(tag, std::move(owned));
+  return tag;
+}
+
+void EventThread::Serve(State& state) {
+  void* tag = nullptr;
+  bool ok = false;
+  while (state.queue.Next(&tag, &ok)) {
+    std::unique_ptr<Event> event;
+    {
+      const std::lock_guard lock(state.mutex);
+      event = std::move(state.events.extract(tag).mapped());
+    }
+    (*event)(ok);
   }
 }
 

@@ -4,7 +4,9 @@
 #include <grpcpp/completion_queue.h>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 namespace imageco::complaint {
@@ -20,14 +22,22 @@ class EventThread {
   // On this very thread too, where the last call ended there.
   ~EventThread();
 
-  grpc::CompletionQueue* queue() { return queue_.get(); }
+  grpc::CompletionQueue* queue() { return &state_->queue; }
 
-  // The tag of one operation on `queue`, whose end runs `event` here.
-  static void* Tag(Event event) { return new Event(std::move(event)); }
+  // The tag of one operation on `queue`, whose end runs `event` here. On any thread.
+  void* Tag(Event event);
 
  private:
   // Shared with the thread, which may be the last to use it.
-  const std::shared_ptr<grpc::CompletionQueue> queue_;
+  struct State {
+    grpc::CompletionQueue queue;
+    std::mutex mutex;
+    std::map<void*, std::unique_ptr<Event>> events;  // by their tags
+  };
+
+  static void Serve(State& state);
+
+  const std::shared_ptr<State> state_;
   std::thread thread_;
 };
 
