@@ -43,6 +43,7 @@ std::vector<std::string> VendorOrder(Format format) {
 }
 
 void CheckValue(const FieldRule& rule, Verdict& verdict) {
+  verdict.HoldTo(rule.required ? "required" : "filled", rule.name);
   const auto field = verdict.fields.find(rule.name);
   if (field == verdict.fields.end()) {
     if (rule.required) verdict.AddFormat(rule.name, "missing");
@@ -51,6 +52,8 @@ void CheckValue(const FieldRule& rule, Verdict& verdict) {
   if (field->second.empty()) {
     verdict.AddFormat(rule.name, rule.required ? "empty" : "empty, must be absent instead");
   }
+  if (rule.characters_max == kUnlimited) return;
+  verdict.HoldTo("characters", rule.name, std::to_string(rule.characters_max));
   const std::size_t characters = CountCodePoints(field->second).value_or(0);
   if (characters > rule.characters_max) {
     verdict.AddFormat(rule.name, std::to_string(characters) + " characters, at most " +
@@ -59,12 +62,14 @@ void CheckValue(const FieldRule& rule, Verdict& verdict) {
 }
 
 void CheckEqual(std::string_view name, std::string_view expected, Verdict& verdict) {
+  verdict.HoldTo("equal", name, std::string(expected));
   const auto field = verdict.fields.find(name);
   if (field == verdict.fields.end() || field->second == expected) return;
   verdict.AddFormat(name, field->second + ", expected " + std::string(expected));
 }
 
 void CheckImages(Verdict& verdict) {
+  verdict.HoldTo("images", "response_images", std::to_string(kImagesMax));
   const std::string images = FieldValue(verdict.fields, "response_images");
   if (images.empty()) return;
   const std::ptrdiff_t count = std::ranges::count(images, '|') + 1;
@@ -86,10 +91,12 @@ bool IsHttpsUrl(std::string_view url) {
 }
 
 void CheckLink(Verdict& verdict) {
+  verdict.HoldTo("link_pair");
   const bool has_url = verdict.fields.contains("jump_url");
   const bool has_text = verdict.fields.contains("jump_url_text");
   if (has_url && !has_text) verdict.AddFormat("jump_url_text", "missing beside jump_url");
   if (!has_url && has_text) verdict.AddFormat("jump_url", "missing beside jump_url_text");
+  verdict.HoldTo("https", "jump_url");
   const std::string url = FieldValue(verdict.fields, "jump_url");
   if (!url.empty() && !IsHttpsUrl(url)) {
     verdict.AddFormat("jump_url", url + ", expected https:// and a host");
@@ -99,6 +106,7 @@ void CheckLink(Verdict& verdict) {
 }  // namespace
 
 void CheckNames(const std::vector<std::string>& names, Format format, Verdict& verdict) {
+  verdict.HoldTo("names");
   const std::vector<std::string> order = VendorOrder(format);
   auto reached = order.begin();
   for (auto name = names.begin(); name != names.end(); ++name) {

@@ -32,6 +32,7 @@ Gateway::Gateway(const Config& config, FaultBook& faults, Journal& journal)
 Verdict Gateway::Judge(const Endpoint* endpoint, const HttpRequest& request) const {
   if (endpoint == nullptr) {
     Verdict verdict;
+    verdict.HoldTo("path");
     verdict.AddFormat("path", request.target + " is not served");
     return verdict;
   }

@@ -33,6 +33,7 @@ void Journal::CheckComplaint(Verdict& verdict) const {
   const std::string id = FieldValue(verdict.fields, "complaint_id");
   if (accept_any_ || id.empty()) return;
   const std::string account = FieldValue(verdict.fields, "seller_account");
+  verdict.HoldTo("complaint", "complaint_id");
   const std::optional<Complaint> known = complaint(id);
   if (!known) {
     verdict.AddComplaint("complaint_id", id + " is not known");

@@ -25,17 +25,21 @@ std::string Join(const std::vector<std::string_view>& values) {
 }
 
 void CheckHttp(const Endpoint& endpoint, const HttpRequest& request, Verdict& verdict) {
+  verdict.HoldTo("method", "", "POST");
   if (request.method != "POST") verdict.AddFormat("method", request.method + ", expected POST");
   const std::string types = Join(HeaderValues(request.headers, "Content-Type"));
   const std::string expected = endpoint.ExpectedContentType();
+  verdict.HoldTo("content_type", "", expected);
   if (types.empty()) {
     verdict.AddFormat("content_type", "missing, expected " + expected);
   } else if (types != expected) {
     verdict.AddFormat("content_type", types + ", expected " + expected);
   }
+  verdict.HoldTo("content_length");
   if (HeaderValues(request.headers, "Content-Length").empty()) {
     verdict.AddFormat("content_length", "missing");
   }
+  verdict.HoldTo("expect");
   const std::string expect = Join(HeaderValues(request.headers, "Expect"));
   if (!expect.empty()) verdict.AddFormat("expect", expect + ", must not be sent");
 }
@@ -45,6 +49,7 @@ void CheckHttp(const Endpoint& endpoint, const HttpRequest& request, Verdict& ve
 std::optional<std::vector<std::string>> OpenForm(const std::string& body,
                                                  const std::vector<std::string>& names,
                                                  Verdict& verdict) {
+  verdict.HoldTo("form", "", Join({names.begin(), names.end()}));
   const Checked<std::vector<FormField>> form = DecodeForm(body);
   if (!form.value) {
     verdict.AddFormat("form", form.faults[0]);
@@ -62,6 +67,7 @@ std::optional<std::vector<std::string>> OpenForm(const std::string& body,
 }
 
 void CheckSign(const Endpoint& endpoint, std::string_view json, Verdict& verdict) {
+  verdict.HoldTo("sign");
   const auto sign = verdict.fields.find("sign");
   if (sign == verdict.fields.end()) {
     verdict.AddSign("sign", "missing");
@@ -76,11 +82,13 @@ void CheckSign(const Endpoint& endpoint, std::string_view json, Verdict& verdict
 }
 
 void CheckJson(const Endpoint& endpoint, std::string_view json, Verdict& verdict) {
+  verdict.HoldTo("json");
   Checked<std::vector<JsonMember>> members = ScanJsonObject(json);
   if (!members.value) {
     verdict.AddFormat("json", members.faults[0]);
     return;
   }
+  verdict.HoldTo("strings");
   std::vector<std::string> names;
   for (JsonMember& member : *members.value) {
     names.push_back(member.name);
@@ -96,14 +104,17 @@ void CheckJson(const Endpoint& endpoint, std::string_view json, Verdict& verdict
 }
 
 void CheckXml(const Endpoint& endpoint, std::string_view xml, Verdict& verdict) {
+  verdict.HoldTo("xml");
   Checked<XmlMessage> message = ScanXmlMessage(xml);
   if (!message.value) {
     verdict.AddFormat("xml", message.faults[0]);
     return;
   }
+  verdict.HoldTo("root", "", "business_trans");
   if (message.value->root != "business_trans") {
     verdict.AddFormat("root", message.value->root + ", expected business_trans");
   }
+  verdict.HoldTo("cdata", "jump_url");
   std::vector<std::string> names;
   for (XmlNode& node : message.value->nodes) {
     names.push_back(node.name);
@@ -118,6 +129,7 @@ void CheckXml(const Endpoint& endpoint, std::string_view xml, Verdict& verdict) 
 
 void CheckMac(const Endpoint& endpoint, std::string_view xml_bytes, const std::string& mac,
               Verdict& verdict) {
+  verdict.HoldTo("mac");
   const std::string expected = Mac(endpoint.key, xml_bytes);
   if (mac != expected) verdict.AddSign("mac", mac + ", expected " + expected);
 }
@@ -142,10 +154,11 @@ Verdict Verify(const Endpoint& endpoint, const HttpRequest& request) {
   CheckHttp(endpoint, request, verdict);
   const std::optional<std::string> message = OpenBody(endpoint, request.body, verdict);
   if (!message) return verdict;
+  const std::string charset = endpoint.BodyCharset() == Charset::kGbk ? "GBK" : "UTF-8";
+  verdict.HoldTo("charset", "", charset);
   const std::optional<std::string> text = DecodeText(*message, endpoint.BodyCharset());
   if (!text) {
-    const bool is_gbk = endpoint.BodyCharset() == Charset::kGbk;
-    verdict.AddFormat("charset", is_gbk ? "not valid GBK" : "not valid UTF-8");
+    verdict.AddFormat("charset", "not valid " + charset);
   } else if (endpoint.format == Format::kJson) {
     CheckJson(endpoint, *text, verdict);
   } else {

@@ -12,6 +12,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::StartsWith;
 
 Verdict VerifyBody(const Endpoint& endpoint, const std::string& body) {
@@ -30,6 +31,53 @@ TEST(Verification, AcceptsTheVendorsSamples) {
   EXPECT_THAT(VerifyBody(JsonEndpoint(), SampleJson()).violations(), IsEmpty());
   EXPECT_THAT(VerifyBody(XmlEndpoint(), SampleXml()).violations(), IsEmpty());
   EXPECT_THAT(VerifyBody(MacFormEndpoint(), SampleMacForm()).violations(), IsEmpty());
+}
+
+// "rule" or "rule field" of every check that `wanted` takes.
+std::vector<std::string> Rules(const Verdict& verdict, bool broken) {
+  std::vector<std::string> rules;
+  for (const Check& check : verdict.checks()) {
+    if (check.broken.empty() == broken) continue;
+    rules.push_back(std::string(check.rule));
+    if (!check.field.empty()) rules.back().append(" ").append(check.field);
+  }
+  return rules;
+}
+
+TEST(Verification, ListsEveryRuleThatWasKept) {
+  const Verdict verdict = VerifyBody(JsonEndpoint(), SampleJson());
+  EXPECT_THAT(
+      Rules(verdict, false),
+      ElementsAre("method", "content_type", "content_length", "expect", "charset", "json",
+                  "strings", "names", "required request_type", "characters request_type",
+                  "required isspid", "characters isspid", "required transaction_id",
+                  "characters transaction_id", "required system_id", "characters system_id",
+                  "required seller_account", "characters seller_account", "required complaint_id",
+                  "characters complaint_id", "required response_content",
+                  "characters response_content", "filled response_images", "filled jump_url",
+                  "characters jump_url", "filled jump_url_text", "characters jump_url_text",
+                  "equal request_type", "equal isspid", "equal system_id", "images response_images",
+                  "link_pair", "https jump_url", "sign"));
+  EXPECT_THAT(Rules(verdict, true), IsEmpty());
+  EXPECT_THAT(Rules(VerifyBody(MacFormEndpoint(), SampleMacForm()), false),
+              IsSupersetOf({"form", "mac", "charset", "xml", "root", "cdata jump_url"}));
+}
+
+TEST(Verification, TellsWhichRulesAreBrokenAndHow) {
+  Members members = With(SampleMembers(), "response_content", Characters(201));
+  members = Without(members, "jump_url_text");
+  const Verdict verdict = VerifyBody(JsonEndpoint(), SignedJson(JsonEndpoint(), members));
+  EXPECT_THAT(Rules(verdict, true), ElementsAre("characters response_content", "link_pair"));
+  std::vector<std::string> broken;
+  for (const Check& check : verdict.checks()) {
+    broken.insert(broken.end(), check.broken.begin(), check.broken.end());
+  }
+  EXPECT_EQ(broken, verdict.violations());
+}
+
+TEST(Verification, TellsNoRuleThatItCouldNotLookAt) {
+  EXPECT_THAT(Rules(VerifyBody(JsonEndpoint(), "{"), false),
+              ElementsAre("method", "content_type", "content_length", "expect", "charset"));
 }
 
 TEST(Verification, ReadsTheSameFieldsFromBothFormats) {
