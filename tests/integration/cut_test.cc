@@ -81,7 +81,7 @@ class CutTest : public ReplicaFixture,
   bool IsBehindTheEnd(FaultPoint at, size_t byte, const std::string& id, bool fired) {
     if (at == FaultPoint::kRequestByte) return !fired;
     const auto messages = gateway().applied(id);
-    return !messages.empty() && byte >= messages[0].answer_bytes;
+    return !messages.empty() && byte >= messages[0].answer.size();
   }
 
   // Those that the gateway read, whole or in part.

@@ -1,24 +1,37 @@
 #include "tests/sandbox/admin_api.h"
 
+#include <charconv>
 #include <chrono>
 #include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "tests/sandbox/base64.h"
 #include "tests/sandbox/fault_plan_json.h"
 #include "tests/sandbox/object_reader.h"
+#include "tests/sandbox/page.h"
+#include "tests/sandbox/records_json.h"
 
 namespace imageco::sandbox {
 namespace {
 
 using Json = nlohmann::json;
-using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 constexpr std::int64_t kTimeoutMillisecondsMax = 3'600'000;
+constexpr std::size_t kViewMost = 100;
 constexpr std::string_view kComplaintPrefix = "/complaints/";
+constexpr std::string_view kFaultPrefix = "/faults/";
+constexpr std::string_view kViewPrefix = "/view?after=";
+
+// The number that `text` is; nullopt for anything else.
+template <typename T>
+std::optional<T> Number(std::string_view text) {
+  T number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  return is_whole ? std::optional(number) : std::nullopt;
+}
 
 AdminAnswer Answer(const Json& json, int status = 200) {
   return {status, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"};
@@ -28,51 +41,16 @@ AdminAnswer Refuse(int status, const Faults& faults) {
   return Answer({{"faults", faults}}, status);
 }
 
-Json ToJson(const Message& message) {
-  Json headers = Json::array();
-  for (const auto& [name, value] : message.headers) headers.push_back({name, value});
-  return {{"number", message.number},
-          {"arrival_ms", duration_cast<milliseconds>(message.arrival.time_since_epoch()).count()},
-          {"connection", message.connection},
-          {"kept_alive", message.kept_alive},
-          {"path", message.path},
-          {"headers", headers},
-          {"raw_base64", EncodeBase64(message.body)},
-          {"fields", message.fields},
-          {"violations", message.violations},
-          {"applied", message.applied},
-          {"duplicate", message.duplicate}};
-}
-
-Json ToJson(const Complaint& complaint) {
-  const bool is_pending = complaint.state == ComplaintState::kPending;
-  return {{"complaint_id", complaint.complaint_id},
-          {"seller_account", complaint.seller_account},
-          {"state", is_pending ? "待处理" : "处理中"},
-          {"replies", complaint.replies}};
-}
-
-Json ToJson(const FaultStatus& fault) {
-  return {{"id", fault.id}, {"times", fault.times}, {"fired", fault.fired}};
-}
-
-Json ToJson(const Counts& counts) {
-  return {{"received", counts.received},     {"applied", counts.applied},
-          {"rejected", counts.rejected},     {"partial", counts.partial},
-          {"duplicates", counts.duplicates}, {"connections", counts.connections}};
-}
-
-template <typename T>
-AdminAnswer AnswerList(const std::vector<T>& list) {
-  Json array = Json::array();
-  for (const T& item : list) array.push_back(ToJson(item));
-  return Answer(array);
-}
-
 AdminAnswer AddFault(Sandbox& sandbox, std::string_view body) {
   const Checked<FaultPlan> plan = ParseFaultPlan(body);
   if (!plan.value) return Refuse(400, plan.faults);
   return Answer({{"id", sandbox.AddFault(*plan.value)}});
+}
+
+AdminAnswer RemoveFault(Sandbox& sandbox, std::string_view id) {
+  const std::optional<int> number = Number<int>(id);
+  if (!number || !sandbox.RemoveFault(*number)) return Refuse(404, {"fault: not known"});
+  return Answer(Json::object());
 }
 
 AdminAnswer ClearFaults(Sandbox& sandbox) {
@@ -103,12 +81,30 @@ AdminAnswer GetComplaint(const Sandbox& sandbox, std::string_view complaint_id) 
   return Answer(ToJson(*complaint));
 }
 
+// All that the page shows, its messages with every rule that they were held to.
+AdminAnswer GetView(const Sandbox& sandbox, std::string_view after) {
+  const std::optional<std::uint64_t> number = Number<std::uint64_t>(after);
+  if (!number) return Refuse(400, {"after: must be the number of a message, or 0"});
+  const Snapshot snapshot = sandbox.Look(*number, kViewMost);
+  Json messages = Json::array();
+  for (const Message& message : snapshot.messages) {
+    messages.push_back(ToJson(message));
+    messages.back()["checks"] = ListToJson(sandbox.Judge(message).checks());
+  }
+  return Answer({{"epoch", snapshot.epoch},
+                 {"counts", ToJson(snapshot.counts)},
+                 {"complaints", ListToJson(snapshot.complaints)},
+                 {"messages", messages},
+                 {"faults", ListToJson(sandbox.faults())}});
+}
+
 std::optional<AdminAnswer> Get(const Sandbox& sandbox, std::string_view target) {
-  if (target == "/faults") return AnswerList(sandbox.faults());
-  if (target == "/messages") return AnswerList(sandbox.messages());
-  if (target == "/complaints") return AnswerList(sandbox.complaints());
+  if (target == "/faults") return Answer(ListToJson(sandbox.faults()));
+  if (target == "/messages") return Answer(ListToJson(sandbox.messages()));
+  if (target == "/complaints") return Answer(ListToJson(sandbox.complaints()));
   if (target == "/counts") return Answer(ToJson(sandbox.counts()));
-  if (!target.starts_with(kComplaintPrefix)) return std::nullopt;
+  if (target.starts_with(kViewPrefix)) return GetView(sandbox, target.substr(kViewPrefix.size()));
+  if (!target.starts_with(kComplaintPrefix)) return FindPageFile(target);
   return GetComplaint(sandbox, target.substr(kComplaintPrefix.size()));
 }
 
@@ -118,6 +114,9 @@ AdminAnswer HandleAdmin(Sandbox& sandbox, std::string_view method, std::string_v
                         std::string_view body) {
   if (method == "POST" && target == "/faults") return AddFault(sandbox, body);
   if (method == "DELETE" && target == "/faults") return ClearFaults(sandbox);
+  if (method == "DELETE" && target.starts_with(kFaultPrefix)) {
+    return RemoveFault(sandbox, target.substr(kFaultPrefix.size()));
+  }
   if (method == "PUT" && target == "/settings") return PutSettings(sandbox, body);
   if (method == "POST" && target == "/reset") return Reset(sandbox);
   std::optional<AdminAnswer> answer;

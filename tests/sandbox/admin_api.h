@@ -10,7 +10,8 @@ namespace imageco::sandbox {
 
 struct AdminAnswer {
   int status = 200;
-  std::string json;
+  std::string body;
+  std::string_view content_type = "application/json";
 };
 
 // Carries out one admin request (README.md, "Admin endpoint") on `sandbox`. What is wrong with a

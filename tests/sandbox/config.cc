@@ -65,7 +65,8 @@ Endpoint ReadEndpoint(const Json& json, const std::string& where, Faults& faults
 
 KnownComplaint ReadComplaint(const Json& json, const std::string& where, Faults& faults) {
   ObjectReader reader(json, where + ".", faults);
-  KnownComplaint complaint{reader.String("complaint_id"), reader.String("seller_account")};
+  KnownComplaint complaint{reader.String("complaint_id"), reader.String("seller_account"),
+                           reader.String("text")};
   reader.RefuseOthers();
   return complaint;
 }

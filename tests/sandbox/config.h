@@ -20,10 +20,12 @@ struct TlsConfig {
   std::string client_ca_pem;  // set: clients must show a certificate that it signed
 };
 
-// A complaint that the gateway knows, and the account that it was made against.
+// A complaint that the gateway knows, the account that it was made against, and what the consumer
+// wrote, for the page alone.
 struct KnownComplaint {
   std::string complaint_id;
   std::string seller_account;
+  std::string text{};
 };
 
 struct Config {

@@ -66,7 +66,7 @@ TEST(Config, RefusesAnAddressThatIsNone) {
 TEST(Config, ReadsEverything) {
   const Checked<Config> config = ParseConfig(R"({
     "address": "::1", "http_port": 1, "https_port": 2, "admin_port": 3, "idle_close_ms": 4, "keep_messages": 0,
-    "complaints": [{"complaint_id": "C", "seller_account": "S"}],
+    "complaints": [{"complaint_id": "C", "seller_account": "S", "text": "坏了"}],
     "endpoints": [{
       "path": "/json", "isspid": "1", "system_id": "2", "format": "json", "charset": "gbk",
       "form_field": "data", "content_type": "text/plain", "key": "K",
@@ -80,6 +80,7 @@ TEST(Config, ReadsEverything) {
   EXPECT_EQ(config.value->idle_close, std::chrono::milliseconds(4));
   EXPECT_EQ(config.value->keep_messages, 0);
   EXPECT_EQ(config.value->complaints.at(0).seller_account, "S");
+  EXPECT_EQ(config.value->complaints.at(0).text, "坏了");
   const Endpoint& endpoint = config.value->endpoints.at(0);
   EXPECT_EQ(endpoint.charset, Charset::kGbk);
   EXPECT_EQ(endpoint.form_field, "data");

@@ -23,8 +23,13 @@ bool StandsIn(const std::optional<std::string>& wanted, std::string_view bytes) 
 int FaultBook::Add(FaultPlan plan) {
   const std::lock_guard lock(mutex_);
   ++last_id_;
-  entries_.push_back({{last_id_, plan.times, 0}, std::move(plan)});
+  entries_.push_back({{last_id_, plan.name, plan.times, 0}, std::move(plan)});
   return last_id_;
+}
+
+bool FaultBook::Remove(int id) {
+  const std::lock_guard lock(mutex_);
+  return std::erase_if(entries_, [&](const Entry& entry) { return entry.status.id == id; }) > 0;
 }
 
 void FaultBook::Clear() {

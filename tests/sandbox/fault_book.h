@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace imageco::sandbox {
 
 struct FaultStatus {
   int id = 0;
-  int times = 1;  // as planned; 0: always
+  std::string name;  // FaultPlan::name
+  int times = 1;     // as planned; 0: always
   int fired = 0;
 };
 
@@ -25,6 +27,7 @@ class FaultBook {
  public:
   // `plan` must be free of FaultPlanFaults. Ids are never used twice.
   int Add(FaultPlan plan);
+  bool Remove(int id);  // false if it is not there
   void Clear();
 
   int Fired(int id) const;  // 0 for an id that there is not

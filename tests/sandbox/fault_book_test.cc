@@ -32,6 +32,19 @@ TEST(FaultBook, FiresOnceUnlessPlannedOtherwise) {
   EXPECT_EQ(book.Fired(once), 1);
 }
 
+TEST(FaultBook, RemovesOnePlan) {
+  FaultBook book;
+  const int first = book.Add(Plan("1"));
+  FaultPlan named = Plan("2");
+  named.name = "second";
+  book.Add(named);
+  EXPECT_TRUE(book.Remove(first));
+  EXPECT_FALSE(book.Remove(first));
+  ASSERT_EQ(book.List().size(), 1);
+  EXPECT_EQ(book.List()[0].name, "second");
+  EXPECT_EQ(TakenId(book), "2");
+}
+
 TEST(FaultBook, FiresAsOftenAsPlanned) {
   FaultBook book;
   FaultPlan plan = Plan("1");

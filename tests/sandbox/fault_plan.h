@@ -63,6 +63,7 @@ struct ConnectionFault {
 };
 
 struct FaultPlan {
+  std::string name{};  // for those who look at what it did
   FaultMatch match;
   int times = 1;                         // 0: always
   std::chrono::milliseconds latency{0};  // before the answer, or before the connection ends

@@ -89,6 +89,7 @@ ConnectionFault ReadConnection(const Json& json, Faults& faults) {
 FaultPlan ReadPlan(const Json& json, Faults& faults) {
   ObjectReader reader(json, "", faults);
   FaultPlan plan;
+  plan.name = reader.String("name");
   plan.match = ReadMatch(reader.Object("match"), faults);
   plan.times = static_cast<int>(reader.Integer("times", 1, 0, kNumberMax));
   plan.latency = std::chrono::milliseconds(reader.Integer("latency_ms", 0, 0, kNumberMax));
@@ -107,6 +108,7 @@ Checked<FaultPlan> ParseFaultPlan(std::string_view text) {
   if (!json.value) return Refused<FaultPlan>(json.faults[0]);
   Faults faults;
   FaultPlan plan = ReadPlan(*json.value, faults);
+  if (plan.name.empty()) plan.name = text;
   const Faults more = FaultPlanFaults(plan);
   faults.insert(faults.end(), more.begin(), more.end());
   if (!faults.empty()) return {std::nullopt, std::move(faults)};

@@ -22,6 +22,11 @@ TEST(FaultPlanJson, FillsInDefaults) {
   EXPECT_TRUE(plan.value->apply);
 }
 
+TEST(FaultPlanJson, CallsAPlanWithoutANameByItsText) {
+  EXPECT_EQ(ParseFaultPlan(R"({"name":"slow","latency_ms":9})").value->name, "slow");
+  EXPECT_EQ(ParseFaultPlan(R"({"latency_ms":9})").value->name, R"({"latency_ms":9})");
+}
+
 TEST(FaultPlanJson, ReadsMatchAndTimes) {
   const Checked<FaultPlan> plan = ParseFaultPlan(
       R"({"match":{"path":"/a","transaction_id":"t","connection":"kept_alive"},"times":0,)"

@@ -14,6 +14,7 @@ Message MakeMessage(const HttpRequest& request, const RequestOrigin& origin,
   message.arrival = std::chrono::system_clock::now();
   message.connection = origin.connection;
   message.kept_alive = origin.kept_alive;
+  message.method = request.method;
   message.path = request.target;
   message.headers = request.headers;
   message.body = request.body;
@@ -29,7 +30,13 @@ Gateway::Gateway(const Config& config, FaultBook& faults, Journal& journal)
   for (const Endpoint& endpoint : config.endpoints) endpoints_.emplace(endpoint.path, endpoint);
 }
 
-Verdict Gateway::Judge(const Endpoint* endpoint, const HttpRequest& request) const {
+const Endpoint* Gateway::FindEndpoint(std::string_view path) const {
+  const auto found = endpoints_.find(path);
+  return found == endpoints_.end() ? nullptr : &found->second;
+}
+
+Verdict Gateway::Judge(const HttpRequest& request) const {
+  const Endpoint* const endpoint = FindEndpoint(request.target);
   if (endpoint == nullptr) {
     Verdict verdict;
     verdict.HoldTo("path");
@@ -42,9 +49,8 @@ Verdict Gateway::Judge(const Endpoint* endpoint, const HttpRequest& request) con
 }
 
 Exchange Gateway::Handle(const HttpRequest& request, const RequestOrigin& origin) {
-  const auto found = endpoints_.find(request.target);
-  const Endpoint* const endpoint = found == endpoints_.end() ? nullptr : &found->second;
-  const Verdict verdict = Judge(endpoint, request);
+  const Endpoint* const endpoint = FindEndpoint(request.target);
+  const Verdict verdict = Judge(request);
   const std::string transaction_id = FieldValue(verdict.fields, "transaction_id");
   const FaultPlan plan = faults_.TakeForRequest(request.target, transaction_id, origin.kept_alive)
                              .value_or(FaultPlan());
@@ -58,7 +64,8 @@ Exchange Gateway::Handle(const HttpRequest& request, const RequestOrigin& origin
 
   Message message = MakeMessage(request, origin, verdict);
   message.applied = verdict.Accepted() && plan.apply;
-  message.answer_bytes = exchange.answer.size();
+  message.answer = exchange.answer;
+  message.fault = plan.name;
   journal_.Record(std::move(message));
   return exchange;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tests/sandbox/config.h"
 #include "tests/sandbox/fault_book.h"
@@ -36,9 +37,12 @@ class Gateway {
 
   Exchange Handle(const HttpRequest& request, const RequestOrigin& origin);
 
- private:
-  Verdict Judge(const Endpoint* endpoint, const HttpRequest& request) const;
+  // What Handle finds in a request, or found.
+  Verdict Judge(const HttpRequest& request) const;
 
+ private:
+  // The endpoint of a request target; null where there is none.
+  const Endpoint* FindEndpoint(std::string_view path) const;
   std::map<std::string, Endpoint, std::less<>> endpoints_;  // by path
   FaultBook& faults_;
   Journal& journal_;

@@ -24,9 +24,7 @@ Journal::Journal(const Config& config)
 }
 
 void Journal::FileComplaints() {
-  for (const auto& [id, account] : known_) {
-    complaints_[id] = {id, account, ComplaintState::kPending, 0};
-  }
+  for (const auto& [id, account, text] : known_) complaints_[id] = {id, account, text};
 }
 
 void Journal::CheckComplaint(Verdict& verdict) const {
@@ -65,6 +63,7 @@ void Journal::Apply(const Message& message) {
   complaint.seller_account = FieldValue(message.fields, "seller_account");
   complaint.state = ComplaintState::kProcessing;
   ++complaint.replies;
+  complaint.last_reply = message.number;
 }
 
 void Journal::RecordPartialRequest() {
@@ -88,8 +87,21 @@ void Journal::Clear() {
   messages_.clear();
   complaints_.clear();
   counts_ = {};
+  ++epoch_;
   seen_.clear();
   FileComplaints();
+}
+
+Snapshot Journal::Look(std::uint64_t after, std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  Snapshot snapshot{epoch_, counts_, {}, {}};
+  for (const auto& [id, complaint] : complaints_) snapshot.complaints.push_back(complaint);
+  std::ranges::stable_sort(snapshot.complaints, std::greater(), &Complaint::last_reply);
+  if (snapshot.complaints.size() > most) snapshot.complaints.resize(most);
+  const std::uint64_t unseen = counts_.received > after ? counts_.received - after : 0;
+  const std::size_t shown = std::min({unseen, most, messages_.size()});
+  snapshot.messages.assign(messages_.end() - static_cast<std::ptrdiff_t>(shown), messages_.end());
+  return snapshot;
 }
 
 std::vector<Message> Journal::messages() const {

@@ -27,6 +27,7 @@ struct Message {
   std::chrono::system_clock::time_point arrival;
   std::uint64_t connection = 0;  // 1 is the first that was accepted
   bool kept_alive = false;       // the connection had carried a request before
+  std::string method;
   std::string path;
   Headers headers;
   std::string body;  // raw bytes, as received
@@ -34,7 +35,8 @@ struct Message {
   std::vector<std::string> violations;
   bool applied = false;    // shown to the consumer
   bool duplicate = false;  // its isspid and transaction_id were received before, applied or not
-  std::size_t answer_bytes = 0;  // of the whole answer, status line included
+  std::string answer;      // the whole of it, whatever became of it on the wire
+  std::string fault;       // FaultPlan::name of the plan that it met
 };
 
 enum class ComplaintState { kPending, kProcessing };  // 待处理, 处理中
@@ -42,8 +44,10 @@ enum class ComplaintState { kPending, kProcessing };  // 待处理, 处理中
 struct Complaint {
   std::string complaint_id;
   std::string seller_account;
+  std::string text;  // what the consumer complained of
   ComplaintState state = ComplaintState::kPending;
-  std::uint64_t replies = 0;  // shown to the consumer
+  std::uint64_t replies = 0;     // shown to the consumer
+  std::uint64_t last_reply = 0;  // Message::number of the last of them; 0: there is none
 };
 
 struct Counts {
@@ -53,6 +57,14 @@ struct Counts {
   std::uint64_t partial = 0;   // not in `received`: begun but never whole, or not HTTP
   std::uint64_t duplicates = 0;
   std::uint64_t connections = 0;  // accepted
+};
+
+// All of a journal at one moment, but for what is old.
+struct Snapshot {
+  std::uint64_t epoch = 0;  // how often the journal was cleared
+  Counts counts;
+  std::vector<Complaint> complaints;  // those replied to last come first
+  std::vector<Message> messages;      // in the order of arrival
 };
 
 // What the gateway has seen and what the consumer was shown. Thread-safe.
@@ -72,6 +84,9 @@ class Journal {
 
   // Forgets everything; the configured complaints are pending again.
   void Clear();
+
+  // At most `most` complaints, and as many messages: the last ones, of numbers above `after`.
+  Snapshot Look(std::uint64_t after, std::size_t most) const;
 
   std::vector<Message> messages() const;
   std::vector<Message> Applied(std::string_view transaction_id) const;
@@ -97,6 +112,7 @@ class Journal {
   std::deque<Message> messages_;
   Complaints complaints_;
   Counts counts_;
+  std::uint64_t epoch_ = 0;
   std::unordered_set<std::size_t> seen_;  // hashes of isspid and transaction_id
 };
 

@@ -139,11 +139,52 @@ TEST(Journal, KeepsNoMessageForZero) {
   EXPECT_EQ(journal.counts().applied, 1);
 }
 
+TEST(Journal, LooksAtWhatIsNew) {
+  Journal journal(OneComplaint());
+  for (const char* const id : {"t1", "t2", "t3"}) journal.Record(Reply(id));
+  const auto numbers = [&](std::uint64_t after, std::size_t most) {
+    std::vector<std::uint64_t> found;
+    for (const Message& message : journal.Look(after, most).messages) {
+      found.push_back(message.number);
+    }
+    return found;
+  };
+  EXPECT_THAT(numbers(0, 10), ElementsAre(1, 2, 3));
+  EXPECT_THAT(numbers(0, 2), ElementsAre(2, 3));
+  EXPECT_THAT(numbers(2, 10), ElementsAre(3));
+  EXPECT_THAT(numbers(3, 10), IsEmpty());
+  EXPECT_THAT(numbers(9, 10), IsEmpty());
+  EXPECT_EQ(journal.Look(3, 10).counts.received, 3);
+}
+
+TEST(Journal, LooksAtNoMessageThatItDoesNotKeep) {
+  Config config = OneComplaint();
+  config.keep_messages = 1;
+  Journal journal(config);
+  for (const char* const id : {"t1", "t2"}) journal.Record(Reply(id));
+  ASSERT_EQ(journal.Look(0, 10).messages.size(), 1);
+  EXPECT_EQ(journal.Look(0, 10).messages[0].number, 2);
+}
+
+TEST(Journal, LooksAtTheComplaintsRepliedToLast) {
+  Config config;
+  config.complaints = {{"A", "S"}, {"B", "S"}, {"C", "S", "broken"}};
+  Journal journal(config);
+  journal.Record(Reply("t1"));
+  const Snapshot snapshot = journal.Look(0, 2);
+  ASSERT_EQ(snapshot.complaints.size(), 2);
+  EXPECT_EQ(snapshot.complaints[0].complaint_id, "C");
+  EXPECT_EQ(snapshot.complaints[0].text, "broken");
+  EXPECT_EQ(snapshot.complaints[1].complaint_id, "A");
+}
+
 TEST(Journal, ForgetsEverythingWhenCleared) {
   Config config = OneComplaint();
   Journal journal(config);
   journal.Record(Reply("t1"));
+  EXPECT_EQ(journal.Look(0, 1).epoch, 0);
   journal.Clear();
+  EXPECT_EQ(journal.Look(0, 1).epoch, 1);
   EXPECT_THAT(journal.messages(), IsEmpty());
   EXPECT_EQ(journal.counts().received, 0);
   ASSERT_EQ(journal.complaints().size(), 1);

@@ -57,6 +57,7 @@ class Sandbox::Impl {
 
   FaultBook& faults() { return faults_; }
   const Journal& journal() const { return journal_; }
+  const Gateway& gateway() const { return gateway_; }
   const Listener& http() const { return http_; }
   const Listener& https() const { return https_; }
   const Listener& admin() const { return admin_; }
@@ -137,6 +138,7 @@ int Sandbox::AddFault(const FaultPlan& plan) {
 
 int Sandbox::fired(int id) const { return impl_->faults().Fired(id); }
 std::vector<FaultStatus> Sandbox::faults() const { return impl_->faults().List(); }
+bool Sandbox::RemoveFault(int id) { return impl_->faults().Remove(id); }
 void Sandbox::ClearFaults() { impl_->faults().Clear(); }
 
 std::vector<Message> Sandbox::messages() const { return impl_->journal().messages(); }
@@ -151,6 +153,14 @@ std::optional<Complaint> Sandbox::complaint(std::string_view complaint_id) const
 
 std::vector<Complaint> Sandbox::complaints() const { return impl_->journal().complaints(); }
 Counts Sandbox::counts() const { return impl_->journal().counts(); }
+
+Snapshot Sandbox::Look(std::uint64_t after, std::size_t most) const {
+  return impl_->journal().Look(after, most);
+}
+
+Verdict Sandbox::Judge(const Message& message) const {
+  return impl_->gateway().Judge({message.method, message.path, message.headers, message.body});
+}
 
 bool Sandbox::WaitFor(const std::function<bool(const Counts&)>& done, milliseconds timeout) const {
   return impl_->journal().WaitFor(done, timeout);

@@ -2,6 +2,7 @@
 #define IMAGECO_TESTS_SANDBOX_SANDBOX_H_
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "tests/sandbox/fault_book.h"
 #include "tests/sandbox/fault_plan.h"
 #include "tests/sandbox/journal.h"
+#include "tests/sandbox/verdict.h"
 
 namespace imageco::sandbox {
 
@@ -38,6 +40,7 @@ class Sandbox {
   int AddFault(const FaultPlan& plan);
   int fired(int id) const;
   std::vector<FaultStatus> faults() const;
+  bool RemoveFault(int id);  // false if it is not there
   void ClearFaults();
 
   // In the order of arrival.
@@ -47,6 +50,10 @@ class Sandbox {
   std::optional<Complaint> complaint(std::string_view complaint_id) const;
   std::vector<Complaint> complaints() const;
   Counts counts() const;
+
+  // Journal::Look; and every rule that a message of it was held to, found anew.
+  Snapshot Look(std::uint64_t after, std::size_t most) const;
+  Verdict Judge(const Message& message) const;
 
   // Waits until `done` holds of the counts; false if it does not within `timeout`.
   bool WaitFor(const std::function<bool(const Counts&)>& done,
