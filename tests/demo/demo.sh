@@ -2,14 +2,20 @@
 # demo.sh BUILD_DIR [--stay]: starts gateway-sandbox and complaint-server on free ports, sends the
 # vendor's sample reply through complaintctl, once in JSON and once in XML, and shows what went over
 # the wire, what came back and what became of the complaint. Ends in 0 only if both were delivered.
-# With --stay the servers then go on until Ctrl-C.
+# With --stay they are on the ports of DEMO_PORTS, where these are free, one more reply has an unknown
+# outcome, to be settled, and all goes on until Ctrl-C.
 set -euo pipefail
 
 readonly BUILD=$1
 readonly STAY=${2:-}
 readonly HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly WORK=$(mktemp -d)
+readonly CTL=$BUILD/clients/complaintctl/complaintctl
+# Of the server, its operations port, the emulated gateway and its page.
+: "${DEMO_PORTS:=50051 9464 8443 8081}"
+WORK=$(mktemp -d)
+readonly WORK
 pids=()
+taken=()
 
 clean_up() {
   local pid
@@ -34,27 +40,49 @@ wait_for_line() {
   return 1
 }
 
+# The names of @…@ in the configurations are filled in by `sed -f`.
+choose_ports() {
+  local name port ports=0
+  [ "$STAY" != --stay ] || ports=$DEMO_PORTS
+  read -r -a ports <<<"$ports"
+  for name in SERVER OPERATIONS GATEWAY PAGE; do
+    port=${ports[0]}
+    [ "${#ports[@]}" = 1 ] || ports=("${ports[@]:1}")
+    if [ "$port" != 0 ] && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      taken+=("$port")
+      port=0
+    fi
+    echo "s|@${name}_PORT@|$port|g"
+  done >"$WORK/ports.sed"
+  echo "s|@WORK@|$WORK|g" >>"$WORK/ports.sed"
+}
+
 start_sandbox() {
+  local ports
   "$BUILD/tests/sandbox/gateway-sandbox" --make-certificate "$WORK"
-  sed "s|@WORK@|$WORK|g" "$HERE/sandbox.json" >"$WORK/sandbox.json"
+  sed -f "$WORK/ports.sed" "$HERE/sandbox.json" >"$WORK/sandbox.json"
   "$BUILD/tests/sandbox/gateway-sandbox" --config "$WORK/sandbox.json" >"$WORK/ports" 2>&1 &
   pids+=($!)
-  wait_for_line "$WORK/ports" https_port $! >/dev/null
-  https_port=$(jq .https_port "$WORK/ports")
-  admin=http://127.0.0.1:$(jq .admin_port "$WORK/ports")
+  ports=$(wait_for_line "$WORK/ports" https_port $!)
+  gateway=https://127.0.0.1:$(jq .https_port <<<"$ports")
+  admin=http://127.0.0.1:$(jq .admin_port <<<"$ports")
 }
 
 start_server() {
+  local line
   printf 'DEMOKEY0123456789\n' >"$WORK/merchant.key"
-  sed "s|@HTTPS_PORT@|$https_port|g" "$HERE/server.txtpb" >"$WORK/server.txtpb"
+  sed -f "$WORK/ports.sed" -e "s|@GATEWAY@|$gateway|g" "$HERE/server.txtpb" >"$WORK/server.txtpb"
   "$BUILD/server/complaint-server" --config "$WORK/server.txtpb" 2>"$WORK/server.log" &
   pids+=($!)
-  server=$(wait_for_line "$WORK/server.log" '"listening"' $! | jq -r .address)
+  line=$(wait_for_line "$WORK/server.log" '"listening"' $!)
+  server=$(jq -r .address <<<"$line")
+  operations=$(jq -r .operations_address <<<"$line")
 }
 
+# reply ISSPID COMPLAINT TRANSACTION_ID
 reply() {
-  "$BUILD/clients/complaintctl/complaintctl" reply --server "$server" --isspid "$1" \
-    --transaction-id resp202406170000000001 \
+  "$CTL" reply --server "$server" --isspid "$1" \
+    --transaction-id "$3" \
     --seller-account 66660000000000001 \
     --complaint-id "$2" \
     --content 已与用户沟通解决 \
@@ -71,18 +99,41 @@ last_message() {
 # show FORMAT ISSPID COMPLAINT CHARSET
 show() {
   say "$1: complaint $3 is $(state "$3")"
-  reply "$2" "$3"
+  reply "$2" "$3" resp202406170000000001
   printf '\nOn the wire:\n'
   last_message | iconv -f "$4" -t UTF-8
   printf '\n\nThe complaint is now %s.\n' "$(state "$3")"
   [ "$(state "$3")" = 处理中 ]
 }
 
+show_replay() {
+  say "Sent again under the same transaction id: the consumer still sees it once"
+  reply 39493002 200201820200101080076610000 resp202406170000000001
+  curl -sS "$admin/counts" | jq -c '{received, applied, duplicates}'
+  [ "$(curl -sS "$admin/counts" | jq -c '[.received, .applied, .duplicates]')" = '[2,2,0]' ]
+}
+
+# A reply that the gateway takes and shows, and closes without an answer.
+leave_unknown() {
+  local id=resp202406170000000003
+  say "Unknown: the gateway closes the connection without an answer"
+  curl -sS -o "$WORK/fault" "$admin/faults" -d \
+    '{"name": "reset", "match": {"transaction_id": "'$id'"}, "connection": {"end": "reset"}}'
+  reply 39493002 200201820200101080076610002 "$id" && return 1
+  cat <<EOF
+
+An operator lists such replies, looks at the complaint (on the page), and settles each:
+
+$CTL list --server $server --state unknown
+$CTL settle --server $server --isspid 39493002 \\
+  --transaction-id $id --delivered --by me --reason 'the page shows it'
+EOF
+}
+
 print_grpcurl() {
   cat <<EOF
 
-The same with grpcurl, while ./dev up keeps the servers running (the id is known by now, so the
-answer is a replay and nothing is sent):
+The first reply with grpcurl (its id is known by now, so the answer is a replay and nothing is sent):
 
 grpcurl -plaintext -d '{
   "isspid": "39493002",
@@ -96,19 +147,33 @@ grpcurl -plaintext -d '{
 EOF
 }
 
+print_addresses() {
+  local port
+  say "All of it stays up; Ctrl-C ends it"
+  for port in "${taken[@]}"; do
+    printf 'Port %s is taken by another program: another port is used, as below.\n' "$port"
+  done
+  cat <<EOF
+What the consumer sees:  $admin/
+complaint-server:        $server
+its operations port:     http://$operations/readyz
+emulated gateway:        $gateway
+log of the server:       $WORK/server.log
+EOF
+}
+
+choose_ports
 start_sandbox
 start_server
-say "gateway-sandbox: https://127.0.0.1:$https_port, its admin endpoint: $admin"
-say "complaint-server: $server"
 show JSON 39493002 200201820200101080076610000 UTF-8
 show XML 39493003 200201820200101080076610001 GBK
-say "Sent again under the same transaction id: the consumer still sees it once"
-reply 39493002 200201820200101080076610000
-curl -sS "$admin/counts" | jq -c '{received, applied, duplicates}'
-[ "$(curl -sS "$admin/counts" | jq -c '[.received, .applied, .duplicates]')" = '[2,2,0]' ]
-print_grpcurl
+show_replay
 
 if [ "$STAY" = --stay ]; then
-  say "Both servers stay up; Ctrl-C ends them. The server's log: $WORK/server.log"
-  wait "${pids[0]}"
+  leave_unknown
+  print_grpcurl
+  print_addresses
+  wait -n "${pids[@]}" || true
+  echo "One of the two has ended; the other one ends too." >&2
+  exit 1
 fi
