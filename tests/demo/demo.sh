@@ -42,17 +42,15 @@ wait_for_line() {
 
 # The names of @…@ in the configurations are filled in by `sed -f`.
 choose_ports() {
-  local name port ports=0
-  [ "$STAY" != --stay ] || ports=$DEMO_PORTS
-  read -r -a ports <<<"$ports"
-  for name in SERVER OPERATIONS GATEWAY PAGE; do
-    port=${ports[0]}
-    [ "${#ports[@]}" = 1 ] || ports=("${ports[@]:1}")
+  local names=(SERVER OPERATIONS GATEWAY PAGE) ports=(0 0 0 0) i port
+  [ "$STAY" != --stay ] || read -r -a ports <<<"$DEMO_PORTS"
+  for i in "${!names[@]}"; do
+    port=${ports[i]}
     if [ "$port" != 0 ] && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
       taken+=("$port")
       port=0
     fi
-    echo "s|@${name}_PORT@|$port|g"
+    echo "s|@${names[i]}_PORT@|$port|g"
   done >"$WORK/ports.sed"
   echo "s|@WORK@|$WORK|g" >>"$WORK/ports.sed"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""up_test.py BUILD_DIR [TEST...]: what ./dev demo and ./dev up print is so. The one of grpcurl wants it in
-PATH, and runs where it is named alone."""
+"""up_test.py BUILD_DIR [TEST...]: what ./dev demo and ./dev up print is so. The one of grpcurl
+wants it in PATH, and runs where it is named alone."""
 
 import pathlib
 import re

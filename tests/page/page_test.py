@@ -166,7 +166,7 @@ class SafetyTest(PageTest):
         # The emulator takes no other one, so it is made in the page.
         card = """async (url) => {
           const { showPhone } = await import("./phone.js");
-          const fields = { transaction_id: "t", response_content: "x", jump_url: url, jump_url_text: "x" };
+          const fields = { response_content: "x", jump_url: url, jump_url_text: "x" };
           showPhone({ replies: 1 }, [{ number: 1, arrival_ms: 1, fields }], "zh");
           return document.querySelector(".card").outerHTML;
         }"""

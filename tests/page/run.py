@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""run.py BUILD_DIR: what ./dev up shows in a browser, Debian's Chromium, with a real server behind it. Wants
-Playwright. Its last line is "N passed, N failed"."""
+"""run.py BUILD_DIR: what ./dev up shows in a browser, Debian's Chromium, with a real server behind
+it. Wants Playwright. Its last line is "N passed, N failed"."""
 
 import pathlib
 import sys

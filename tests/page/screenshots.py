@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""screenshots.py BUILD_DIR FOLDER: the READMEs' pictures, FOLDER/page.png and FOLDER/page.zh-CN.png: one
-reply shown, one that the gateway took under a fault, and one refused for the rules that it breaks."""
+"""screenshots.py BUILD_DIR FOLDER: the READMEs' pictures, FOLDER/page.png and page.zh-CN.png: one
+reply shown, one that the gateway took under a fault, one refused for a rule that it breaks."""
 
 import pathlib
 import subprocess
@@ -20,8 +20,7 @@ def main() -> None:
     build, folder = map(pathlib.Path, sys.argv[1:])
     with World(build) as world:
         world.ask("POST", "/reset")
-        broken = {**SAMPLE, "transaction_id": "resp202406170000000002", "jump_url": "http://www.xxx.com"}
-        world.send(signed(broken))
+        world.send(signed({**SAMPLE, "jump_url": "http://www.xxx.com"}))
         world.ask("POST", "/faults", {"name": "reset", "connection": {"end": "reset"}})
         world.reply("resp202406170000000004", complaint="200201820200101080076610002")
         world.reply("resp202406170000000005")

@@ -1,5 +1,5 @@
-// The faults to switch on: README.md, "Fault plans". What the caller of the bridge hears of each is told
-// beside it, and held to by tests/page.
+// The faults to switch on: README.md, "Fault plans". What the caller of the bridge hears of each is
+// told beside it, and held to by tests/page.
 
 import { element, show } from "./dom.js";
 import { faultName, word } from "./words.js";
@@ -8,14 +8,34 @@ const AFTER_REQUEST = "after_request";
 
 export const PRESETS = [
   { name: "reset", outcome: "unknown", plan: { connection: { end: "reset", at: AFTER_REQUEST } } },
-  { name: "lost", outcome: "unknown", plan: { apply: false, connection: { end: "close", at: AFTER_REQUEST } } },
-  { name: "cut", outcome: "unknown", plan: { connection: { end: "close", at: "answer_byte", byte: 150 } } },
+  {
+    name: "lost",
+    outcome: "unknown",
+    plan: { apply: false, connection: { end: "close", at: AFTER_REQUEST } },
+  },
+  {
+    name: "cut",
+    outcome: "unknown",
+    plan: { connection: { end: "close", at: "answer_byte", byte: 150 } },
+  },
   { name: "hang", outcome: "unknown", plan: { connection: { end: "hang", at: AFTER_REQUEST } } },
-  { name: "unavailable", outcome: "unknown", plan: { http_status: 503, body: "html", apply: false } },
+  {
+    name: "unavailable",
+    outcome: "unknown",
+    plan: { http_status: 503, body: "html", apply: false },
+  },
   { name: "wrong_sign", outcome: "unknown", plan: { wrong_sign: true } },
   { name: "wrong_echo", outcome: "unknown", plan: { wrong_echo: "transaction_id" } },
-  { name: "refused", outcome: "refused", plan: { result_id: "9999", comment: "投诉单已关闭", apply: false } },
-  { name: "no_connection", outcome: "notSent", plan: { connection: { end: "reset", at: "accept" } } },
+  {
+    name: "refused",
+    outcome: "refused",
+    plan: { result_id: "9999", comment: "投诉单已关闭", apply: false },
+  },
+  {
+    name: "no_connection",
+    outcome: "notSent",
+    plan: { connection: { end: "reset", at: "accept" } },
+  },
   { name: "slow", outcome: "delivered", plan: { latency_ms: 3000 } },
   { name: "extra_nodes", outcome: "delivered", plan: { extra_nodes: true } },
 ];
@@ -39,7 +59,13 @@ function presetRow(preset, faults, ask, times) {
   };
   return element(
     "button.fault",
-    { type: "button", role: "switch", "aria-checked": String(on.length > 0), "data-key": preset.name, onclick: flip },
+    {
+      type: "button",
+      role: "switch",
+      "aria-checked": String(on.length > 0),
+      "data-key": preset.name,
+      onclick: flip,
+    },
     element("span.knob"),
     element("span.name", {}, faultName(preset.name)),
     firedNote(faults),
@@ -55,7 +81,12 @@ function ownRow(fault, ask) {
     firedNote([fault]),
     element(
       "button",
-      { type: "button", title: word("remove"), "data-key": `own ${fault.id}`, onclick: () => ask("DELETE", `/faults/${fault.id}`) },
+      {
+        type: "button",
+        title: word("remove"),
+        "data-key": `own ${fault.id}`,
+        onclick: () => ask("DELETE", `/faults/${fault.id}`),
+      },
       "×",
     ),
   );
@@ -84,7 +115,12 @@ export function showFaults(state, ask, choose) {
   show("times", [times, language], () => timesChoice(times, choose));
   show("faults", [faults, times, language], () =>
     PRESETS.map((preset) =>
-      presetRow(preset, faults.filter((fault) => fault.name === preset.name), ask, times),
+      presetRow(
+        preset,
+        faults.filter((fault) => fault.name === preset.name),
+        ask,
+        times,
+      ),
     ),
   );
   show("own-faults", [own, language], () => own.map((fault) => ownRow(fault, ask)));

@@ -36,7 +36,8 @@ function badges(message) {
   return [
     element(`span.badge.${outcome}`, {}, word(outcome)),
     message.duplicate && element("span.badge.duplicate", {}, word("duplicate")),
-    message.fault && element("span.badge.met", { title: faultName(message.fault) }, faultName(message.fault)),
+    message.fault &&
+      element("span.badge.met", { title: faultName(message.fault) }, faultName(message.fault)),
   ];
 }
 
@@ -73,13 +74,23 @@ function fieldRules(message, checks) {
   return fields.map((field) => {
     const own = checks.filter((check) => check.field === field);
     const texts = own.map((check) => ruleText(check)).join(word("comma"));
-    return rule(texts, own.flatMap((check) => check.broken), field, message.fields[field]);
+    return rule(
+      texts,
+      own.flatMap((check) => check.broken),
+      field,
+      message.fields[field],
+    );
   });
 }
 
 function group(name, items, broken) {
   if (items.length === 0) return null;
-  return element("section", {}, element(broken ? "h4.broken" : "h4", {}, word(`group_${name}`)), element("ul", {}, ...items));
+  return element(
+    "section",
+    {},
+    element(broken ? "h4.broken" : "h4", {}, word(`group_${name}`)),
+    element("ul", {}, ...items),
+  );
 }
 
 function rules(message) {
@@ -87,15 +98,30 @@ function rules(message) {
   const ofFields = message.checks.filter((check) => !named.includes(check.rule));
   const groups = Object.entries(GROUPS).map(([name, members]) => {
     const checks = message.checks.filter((check) => members.includes(check.rule));
-    return group(name, checks.map((check) => rule(ruleText(check), check.broken)), checks.some(isBroken));
+    return group(
+      name,
+      checks.map((check) => rule(ruleText(check), check.broken)),
+      checks.some(isBroken),
+    );
   });
   groups.splice(2, 0, group("fields", fieldRules(message, ofFields), ofFields.some(isBroken)));
   const broken = message.checks.filter(isBroken);
   const hides = broken.some((check) => OPENING.includes(check.rule));
-  const summary = broken.length === 0
-    ? element("p.verdict.kept", {}, word("allKept", { count: message.checks.length }))
-    : element("p.verdict.broken", {}, word("someBroken", { count: message.checks.length, broken: broken.length }));
-  return element("div.rules", {}, summary, hides && element("p.hint", {}, word("hidden_rules")), ...groups.filter(Boolean));
+  const summary =
+    broken.length === 0
+      ? element("p.verdict.kept", {}, word("allKept", { count: message.checks.length }))
+      : element(
+          "p.verdict.broken",
+          {},
+          word("someBroken", { count: message.checks.length, broken: broken.length }),
+        );
+  return element(
+    "div.rules",
+    {},
+    summary,
+    hides && element("p.hint", {}, word("hidden_rules")),
+    ...groups.filter(Boolean),
+  );
 }
 
 function raw(message) {
@@ -105,11 +131,15 @@ function raw(message) {
     "div.raw",
     {},
     element("h4", {}, word("raw", { bytes: bytes(message.raw_base64).length, charset })),
-    element("pre", { id: "request" },
+    element(
+      "pre",
+      { id: "request" },
       element("span.head", {}, `${message.method} ${message.path} HTTP/1.1\n${head}\n`),
-      textOf(message.raw_base64, charset)),
+      textOf(message.raw_base64, charset),
+    ),
     element("h4", {}, word("answer")),
-    message.fault && element("p.hint", {}, word("answerUnderFault", { fault: faultName(message.fault) })),
+    message.fault &&
+      element("p.hint", {}, word("answerUnderFault", { fault: faultName(message.fault) })),
     element("pre", { id: "answer" }, textOf(message.answer_base64, charset)),
   );
 }

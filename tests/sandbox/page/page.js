@@ -73,12 +73,17 @@ function chooseTimes(times) {
 }
 
 function showCounts() {
-  show("live", [state.live, language()], () => element(state.live ? "span.on" : "span.off", {}, word(state.live ? "live" : "away")));
+  show("live", [state.live, language()], () =>
+    element(state.live ? "span.on" : "span.off", {}, word(state.live ? "live" : "away")),
+  );
   show("counts", [state.counts, language()], () =>
     COUNTS.map((name) =>
-      element(`div.${name}`, { "data-count": name, "data-some": String(state.counts?.[name] > 0) },
+      element(
+        `div.${name}`,
+        { "data-count": name, "data-some": String(state.counts?.[name] > 0) },
         element("dt", {}, word(`count_${name}`)),
-        element("dd", {}, String(state.counts?.[name] ?? "–"))),
+        element("dd", {}, String(state.counts?.[name] ?? "–")),
+      ),
     ),
   );
 }
@@ -95,8 +100,11 @@ function showComplaints(chosen) {
           onclick: () => chooseComplaint(complaint.complaint_id),
         },
         element("code", {}, complaint.complaint_id),
-        element(`span.badge.${complaint.replies > 0 ? "processing" : "pending"}`, {},
-          word(complaint.replies > 0 ? "processing" : "pending")),
+        element(
+          `span.badge.${complaint.replies > 0 ? "processing" : "pending"}`,
+          {},
+          word(complaint.replies > 0 ? "processing" : "pending"),
+        ),
         element("span.replies", {}, word("replies", { count: complaint.replies })),
       ),
     ),
@@ -107,7 +115,8 @@ function render() {
   const messages = state.messages;
   const message = messages.find(({ number }) => number === state.chosenMessage) ?? messages.at(-1);
   const id = state.chosenComplaint ?? message?.fields.complaint_id;
-  const complaint = state.complaints.find(({ complaint_id }) => complaint_id === id) ?? state.complaints[0];
+  const complaint =
+    state.complaints.find(({ complaint_id }) => complaint_id === id) ?? state.complaints[0];
   const replies = messages.filter(
     ({ applied, fields }) => applied && fields.complaint_id === complaint?.complaint_id,
   );
@@ -122,7 +131,8 @@ function speak(name) {
   setLanguage(name);
   document.documentElement.lang = name === "zh" ? "zh-CN" : "en";
   document.title = word("title");
-  for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
+  for (const node of document.querySelectorAll("[data-word]"))
+    node.textContent = word(node.dataset.word);
   document.getElementById("language").lang = otherLanguage();
   render();
 }
@@ -148,6 +158,7 @@ async function poll() {
 document.getElementById("reset").addEventListener("click", () => ask("POST", "/reset"));
 document.getElementById("language").addEventListener("click", () => speak(otherLanguage()));
 document.querySelector("#own form").addEventListener("submit", addOwnFault);
-document.querySelector("#own textarea").placeholder = '{"http_status": 502, "body": "html", "times": 2}';
+document.querySelector("#own textarea").placeholder =
+  '{"http_status": 502, "body": "html", "times": 2}';
 speak(language());
 poll();

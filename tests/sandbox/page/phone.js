@@ -7,7 +7,9 @@ function pictures(ids) {
   return element(
     "div.pictures",
     {},
-    ...ids.map((id) => element("figure", {}, element("span.picture"), element("figcaption", { title: id }, id))),
+    ...ids.map((id) =>
+      element("figure", {}, element("span.picture"), element("figcaption", { title: id }, id)),
+    ),
   );
 }
 
@@ -39,8 +41,12 @@ function reply(message, isSecond) {
 function steps(isProcessing) {
   const step = (name, reached) =>
     element("li", { "aria-current": reached ? "step" : undefined }, element("span.dot"), name);
-  return element("ol.steps", { "data-state": isProcessing ? "处理中" : "待处理" },
-    step(word("pending"), !isProcessing), step(word("processing"), isProcessing));
+  return element(
+    "ol.steps",
+    { "data-state": isProcessing ? "处理中" : "待处理" },
+    step(word("pending"), !isProcessing),
+    step(word("processing"), isProcessing),
+  );
 }
 
 function conversation(complaint, replies) {
@@ -68,13 +74,21 @@ export function showPhone(complaint, replies, language) {
   show("phone", [complaint, replies, language], () => {
     if (!complaint) return element("p.note", {}, word("noComplaint"));
     return [
-      element("div.bar", {}, element("span", {}, "‹"), word("phoneTitle"), element("span", {}, "···")),
+      element(
+        "div.bar",
+        {},
+        element("span", {}, "‹"),
+        word("phoneTitle"),
+        element("span", {}, "···"),
+      ),
       steps(complaint.state === "处理中"),
       element(
         "dl.about",
         {},
-        element("dt", {}, word("complaintId")), element("dd", {}, complaint.complaint_id),
-        element("dt", {}, word("account")), element("dd", {}, complaint.seller_account),
+        element("dt", {}, word("complaintId")),
+        element("dd", {}, complaint.complaint_id),
+        element("dt", {}, word("account")),
+        element("dd", {}, complaint.seller_account),
       ),
       conversation(complaint, replies),
     ];

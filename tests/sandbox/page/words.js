@@ -35,7 +35,7 @@ const EN = {
   duplicate: "sent again",
   allKept: "✓ All {count} rules kept",
   someBroken: "✗ {broken} of {count} rules broken: refused, not shown",
-  hidden_rules: "What is broken hides the rest of the message: rules behind it could not be looked at.",
+  hidden_rules: "What is broken hides the rest of the message, and its rules with it.",
   group_http: "HTTP",
   group_body: "Message",
   group_fields: "Fields",
@@ -43,7 +43,8 @@ const EN = {
   group_complaint: "Complaint",
   raw: "Raw request, body of {bytes} bytes in {charset}",
   answer: "The gateway's answer",
-  answerUnderFault: "Under the fault “{fault}”: it did not reach the caller so, or not at all.",
+  answerUnderFault:
+    "Under the fault “{fault}”. Where that ends the connection, the caller got less, or nothing.",
   comma: ", ",
   faults: "Faults",
   faultsHint: "Switch one on, then send a reply. At the right: what its caller hears.",
@@ -136,7 +137,8 @@ const ZH = {
   group_complaint: "投诉单",
   raw: "原始请求，报文体 {bytes} 字节，{charset}",
   answer: "网关的应答",
-  answerUnderFault: "故障“{fault}”生效：调用方收到的不是这样，或者根本没有收到。",
+  answerUnderFault:
+    "故障“{fault}”之下的应答。若故障断开了连接，调用方只收到一部分，或什么也没有收到。",
   comma: "，",
   faults: "故障",
   faultsHint: "打开一个故障，再发送一条回复。右侧是调用方得到的结果。",
@@ -186,7 +188,7 @@ const ZH = {
   rule_https: "https:// 开头，并有主机名",
 };
 
-// What the emulator says of a violation, in Chinese. What a parser says of broken JSON or XML stays.
+// What the emulator says of a violation, in Chinese. What a parser says of JSON or XML stays.
 const VIOLATIONS = [
   [/^missing, expected (.*)$/s, "缺少，应为 $1"],
   [/^missing beside (.*)$/s, "缺少，却有 $1"],
