@@ -43,7 +43,9 @@ absl::StatusOr<ExitCode> RunGet(const CommandLine& line, Console& console) {
   complaint::v1::GetReplyRequest request;
   request.set_isspid(line.Value("isspid"));
   request.set_transaction_id(line.Value("transaction-id"));
-  if (request.transaction_id().empty()) return FlagError("transaction-id", "is missing");
+  if (absl::Status fault = MissingError(MissingFlags(line, {"transaction-id"})); !fault.ok()) {
+    return fault;
+  }
   const auto outcome = ComplaintClient(options->destination).GetReply(request);
   if (const auto* failure = std::get_if<Failure>(&outcome)) {
     return PrintFailure(*failure, options->format, console);

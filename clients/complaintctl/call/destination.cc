@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "clients/complaintctl/command/input.h"
 #include "clients/cpp/src/address.h"
 #include "clients/cpp/src/token.h"
@@ -17,8 +18,26 @@ using complaint::Tls;
 using complaint::Token;
 using complaint::Transport;
 
-constexpr std::string_view kServerDefault = "127.0.0.1:50051";
+constexpr std::string_view kServerDefault = "127.0.0.1";
+constexpr int kPortDefault = 50051;
 constexpr std::string_view kDeadlineDefault = "30s";
+
+// The address with the bridge's own port where it names none: gRPC would take 443. What has a
+// scheme is gRPC's.
+std::string WithPort(std::string server) {
+  for (const std::string_view scheme :
+       {"unix:", "unix-abstract:", "dns:", "ipv4:", "ipv6:", "vsock:"}) {
+    if (server.starts_with(scheme)) return server;
+  }
+  if (server.empty() || server.find("://") != std::string::npos) return server;
+  const size_t colon = server.find(':');
+  const bool is_bare_ipv6 = server.front() != '[' && colon != std::string::npos &&
+                            server.find(':', colon + 1) != std::string::npos;
+  if (is_bare_ipv6) return absl::StrCat("[", server, "]:", kPortDefault);
+  const bool has_port =
+      server.front() == '[' ? server.find("]:") != std::string::npos : colon != std::string::npos;
+  return has_port ? server : absl::StrCat(server, ":", kPortDefault);
+}
 
 absl::Status ReadPem(const CommandLine& line, std::string_view flag, Pem& pem) {
   if (!line.Has(flag)) return absl::OkStatus();
@@ -73,7 +92,7 @@ absl::StatusOr<Token> ReadToken(const CommandLine& line, const Destination& dest
 
 std::vector<Flag> DestinationFlags() {
   return {
-      {"server", "ADDR", "The bridge, HOST:PORT. Default 127.0.0.1:50051."},
+      {"server", "ADDR", "The bridge, HOST or HOST:PORT. Default 127.0.0.1:50051."},
       {"deadline", "DURATION", "Time for connecting and the call. Default 30s."},
       {"plaintext", "", "No TLS. The default on loopback alone."},
       {"ca-file", "FILE", "Certificate authorities in PEM. Default: the system's."},
@@ -86,7 +105,8 @@ std::vector<Flag> DestinationFlags() {
 
 absl::StatusOr<Destination> MakeDestination(const CommandLine& line) {
   Destination destination;
-  destination.server = line.Has("server") ? line.Value("server") : std::string(kServerDefault);
+  destination.server =
+      WithPort(line.Has("server") ? line.Value("server") : std::string(kServerDefault));
   const std::string fault = complaint::WhyNoAddress(destination.server);
   if (!fault.empty()) return FlagError("server", fault);
   const std::string deadline =

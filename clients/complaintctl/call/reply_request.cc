@@ -6,6 +6,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -52,13 +54,13 @@ absl::StatusOr<ReplyRequest> ParseRequest(const std::string& text) {
 
 absl::StatusOr<ReplyRequest> ReadRequest(const CommandLine& line, std::istream& standard_input) {
   if (!line.Has("request-file")) return ReplyRequest();
-  const absl::StatusOr<std::string> text = ReadInput(line.Value("request-file"), standard_input);
+  const absl::StatusOr<std::string> text = ReadText(line.Value("request-file"), standard_input);
   if (!text.ok()) return FlagError("request-file", text.status());
   return ParseRequest(*text);
 }
 
 absl::StatusOr<std::string> ReadContent(const CommandLine& line, std::istream& standard_input) {
-  absl::StatusOr<std::string> content = ReadInput(line.Value("content-file"), standard_input);
+  absl::StatusOr<std::string> content = ReadText(line.Value("content-file"), standard_input);
   if (!content.ok()) return FlagError("content-file", content.status());
   if (content->ends_with('\n')) content->pop_back();
   if (content->ends_with('\r')) content->pop_back();
@@ -93,15 +95,15 @@ absl::Status CheckFlags(const CommandLine& line) {
   return absl::OkStatus();
 }
 
-absl::Status CheckFilled(const ReplyRequest& request) {
-  constexpr std::string_view kMissing = "is missing";
-  if (request.seller_account().empty()) return FlagError("seller-account", kMissing);
-  if (request.complaint_id().empty()) return FlagError("complaint-id", kMissing);
-  if (request.response_content().empty()) return FlagError("content", kMissing);
-  if (!request.has_jump_link()) return absl::OkStatus();
-  if (request.jump_link().url().empty()) return FlagError("jump-url", kMissing);
-  if (request.jump_link().text().empty()) return FlagError("jump-url-text", kMissing);
-  return absl::OkStatus();
+absl::Status CheckFilled(const ReplyRequest& request, std::vector<std::string> missing) {
+  if (request.seller_account().empty()) missing.emplace_back("--seller-account");
+  if (request.complaint_id().empty()) missing.emplace_back("--complaint-id");
+  if (request.response_content().empty()) missing.emplace_back("--content");
+  if (request.has_jump_link()) {
+    if (request.jump_link().url().empty()) missing.emplace_back("--jump-url");
+    if (request.jump_link().text().empty()) missing.emplace_back("--jump-url-text");
+  }
+  return MissingError(missing);
 }
 
 }  // namespace
@@ -122,8 +124,8 @@ std::vector<Flag> ReplyRequestFlags() {
   };
 }
 
-absl::StatusOr<ReplyRequest> MakeReplyRequest(const CommandLine& line,
-                                              std::istream& standard_input) {
+absl::StatusOr<ReplyRequest> MakeReplyRequest(const CommandLine& line, std::istream& standard_input,
+                                              std::vector<std::string> missing) {
   if (absl::Status fault = CheckFlags(line); !fault.ok()) return fault;
   absl::StatusOr<ReplyRequest> request = ReadRequest(line, standard_input);
   if (!request.ok()) return request;
@@ -133,7 +135,7 @@ absl::StatusOr<ReplyRequest> MakeReplyRequest(const CommandLine& line,
     if (!content.ok()) return content.status();
     request->set_response_content(*content);
   }
-  if (absl::Status fault = CheckFilled(*request); !fault.ok()) return fault;
+  if (absl::Status fault = CheckFilled(*request, std::move(missing)); !fault.ok()) return fault;
   return request;
 }
 

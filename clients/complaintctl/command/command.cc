@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/complaintctl/command/input.h"
 
 namespace imageco::complaintctl {
 absl::Status FlagError(std::string_view flag, std::string_view fault) {
@@ -50,6 +51,9 @@ absl::Status CommandLine::TakeFlag(const Command& command, Argument& argument, A
     if (std::next(argument) == end) return FlagError(name, "wants a value: " + flag->value);
     value = *++argument;
   }
+  if (!bridge::program::IsFile(flag->value)) {
+    if (absl::Status fault = CheckUtf8(value); !fault.ok()) return FlagError(name, fault);
+  }
   values_[name].push_back(std::move(value));
   return absl::OkStatus();
 }
@@ -60,8 +64,7 @@ absl::Status CommandLine::TakeOperands(const Command& command,
   if (operands.size() > wanted) {
     return absl::InvalidArgumentError(operands[wanted] + ": is one argument too many");
   }
-  if (operands.size() < wanted) return absl::InvalidArgumentError(command.operand + ": is missing");
-  if (wanted == 1) operand_ = operands.front();
+  if (!operands.empty()) operand_ = operands.front();
   return absl::OkStatus();
 }
 

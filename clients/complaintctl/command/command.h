@@ -43,7 +43,7 @@ class CommandLine {
   std::string Value(std::string_view flag) const;
   std::vector<std::string> Values(std::string_view flag) const;
 
-  // Empty where the command takes none.
+  // Empty where none was given.
   const std::string& operand() const { return operand_; }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -34,6 +35,29 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 
 absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& standard_input) {
   return path == "-" ? ReadAll(standard_input) : ReadFile(path);
+}
+
+absl::Status CheckUtf8(std::string_view text) {
+  size_t good = 0;
+  while (good < text.size()) {
+    const size_t bytes = bridge::gateway::FirstCodePoint(text.substr(good)).bytes;
+    if (bytes == 0) {
+      return absl::InvalidArgumentError(absl::StrCat("is not UTF-8, from byte ", good + 1,
+                                                     " on; where it is GBK, convert it: "
+                                                     "iconv -f GBK -t UTF-8"));
+    }
+    good += bytes;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadText(const std::string& path, std::istream& standard_input) {
+  absl::StatusOr<std::string> text = ReadInput(path, standard_input);
+  if (!text.ok()) return text;
+  if (absl::Status fault = CheckUtf8(*text); !fault.ok()) return fault;
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text->starts_with(kByteOrderMark)) text->erase(0, kByteOrderMark.size());
+  return text;
 }
 
 }  // namespace imageco::complaintctl

@@ -1,6 +1,7 @@
 #include "clients/complaintctl/sign/sign_material.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -15,7 +16,6 @@ using bridge::gateway::Gbk;
 
 // As the bridge reads it.
 absl::StatusOr<std::string> ReadKey(const CommandLine& line) {
-  if (!line.Has("key-file")) return FlagError("key-file", "is missing");
   absl::StatusOr<std::string> key = ReadFile(line.Value("key-file"));
   if (!key.ok()) return FlagError("key-file", key.status());
   key = bridge::gateway::KeyOf(*key);
@@ -41,6 +41,9 @@ std::vector<Flag> WithMaterialFlags(std::vector<Flag> flags) {
 
 absl::StatusOr<SignMaterial> ReadSignMaterial(const CommandLine& line,
                                               std::istream& standard_input) {
+  std::vector<std::string> missing = MissingFlags(line, {"key-file"});
+  if (line.operand().empty()) missing.emplace_back("FILE|-");
+  if (absl::Status fault = MissingError(missing); !fault.ok()) return fault;
   const absl::StatusOr<config::v1::Charset> charset = MakeCharset(line, "message-charset");
   if (!charset.ok()) return charset.status();
   absl::StatusOr<std::string> key = ReadKey(line);

@@ -18,7 +18,7 @@ constexpr size_t kRandomBytes = 32;
 
 absl::StatusOr<ExitCode> RunMake(const CommandLine& line, Console& console) {
   const std::string name = line.Value("name");
-  if (name.empty()) return FlagError("name", "is missing");
+  if (absl::Status fault = MissingError(MissingFlags(line, {"name"})); !fault.ok()) return fault;
   const absl::StatusOr<std::string> random = bridge::base::RandomHex(kRandomBytes);
   const std::string token = random.ok() ? absl::StrCat(kPrefix, *random) : "";
   const absl::StatusOr<std::array<uint8_t, 32>> digest = bridge::Sha256Of(token);

@@ -36,7 +36,6 @@ constexpr char kDetails[] =
 
 // The configuration with the merchant of the flags alone.
 absl::StatusOr<config::BridgeConfig> ReadConfig(const CommandLine& line) {
-  if (!line.Has("config")) return FlagError("config", "is missing");
   absl::StatusOr<config::BridgeConfig> config = server::ReadConfigFile(line.Value("config"));
   if (!config.ok()) return FlagError("config", config.status());
   if (!line.Has("isspid") && config->merchants_size() != 1) {
@@ -82,11 +81,10 @@ bool IsConfirmed(const CommandLine& line, const ReplyRequest& request, Console& 
   return typed == request.transaction_id();
 }
 
-absl::StatusOr<ReplyRequest> MakeRequest(const CommandLine& line, const std::string& isspid,
-                                         Console& console) {
-  absl::StatusOr<ReplyRequest> request = MakeReplyRequest(line, console.in);
+absl::StatusOr<ReplyRequest> MakeRequest(const CommandLine& line, Console& console) {
+  absl::StatusOr<ReplyRequest> request =
+      MakeReplyRequest(line, console.in, MissingFlags(line, {"config"}));
   if (!request.ok()) return request;
-  request->set_isspid(isspid);
   request->clear_validate_only();
   if (request->transaction_id().empty()) {
     request->set_transaction_id(complaint::MakeTransactionId());
@@ -106,11 +104,11 @@ ExitCode SendAndTell(TrialBridge& bridge, const ReplyRequest& request, const std
 }
 
 absl::StatusOr<ExitCode> RunTrial(const CommandLine& line, Console& console) {
+  absl::StatusOr<ReplyRequest> request = MakeRequest(line, console);
+  if (!request.ok()) return request.status();
   const absl::StatusOr<config::BridgeConfig> config = ReadConfig(line);
   if (!config.ok()) return config.status();
-  const absl::StatusOr<ReplyRequest> request =
-      MakeRequest(line, config->merchants(0).isspid(), console);
-  if (!request.ok()) return request.status();
+  request->set_isspid(config->merchants(0).isspid());
   bridge::base::SetLogSeverityMin(bridge::base::Severity::kError);
   const std::vector<std::string> faults = server::CheckConfig(*config);
   if (!faults.empty()) return Refuse(absl::StrJoin(faults, "\n"), console);

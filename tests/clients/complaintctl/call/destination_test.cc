@@ -80,6 +80,23 @@ TEST(MakeDestination, ReadsAToken) {
             "--token-file: cannot be opened: No such file or directory");
 }
 
+TEST(MakeDestination, TakesTheBridgesPortWhereNoneIsGiven) {
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {"bridge.example", "bridge.example:50051"},
+      {"10.0.0.1", "10.0.0.1:50051"},
+      {"bridge.example:443", "bridge.example:443"},
+      {"[::1]", "[::1]:50051"},
+      {"[::1]:7", "[::1]:7"},
+      {"::1", "[::1]:50051"},
+      {"unix:/run/bridge", "unix:/run/bridge"},
+      {"dns:///bridge", "dns:///bridge"}};
+  for (const auto& [given, taken] : table) {
+    const auto destination = MakeBy({"--server", given});
+    ASSERT_TRUE(destination.ok()) << given;
+    EXPECT_EQ(destination->server, taken);
+  }
+}
+
 TEST(MakeDestination, NamesTheFlagAtFault) {
   EXPECT_EQ(FaultOfDestination({"--deadline", "30"}), "--deadline: wants a duration such as 30s");
   EXPECT_EQ(FaultOfDestination({"--deadline", "0s"}), "--deadline: wants a duration such as 30s");

@@ -220,6 +220,12 @@ TEST(ReplyCommand, KnowsThatNobodySentAnythingWhereNobodyAnswers) {
   EXPECT_EQ(ran.exit, ExitCode::kNothingSent);
 }
 
+TEST(ReplyCommand, RefusesTextInGbkByTheFlagsName) {
+  const Ran ran = RunCtl({"reply", "--server", kNobody, "--content", "\xC4\xFA\xBA\xC3"});
+  EXPECT_THAT(ran.err, StartsWith("complaintctl reply: --content: is not UTF-8, from byte 1 on"));
+  EXPECT_EQ(ran.exit, ExitCode::kUsage);
+}
+
 TEST(ReplyCommand, CallsNobodyWhereTheCommandLineIsWrong) {
   FakeBridge bridge;
   bridge.on_reply = [](const ReplyRequest&, ReplyResponse&) -> FakeStatus {
@@ -227,7 +233,8 @@ TEST(ReplyCommand, CallsNobodyWhereTheCommandLineIsWrong) {
     return {};
   };
   const Ran ran = RunCtl({"reply", "--server", bridge.address(), "--content", "x"});
-  EXPECT_THAT(ran.err, StartsWith("complaintctl reply: --seller-account: is missing\n"));
+  EXPECT_THAT(ran.err,
+              StartsWith("complaintctl reply: --seller-account, --complaint-id: are missing\n"));
   EXPECT_EQ(ran.exit, ExitCode::kUsage);
   EXPECT_EQ(RunCtl(ReplyTo(bridge.address(), {"--output", "xml"})).exit, ExitCode::kUsage);
   EXPECT_EQ(RunCtl(ReplyTo(bridge.address(), {"--deadline", "soon"})).exit, ExitCode::kUsage);

@@ -97,13 +97,22 @@ TEST(MakeReplyRequest, LetsFlagsOverrideTheFile) {
 }
 
 TEST(MakeReplyRequest, NamesWhatIsMissing) {
-  EXPECT_EQ(FaultOfRequest({}), "--seller-account: is missing");
-  EXPECT_EQ(FaultOfRequest({"--seller-account", "S"}), "--complaint-id: is missing");
+  EXPECT_EQ(FaultOfRequest({}), "--seller-account, --complaint-id, --content: are missing");
+  EXPECT_EQ(FaultOfRequest({"--seller-account", "S", "--jump-url-text", "x"}),
+            "--complaint-id, --content, --jump-url: are missing");
   EXPECT_EQ(FaultOfRequest({"--seller-account", "S", "--complaint-id", "C"}),
             "--content: is missing");
   EXPECT_EQ(FaultOfRequest(Required({"--jump-url", "https://x"})), "--jump-url-text: is missing");
   EXPECT_EQ(FaultOfRequest(Required({"--jump-url-text", "x"})), "--jump-url: is missing");
   EXPECT_EQ(FaultOfRequest(Required({"--transaction-id="})), "--transaction-id: is empty");
+}
+
+TEST(MakeReplyRequest, RefusesTextThatIsNotUtf8ByTheFlagsName) {
+  constexpr char kGbk[] = "\xC4\xFA\xBA\xC3";
+  EXPECT_THAT(FaultOfRequest({"--seller-account", "S", "--content-file", TestFile(kGbk).path()}),
+              StartsWith("--content-file: is not UTF-8, from byte 1 on"));
+  EXPECT_THAT(FaultOfRequest({"--request-file", "-"}, std::string("isspid: \"") + kGbk + "\""),
+              StartsWith("--request-file: is not UTF-8, from byte 10 on"));
 }
 
 TEST(MakeReplyRequest, NamesFlagsThatDoNotGoTogether) {

@@ -79,7 +79,29 @@ TEST(CommandLine, NamesTheFlagAtFault) {
 TEST(CommandLine, CountsOperands) {
   EXPECT_EQ(FaultOfCommand(TestCommand(), {"x"}), "x: is one argument too many");
   EXPECT_EQ(FaultOfCommand(TestCommand("FILE"), {"x", "y"}), "y: is one argument too many");
-  EXPECT_EQ(FaultOfCommand(TestCommand("FILE"), {}), "FILE: is missing");
+}
+
+TEST(CommandLine, RefusesTextThatIsNotUtf8ByTheFlagsName) {
+  const std::string fault =
+      "is not UTF-8, from byte 2 on; where it is GBK, convert it: iconv -f GBK -t UTF-8";
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--name", "x\xC4\xE3"}), "--name: " + fault);
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--name=x\xC4\xE3"}), "--name: " + fault);
+  EXPECT_EQ(FaultOfCommand(TestCommand(), {"--name", "您"}), "none");
+}
+
+TEST(CommandLine, LeavesTheNamesOfFilesAsTheyAre) {
+  Command command = TestCommand();
+  command.flags.push_back({"key-file", "FILE", ""});
+  EXPECT_EQ(FaultOfCommand(command, {"--key-file", "\xC4\xE3"}), "none");
+}
+
+TEST(MissingFlags, AreNamedAllAtOnce) {
+  const auto line = CommandLine::Parse(TestCommand(), {"--name="});
+  ASSERT_TRUE(line.ok());
+  EXPECT_EQ(MissingError(MissingFlags(*line, {"name", "item"})).message(),
+            "--name, --item: are missing");
+  EXPECT_EQ(MissingError(MissingFlags(*line, {"item"})).message(), "--item: is missing");
+  EXPECT_TRUE(MissingError(MissingFlags(*line, {})).ok());
 }
 
 }  // namespace

@@ -41,5 +41,19 @@ TEST(Input, TakesAsMuchAsItSaysAndNoByteMore) {
   EXPECT_EQ(Fault(ReadInput("-", more)), "is longer than 1048576 bytes");
 }
 
+TEST(CheckUtf8, SaysWhereItIsNot) {
+  EXPECT_TRUE(CheckUtf8("").ok());
+  EXPECT_TRUE(CheckUtf8("您好").ok());
+  EXPECT_EQ(CheckUtf8("您\xBA").message(),
+            "is not UTF-8, from byte 4 on; where it is GBK, convert it: iconv -f GBK -t UTF-8");
+}
+
+TEST(ReadText, LeavesOutTheByteOrderMarkOfAnEditor) {
+  std::istringstream none;
+  EXPECT_EQ(*ReadText(TestFile("\xEF\xBB\xBF您好").path(), none), "您好");
+  EXPECT_EQ(Fault(ReadText(TestFile("\xFF\xFE您").path(), none)),
+            "is not UTF-8, from byte 1 on; where it is GBK, convert it: iconv -f GBK -t UTF-8");
+}
+
 }  // namespace
 }  // namespace imageco::complaintctl

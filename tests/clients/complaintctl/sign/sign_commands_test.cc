@@ -207,6 +207,7 @@ TEST(SignCommands, NameTheFlagAtFault) {
     const Ran ran = RunCtl({"sign", command, "-"}, "{}");
     EXPECT_THAT(ran.err, HasSubstr("--key-file: is missing")) << command;
     EXPECT_EQ(ran.exit, ExitCode::kUsage) << command;
+    EXPECT_THAT(RunCtl({"sign", command}).err, HasSubstr("--key-file, FILE|-: are missing"));
   }
   EXPECT_THAT(RunCtl({"sign", "make", "-", "--key-file", TestFile(" \n").path()}, "{}").err,
               HasSubstr("--key-file: holds no key"));

@@ -195,7 +195,8 @@ TEST_F(TrialCommandTest, RefusesAConfigurationWithItsFaults) {
   const Ran no_key = Try({"--yes"});
   EXPECT_EQ(no_key.exit, ExitCode::kUsage);
   EXPECT_THAT(no_key.err, HasSubstr("signature.key_file: "));
-  EXPECT_THAT(RunCtl({"trial"}).err, HasSubstr("--config: is missing"));
+  EXPECT_THAT(RunCtl({"trial"}).err,
+              HasSubstr("--config, --seller-account, --complaint-id, --content: are missing"));
   EXPECT_EQ(sandbox_->counts().received, 0u);
 }
 
