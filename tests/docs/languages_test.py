@@ -66,7 +66,7 @@ def meant(page, link):
     target = (page.parent / path).resolve() if path else page.resolve()
     if not target.exists():
         return f"{link}, which is not there"
-    english = str(target).replace(CHINESE, ".md")
+    english = str(target).replace(".zh-CN.", ".")
     if not anchor:
         return english
     anchors = [markdown.anchor(s.heading) for s in markdown.sections(target.read_text())]
