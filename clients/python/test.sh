@@ -74,13 +74,15 @@ build_package() {
   ls "$DIST"
 }
 
+# As the README has it, from somebody's host, which Git finds in a folder.
 from_a_tag() {
   local work version status=0
   work=$(mktemp -d)
   version=$("$ROOT/tests/install/tagged.sh" "$work/repository") &&
     python3 -m venv "$work/venv" &&
-    "$work/venv/bin/pip" install --quiet \
-      "imageco-complaint @ git+file://$work/repository@v$version#subdirectory=clients/python" &&
+    GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="url.file://$work/repository.insteadOf" \
+      GIT_CONFIG_VALUE_0=https://git.example/imageco/complaint-bridge.git \
+      "$work/venv/bin/pip" install --quiet "imageco-complaint @ git+https://git.example/imageco/complaint-bridge.git@v$version#subdirectory=clients/python" &&
     (cd examples && "$work/venv/bin/python" -c 'if True:
       import reply
       from imageco.complaint.testing import FakeComplaintService

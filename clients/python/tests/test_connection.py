@@ -22,6 +22,7 @@ from callers import CALLERS, Stopwatch
 from imageco.complaint import ComplaintClient, ComplaintError, ReplyRequest, Sent, Tls, aio
 from imageco.complaint._address import fault_of_address
 from imageco.complaint._connection import Connection, service_config
+from imageco.complaint._gate import is_watched
 from imageco.complaint._tls import system_roots
 from imageco.complaint.testing import FakeComplaintService
 from imageco.complaint.testing._ledger import Ledger
@@ -135,6 +136,18 @@ def test_reads_its_files_again_when_they_change(caller, tmp_path):
     finally:
         caller.close()
         server.stop(None)
+
+
+@pytest.mark.parametrize("token", [None, "t"])
+def test_nobody_watches_a_channel_that_closes(token):
+    with FakeComplaintService() as fake:
+        client = ComplaintClient(fake.target, plaintext=True, token=token)
+        client.reply(_request())
+        line = client._lines.now()
+        assert is_watched(line.reply_channel)
+        line.gate.close()
+        assert not is_watched(line.reply_channel)
+        client.close()
 
 
 def test_shows_no_key():

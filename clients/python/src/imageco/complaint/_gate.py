@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import grpc
 
@@ -21,6 +21,7 @@ State = grpc.ChannelConnectivity
 IN_TIME = "no connection to the bridge: none stood in time"
 _UNDER_WAY = (None, State.IDLE, State.CONNECTING)
 _SLICE_SECONDS = 0.05
+_WATCH_SECONDS_MAX = 1.0
 
 
 def no_connection(why: str) -> str:
@@ -53,6 +54,27 @@ class Gate:
                 return None
             self._news.wait(min(left, _SLICE_SECONDS))
         return self._news.state
+
+    def close(self) -> None:
+        """To be called before the channel closes: gRPC's thread that watches it, and looks up every
+        0.2 s, would fail loudly where it closed under it."""
+        with self._lock:
+            listens, self._listens = self._listens, True
+        if not listens:
+            return
+        self._channel.unsubscribe(self._news.hear)
+        end = time.monotonic() + _WATCH_SECONDS_MAX
+        while is_watched(self._channel) and time.monotonic() < end:
+            time.sleep(0.01)
+
+
+def is_watched(channel: Any) -> bool:
+    """As gRPC knows it of its own channels, intercepted or not; true where a later one does not."""
+    for own in (channel, getattr(channel, "_channel", None)):
+        state = getattr(own, "_connectivity_state", None)
+        if state is not None:
+            return bool(state.polling)
+    return True
 
 
 class _News:

@@ -31,6 +31,7 @@ class Line:
         self.reply_stub = ComplaintServiceStub(self.reply_channel)
 
     def close(self) -> None:
+        self.gate.close()
         self.channel.close()
         self.reply_channel.close()
 

@@ -36,8 +36,10 @@ class CloseTest {
   @Test
   void leavesNoThread() throws InterruptedException {
     for (int i = 0; i < 15; i++) {
-      callAndClose(fake.connect());
-      callAndClose(ComplaintClient.connect("127.0.0.1:1", ConnectOptions.plaintext()));
+      try (ComplaintClient client = fake.connect()) {
+        client.reply(Requests.reply());
+      }
+      failAndClose(ComplaintClient.connect("127.0.0.1:1", ConnectOptions.plaintext()));
     }
     fake.close();
     // gRPC ends the threads that channels share a second after the last channel.
@@ -72,10 +74,12 @@ class CloseTest {
     assertTrue(fake.received().isEmpty());
   }
 
-  private static void callAndClose(ComplaintClient client) {
+  private static void failAndClose(ComplaintClient client) {
     try (client) {
-      client.reply(Requests.reply(), Duration.ofMillis(200));
-    } catch (ComplaintException e) {
+      ComplaintException e =
+          assertThrows(
+              ComplaintException.class,
+              () -> client.reply(Requests.reply(), Duration.ofMillis(200)));
       assertEquals(Sent.NOTHING, e.sent());
     }
   }
