@@ -87,8 +87,7 @@ std::optional<Error> AwaitConnection(Line& line, Clock::time_point end, const Ca
   return NoConnection(asked.error());
 }
 
-// Calls by `attempt`, of a timeout, as often as the bounds want it. `sent` is what a failure of it
-// may have sent at most.
+// Calls by `attempt`, of a timeout, as often as the bounds want it.
 template <typename Response, typename AttemptOnce>
 Result<Response> Call(Connection& connection, const CallBounds& bounds,
                       const std::string& transaction_id, const AttemptOnce& attempt) {

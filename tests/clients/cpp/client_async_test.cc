@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// A server that nobody is behind: the system connects, and nothing answers.
+// Nobody listens there.
 constexpr char kNobody[] = "127.0.0.1:1";
 
 CallOptions Until(const CancelSource& source) {
