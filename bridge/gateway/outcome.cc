@@ -93,7 +93,10 @@ Outcome Interpret(const TransportResult& transport, const Answer& answer,
     if (Contains(rules.refused_statuses(), status)) return Rejected{{}, status};
     if (Contains(rules.deferred_statuses(), status)) return ComeBackLater(transport, rules, http);
   }
-  return Unknown{absl::StrCat(http, ", ", answer.fault, Unbelieved(answer.result))};
+  // What a wrong URL brings; what stands behind may have applied the reply all the same.
+  const bool may_be_elsewhere = status == 404 && answer.trust == Answer::Trust::kForeign;
+  return Unknown{absl::StrCat(http, may_be_elsewhere ? " (check gateway.url)" : "", ", ",
+                              answer.fault, Unbelieved(answer.result))};
 }
 
 }  // namespace imageco::bridge::gateway

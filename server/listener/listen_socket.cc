@@ -30,6 +30,24 @@ absl::Status SystemError(const char* what) {
   return absl::UnavailableError(absl::StrCat(what, ": ", std::strerror(errno)));
 }
 
+// Of bind, with what most often is behind it.
+absl::Status BindError() {
+  const char* said = std::strerror(errno);
+  switch (errno) {
+    case EADDRINUSE:
+      return absl::UnavailableError(absl::StrCat("somebody listens there already (", said, ")"));
+    case EADDRNOTAVAIL:
+      return absl::UnavailableError(absl::StrCat("it is no address of this machine (", said, ")"));
+    case EACCES:
+      return absl::UnavailableError(absl::StrCat(
+          "this user may not: a port below 1024 wants CAP_NET_BIND_SERVICE, a socket a folder that "
+          "it may write (",
+          said, ")"));
+    default:
+      return SystemError("bind");
+  }
+}
+
 struct HostPort {
   std::string host;
   std::string port;
@@ -88,10 +106,14 @@ absl::Status BindUnix(int fd, const std::string& path) {
   const sockaddr_un address = ToUnixAddress(path);
   const auto* as_address = reinterpret_cast<const sockaddr*>(&address);
   if (bind(fd, as_address, sizeof(address)) == 0) return absl::OkStatus();
-  if (errno != EADDRINUSE || !IsSocket(path)) return SystemError("bind");
+  if (errno != EADDRINUSE) return BindError();
+  if (!IsSocket(path)) {
+    return absl::UnavailableError(
+        "something that is no socket stands there (Address already in use)");
+  }
   if (SomebodyListensOn(address)) return absl::UnavailableError("somebody listens on it");
   unlink(path.c_str());
-  if (bind(fd, as_address, sizeof(address)) != 0) return SystemError("bind");
+  if (bind(fd, as_address, sizeof(address)) != 0) return BindError();
   return absl::OkStatus();
 }
 
@@ -123,7 +145,7 @@ class ListenSocketMaker {
     std::memcpy(&address, info.ai_addr, info.ai_addrlen);
     if (port != 0) PortOf(address) = htons(static_cast<in_port_t>(port));
     if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), info.ai_addrlen) != 0) {
-      return SystemError("bind");
+      return BindError();
     }
     if (listen(fd.get(), SOMAXCONN) != 0) return SystemError("listen");
     return ListenSocket(std::move(fd), "");

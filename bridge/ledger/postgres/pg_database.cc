@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/base/log.h"
 #include "bridge/base/timer.h"
+#include "bridge/ledger/opened_log.h"
 #include "bridge/ledger/postgres/pg_set_up.h"
 
 namespace imageco::bridge::ledger {
@@ -139,18 +140,27 @@ absl::Status PgDatabase::Start() {
   return absl::FailedPreconditionError(absl::StrCat("the database: ", status.message()));
 }
 
+// Once: further connections come and go.
+base::Task<void> PgDatabase::TellOpen(PgConnection& connection, bool is_new) {
+  if (std::exchange(told_open_, true)) co_return;
+  auto ask = NamePgDatabase(connection);
+  const std::string database = co_await ask;
+  LogOpened({.kind = "postgres", .place = database, .identity = identity_, .is_new = is_new});
+}
+
 base::Task<absl::Status> PgDatabase::SetUpLedger(PgConnection& connection) {
   auto find = identity_.empty() ? FindOrMakePgLedger(connection, options_.making)
                                 : FindPgLedger(connection, identity_);
-  absl::StatusOr<std::string> identity = co_await find;
-  if (!identity.ok()) co_return identity.status();
+  const absl::StatusOr<PgFoundLedger> found = co_await find;
+  if (!found.ok()) co_return found.status();
   // Another connection may have come to another database meanwhile.
-  if (identity_.empty()) {
-    identity_ = *identity;
-    base::Log(base::Severity::kInfo, "the ledger is open", {{"identity", *identity}});
+  if (identity_.empty()) identity_ = found->identity;
+  if (found->identity != identity_) {
+    co_return absl::DataLossError("its name leads to several ledgers");
   }
-  if (*identity == identity_) co_return absl::OkStatus();
-  co_return absl::DataLossError("its name leads to several ledgers");
+  auto tell = TellOpen(connection, found->is_new);
+  co_await tell;
+  co_return absl::OkStatus();
 }
 
 base::Task<absl::Status> PgDatabase::SetUp(Link& link) {

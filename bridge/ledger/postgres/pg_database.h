@@ -101,6 +101,7 @@ class PgDatabase {
   absl::Status ConnectOneByOne();
   base::Task<absl::Status> SetUp(Link& link);
   base::Task<absl::Status> SetUpLedger(PgConnection& connection);
+  base::Task<void> TellOpen(PgConnection& connection, bool is_new);
   base::Task<absl::Status> CheckSessions();
   void Hear(const absl::Status& attempt);
   PgConnection& Pick();
@@ -114,6 +115,7 @@ class PgDatabase {
   std::string wrong_;      // what the database is, where it was there and is not the ledger
   bool starting_ = false;  // the loop runs until an attempt has ended
   std::optional<absl::Status> first_attempt_;  // since then
+  bool told_open_ = false;
   bool away_ = false;
   bool closed_ = false;
   absl::flat_hash_set<Pause*> pauses_;

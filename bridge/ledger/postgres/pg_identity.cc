@@ -66,17 +66,10 @@ base::Task<absl::Status> BeginAnew(PgConnection& connection, int64_t version) {
   co_return ToSetUpStatus(forgotten);
 }
 
-base::Task<absl::Status> MakeOrMoveOn(PgConnection& connection, int64_t version) {
-  absl::StatusOr<std::string> identity = base::RandomHex(kIdentityBytes);
-  if (!identity.ok()) co_return identity.status();
-  auto make = MakePgTables(connection, version, *std::move(identity));
-  co_return co_await make;
-}
-
 }  // namespace
 
-base::Task<absl::StatusOr<std::string>> FindOrMakePgLedger(PgConnection& connection,
-                                                           PgMaking making) {
+base::Task<absl::StatusOr<PgFoundLedger>> FindOrMakePgLedger(PgConnection& connection,
+                                                             PgMaking making) {
   auto read_version = ReadPgVersion(connection);
   const absl::StatusOr<int64_t> version = co_await read_version;
   if (!version.ok()) co_return version.status();
@@ -87,21 +80,24 @@ base::Task<absl::StatusOr<std::string>> FindOrMakePgLedger(PgConnection& connect
     auto check = CheckMissed(connection, "");
     if (absl::Status status = co_await check; !status.ok()) co_return status;
   }
-  auto make = MakeOrMoveOn(connection, *version);
+  const absl::StatusOr<std::string> ours = base::RandomHex(kIdentityBytes);
+  if (!ours.ok()) co_return ours.status();
+  auto make = MakePgTables(connection, *version, *ours);
   if (absl::Status status = co_await make; !status.ok()) co_return status;
   auto read = ReadIdentity(connection);
   absl::StatusOr<std::string> identity = co_await read;
-  if (!identity.ok()) co_return identity;
+  if (!identity.ok()) co_return identity.status();
   // Once more, for who missed one while the tables were made.
   auto check_again = CheckMissed(connection, *identity);
   if (absl::Status status = co_await check_again; !status.ok()) co_return status;
   auto check_tables = CheckPgTables(connection);
   if (absl::Status status = co_await check_tables; !status.ok()) co_return status;
-  co_return identity;
+  // Another replica may have made it meanwhile.
+  co_return PgFoundLedger{*identity, *identity == *ours};
 }
 
-base::Task<absl::StatusOr<std::string>> FindPgLedger(PgConnection& connection,
-                                                     std::string identity) {
+base::Task<absl::StatusOr<PgFoundLedger>> FindPgLedger(PgConnection& connection,
+                                                       std::string identity) {
   auto read_version = ReadPgVersion(connection);
   const absl::StatusOr<int64_t> version = co_await read_version;
   if (!version.ok()) co_return version.status();
@@ -116,14 +112,22 @@ base::Task<absl::StatusOr<std::string>> FindPgLedger(PgConnection& connection,
   }
   auto read = ReadIdentity(connection);
   absl::StatusOr<std::string> found = co_await read;
-  if (!found.ok()) co_return found;
+  if (!found.ok()) co_return found.status();
   if (*found != identity) {
     co_return absl::DataLossError(
         absl::StrCat("its database holds another ledger, ", *found, ", and ours is ", identity));
   }
   auto check_tables = CheckPgTables(connection);
   if (absl::Status status = co_await check_tables; !status.ok()) co_return status;
-  co_return found;
+  co_return PgFoundLedger{*found, /*is_new=*/false};
+}
+
+base::Task<std::string> NamePgDatabase(PgConnection& connection) {
+  auto read = ReadText(connection,
+                       "SELECT current_database() || ' on ' || coalesce("
+                       "host(inet_server_addr()) || ':' || inet_server_port(), 'a Unix socket')");
+  const absl::StatusOr<std::string> name = co_await read;
+  co_return name.ok() ? *name : std::string();
 }
 
 }  // namespace imageco::bridge::ledger

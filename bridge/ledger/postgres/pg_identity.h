@@ -19,15 +19,22 @@ enum class PgMaking {
   kAnew,        // it is made, whoever missed one there: by an operator's word; it must not be there
 };
 
-// Finds the ledger of the database, or makes it; moves it on to this program's version. Gives its
-// identity.
-base::Task<absl::StatusOr<std::string>> FindOrMakePgLedger(PgConnection& connection,
-                                                           PgMaking making);
+struct PgFoundLedger {
+  std::string identity;
+  bool is_new = false;  // it was made just now, by this connection
+};
+
+// Finds the ledger of the database, or makes it; moves it on to this program's version.
+base::Task<absl::StatusOr<PgFoundLedger>> FindOrMakePgLedger(PgConnection& connection,
+                                                             PgMaking making);
 
 // Finds the ledger of this identity and makes nothing, but a mark in a database that is blank: this
 // one is missed here, for replicas that start and do not know it.
-base::Task<absl::StatusOr<std::string>> FindPgLedger(PgConnection& connection,
-                                                     std::string identity);
+base::Task<absl::StatusOr<PgFoundLedger>> FindPgLedger(PgConnection& connection,
+                                                       std::string identity);
+
+// "complaints on 10.0.0.5:5432", for the log; empty where the database does not say.
+base::Task<std::string> NamePgDatabase(PgConnection& connection);
 
 }  // namespace imageco::bridge::ledger
 

@@ -1,9 +1,12 @@
 #include "bridge/ledger/sqlite/reply_store.h"
 
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "bridge/base/log.h"
+#include "bridge/ledger/opened_log.h"
 
 namespace imageco::bridge::ledger {
 namespace {
@@ -23,6 +26,9 @@ absl::StatusOr<std::unique_ptr<ReplyStore>> ReplyStore::Open(LedgerFileOptions o
   absl::StatusOr<FileGuard> guard = FileGuard::Make(options);
   if (!guard.ok()) return guard.status();
   options.file = guard->file();
+  const std::string file = options.file;
+  std::error_code error;
+  const bool is_new = std::filesystem::file_size(file, error) == 0;
   std::unique_ptr<ReplyStore> store(new ReplyStore(std::move(options), *std::move(guard)));
   if (absl::Status status = store->OpenFile(); !status.ok()) return status;
   int64_t claims = 0;
@@ -36,7 +42,7 @@ absl::StatusOr<std::unique_ptr<ReplyStore>> ReplyStore::Open(LedgerFileOptions o
     Audit(Severity::kWarning, "replies were being sent when the bridge ended: they are unknown",
           {{"replies", claims}});
   }
-  Log(Severity::kInfo, "the ledger is open", {{"identity", std::string_view(store->identity())}});
+  LogOpened({.kind = "sqlite", .place = file, .identity = store->identity(), .is_new = is_new});
   return store;
 }
 

@@ -126,7 +126,7 @@ const std::vector<Row>& Table() {
       {"BadRequestForeign", 400, Foreign(), "unknown: HTTP status 400, not a JSON object"},
       {"UnauthorizedForeign", 401, Foreign(), "unknown: HTTP status 401, not a JSON object"},
       {"ForbiddenForeign", 403, Foreign(), "unknown: HTTP status 403, not a JSON object"},
-      {"NotFoundForeign", 404, Foreign(), "unknown: HTTP status 404, not a JSON object"},
+      {"NotFoundForeign", 404, Foreign(), "unknown: HTTP status 404 (check gateway.url), not a JSON object"},
       {"NotAllowedForeign", 405, Foreign(), "unknown: HTTP status 405, not a JSON object"},
       {"RequestTimeoutForeign", 408, Foreign(), "unknown: HTTP status 408, not a JSON object"},
       {"ConflictForeign", 409, Foreign(), "unknown: HTTP status 409, not a JSON object"},
@@ -198,7 +198,7 @@ TEST(Interpret, BelievesAListedStatusThatNoMessageComesWith) {
   EXPECT_EQ(Meaning(Answered(503), Foreign(), rules), "rejected   HTTP 503");
   EXPECT_EQ(Meaning(Answered(429), Foreign(), rules), "deferred: HTTP status 429, come back 1m");
   EXPECT_EQ(Meaning(Answered(404), Foreign(), rules),
-            "unknown: HTTP status 404, not a JSON object");
+            "unknown: HTTP status 404 (check gateway.url), not a JSON object");
 }
 
 TEST(Interpret, BelievesNoListedStatusThatAMessageComesWith) {

@@ -46,6 +46,26 @@ TEST_F(PgStartTest, MakesTheTables) {
             (std::vector<std::string>{"1", "2", "3"}));
 }
 
+TEST_F(PgStartTest, LogsWhichLedgerItIsAndWarnsOfANewOne) {
+  const auto start = [this] {
+    testing::internal::CaptureStderr();
+    EXPECT_TRUE(Start().ok());
+    return testing::internal::GetCapturedStderr();
+  };
+  const std::string which =
+      R"("kind":"postgres","place":")" + world_.database() + R"( on a Unix socket","identity":")";
+  const std::string is_open = R"("INFO","message":"the ledger is open",)";
+  const std::string is_new = R"("WARNING","message":"the ledger is new and empty)";
+  const std::string first = start();
+  EXPECT_THAT(first, testing::HasSubstr(is_open + which));
+  EXPECT_THAT(first, testing::HasSubstr(is_new));
+  world_.database_options.identity = world_.Sql("SELECT identity FROM ledger_identity").at(0);
+  const std::string pinned = start();
+  EXPECT_THAT(pinned, testing::HasSubstr(is_open + which + world_.database_options.identity));
+  EXPECT_EQ(pinned.find(is_open), pinned.rfind(is_open)) << "once, of all its connections";
+  EXPECT_THAT(pinned, testing::Not(testing::HasSubstr(is_new)));
+}
+
 // As after an upgrade of the machine's C library, at every connection.
 TEST_F(PgStartTest, LogsWhatTheDatabaseSaysBeforeTheSessionStands) {
   ASSERT_TRUE(Start().ok());

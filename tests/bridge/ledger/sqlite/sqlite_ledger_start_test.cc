@@ -9,6 +9,7 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/bridge/ledger/sqlite/sqlite_ledger_fixture.h"
 #include "tests/exhaustion.h"
 
@@ -16,6 +17,7 @@ namespace imageco::bridge::ledger {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class SqliteLedgerStartTest : public SqliteLedgerFixture {
  protected:
@@ -49,6 +51,33 @@ class SqliteLedgerStartTest : public SqliteLedgerFixture {
     EXPECT_TRUE(Bytes(file_) == before) << "the file was changed";
   }
 };
+
+TEST_F(SqliteLedgerStartTest, LogsWhichLedgerItIsAndWarnsOfANewOne) {
+  const auto opened = [this] {
+    testing::internal::CaptureStderr();
+    MustOpen();
+    return testing::internal::GetCapturedStderr();
+  };
+  const std::string first = opened();
+  const std::string which = absl::StrCat(R"("kind":"sqlite","place":")", file_, R"(","identity":")",
+                                         ledger_->identity(), R"("})");
+  const std::string is_open = R"("INFO","message":"the ledger is open",)";
+  const std::string is_new = R"("WARNING","message":"the ledger is new and empty)";
+  EXPECT_THAT(first, HasSubstr(is_open + which));
+  EXPECT_THAT(first, HasSubstr(is_new));
+  Close();
+  const std::string second = opened();
+  EXPECT_THAT(second, HasSubstr(is_open + which));
+  EXPECT_THAT(second, Not(HasSubstr(is_new)));
+}
+
+TEST_F(SqliteLedgerStartTest, WarnsOfNoNewLedgerWhereTheLockFileAloneIsGone) {
+  MakeLedger(1);
+  std::filesystem::remove(file_ + "-lock");
+  testing::internal::CaptureStderr();
+  MustOpen();
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), Not(HasSubstr("new and empty")));
+}
 
 TEST_F(SqliteLedgerStartTest, MakesAFileForItsOwnerAlone) {
   const mode_t mask = umask(0);
