@@ -38,6 +38,7 @@ CurlMulti::ConnectionCounts CurlPool::connection_counts() const {
 void CurlPool::EndTransfers(const void* owner) {
   // Who is resumed may take a seat, and add a place.
   std::vector<CurlMulti*> multis;
+  multis.reserve(places_.size());
   for (const auto& place : places_) multis.push_back(place->multi.get());
   for (CurlMulti* multi : multis) multi->EndTransfers(owner);
 }

@@ -120,9 +120,11 @@ class AsyncCall : public std::enable_shared_from_this<AsyncCall<Request, Respons
     operation->reader->Finish(&operation->answer, &operation->status,
                               events_.Tag([self = this->shared_from_this(), operation, then](bool) {
                                 self->SetContext(nullptr);
-                                if (!operation->status.ok())
-                                  return then(ToError(operation->status));
-                                then(std::move(operation->answer));
+                                if (operation->status.ok()) {
+                                  then(std::move(operation->answer));
+                                } else {
+                                  then(ToError(operation->status));
+                                }
                               }));
     if (cancel_.IsCancelled()) operation->context.TryCancel();
   }
