@@ -10,6 +10,7 @@
 #include "clients/complaintctl/call/health_command.h"
 #include "clients/complaintctl/call/whoami_command.h"
 #include "clients/complaintctl/command/command.h"
+#include "clients/complaintctl/language/language.h"
 #include "clients/complaintctl/sign/sign_commands.h"
 #include "clients/complaintctl/sleep_command.h"
 #include "clients/complaintctl/token/token_command.h"
@@ -49,28 +50,38 @@ std::optional<Command> TakeCommand(Arguments& arguments) {
 
 // `program` is complaintctl, and the command where there is one.
 ExitCode UsageError(const std::string& program, const std::string& fault, Console& console) {
-  console.err << program << ": " << fault << "\nSee " << program << " --help\n";
+  console.err << program << ": " << fault << '\n' << Say("See $0 --help\n", program);
   return ExitCode::kUsage;
+}
+
+bridge::program::HelpWords Words() {
+  return {.usage = Say("Usage:"),
+          .flags = Say("Flags:"),
+          .commands = Say("Commands:"),
+          .repeatable = Say(" (repeatable)"),
+          .help_flag = Say("Shows this."),
+          .more = Say("`{0} help COMMAND` shows its flags; `{0} --version` shows the version.\n")};
 }
 
 // "help", or "help" and the words of a command.
 ExitCode ShowHelp(Arguments words, Console& console) {
   const std::optional<Command> command = TakeCommand(words);
   if (command && words.empty()) {
-    console.out << CommandHelp(AppPage(), PageOf(*command));
+    console.out << CommandHelp(AppPage(), PageOf(*command), Words());
     return ExitCode::kOk;
   }
   if (words.empty() || WantsHelp(words)) {
-    console.out << ProgramHelp(AppPage());
+    console.out << ProgramHelp(AppPage(), Words());
     return ExitCode::kOk;
   }
-  return UsageError(kProgram, absl::StrJoin(words, " ") + ": there is no such command", console);
+  return UsageError(kProgram, Say("$0: there is no such command", absl::StrJoin(words, " ")),
+                    console);
 }
 
 // Runs the command with the arguments behind it, or shows its help.
 ExitCode RunCommand(const Command& command, const Arguments& arguments, Console& console) {
   if (WantsHelp(arguments)) {
-    console.out << CommandHelp(AppPage(), PageOf(command));
+    console.out << CommandHelp(AppPage(), PageOf(command), Words());
     return ExitCode::kOk;
   }
   const absl::StatusOr<CommandLine> line = CommandLine::Parse(command, arguments);
@@ -86,10 +97,9 @@ ExitCode RunCommand(const Command& command, const Arguments& arguments, Console&
 bridge::program::ProgramPage AppPage() {
   bridge::program::ProgramPage page = {
       .name = kProgram,
-      .summary = "replies to consumers' complaints through the bridge",
-      .details =
-          "Replies to consumers' complaints through the bridge, and finds out how the gateway\n"
-          "signs its messages.\n",
+      .summary = Say("replies to consumers' complaints through the bridge"),
+      .details = Say("Replies to consumers' complaints through the bridge, and finds out how the "
+                     "gateway\nsigns its messages.\n"),
       .commands = {},
   };
   for (const Command& command : AllCommands()) page.commands.push_back(PageOf(command));
@@ -97,7 +107,7 @@ bridge::program::ProgramPage AppPage() {
 }
 
 ExitCode RunApp(const std::vector<std::string>& arguments, Console& console) {
-  if (arguments.empty()) return UsageError(kProgram, "wants a command", console);
+  if (arguments.empty()) return UsageError(kProgram, Say("wants a command"), console);
   if (arguments == Arguments{"--version"}) {
     console.out << kProgram << ' ' << COMPLAINTCTL_VERSION << '\n';
     return ExitCode::kOk;
@@ -110,7 +120,7 @@ ExitCode RunApp(const std::vector<std::string>& arguments, Console& console) {
     return ShowHelp(Arguments(arguments.begin() + 1, arguments.end()), console);
   }
   if (WantsHelp(arguments)) return ShowHelp({}, console);
-  return UsageError(kProgram, arguments.front() + ": there is no such command", console);
+  return UsageError(kProgram, Say("$0: there is no such command", arguments.front()), console);
 }
 
 }  // namespace imageco::complaintctl

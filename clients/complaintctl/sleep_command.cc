@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -13,7 +14,7 @@ absl::StatusOr<ExitCode> RunSleep(const CommandLine& line, Console&) {
   absl::Duration duration;
   if (!absl::ParseDuration(line.operand(), &duration) || duration < absl::ZeroDuration() ||
       duration > kDurationMax) {
-    return absl::InvalidArgumentError("wants a duration of at most 1h, such as 5s");
+    return absl::InvalidArgumentError(Say("wants a duration of at most 1h, such as 5s"));
   }
   absl::SleepFor(duration);
   return ExitCode::kOk;

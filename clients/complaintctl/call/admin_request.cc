@@ -8,8 +8,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -27,9 +27,8 @@ absl::Status TakeStates(const CommandLine& line, ListRepliesRequest& request) {
     const std::string upper = absl::AsciiStrToUpper(absl::StrReplaceAll(name, {{"-", "_"}}));
     if (!complaint::v1::ReplyState_Parse("REPLY_STATE_" + upper, &state) ||
         state == complaint::v1::REPLY_STATE_UNSPECIFIED) {
-      return FlagError("state", name +
-                                    ": wants sending, delivered, rejected, unknown or "
-                                    "not-delivered");
+      return FlagError(
+          "state", Say("$0: wants sending, delivered, rejected, unknown or not-delivered", name));
     }
     request.add_states(state);
   }
@@ -49,7 +48,7 @@ absl::Status TakePageSize(const CommandLine& line, ListRepliesRequest& request) 
   if (!line.Has("page-size")) return absl::OkStatus();
   int32_t size = 0;
   if (!absl::SimpleAtoi(line.Value("page-size"), &size) || size < 1 || size > kPageSizeMax) {
-    return FlagError("page-size", absl::StrCat("wants 1 to ", kPageSizeMax));
+    return FlagError("page-size", Say("wants 1 to $0", kPageSizeMax));
   }
   request.set_page_size(size);
   return absl::OkStatus();
@@ -70,7 +69,7 @@ absl::Status TakePages(const CommandLine& line, ListRepliesRequest& request) {
 absl::Status CheckGiven(const CommandLine& line, const std::vector<std::string_view>& flags) {
   std::vector<std::string> missing = MissingFlags(line, flags);
   if (!line.Has("delivered") && !line.Has("not-delivered")) {
-    missing.insert(missing.begin(), "--delivered or --not-delivered");
+    missing.insert(missing.begin(), Say("--delivered or --not-delivered"));
   }
   return MissingError(missing);
 }

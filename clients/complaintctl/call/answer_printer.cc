@@ -8,6 +8,7 @@
 #include "clients/complaintctl/call/json_printer.h"
 #include "clients/complaintctl/call/record_printer.h"
 #include "clients/complaintctl/call/text_line.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -51,7 +52,7 @@ std::string_view Meaning(complaint::v1::Verdict verdict) {
 ExitCode PrintReply(const complaint::v1::ReplyResponse& response, OutputFormat format,
                     Console& console) {
   if (format == OutputFormat::kJson) return PrintJsonAnd(ExitCode::kOk, response, console);
-  console.out << Title(response) << '\n';
+  console.out << InLanguage(Title(response)) << '\n';
   PrintLine("isspid", response.isspid(), console.out);
   PrintLine("transaction id", response.transaction_id(), console.out);
   PrintLine("result", ToText(response.result()), console.out);
@@ -75,9 +76,9 @@ ExitCode PrintSettled(const complaint::v1::SettleReplyResponse& response, Output
                       Console& console) {
   const complaint::v1::ReplyRecord& record = response.reply();
   if (format == OutputFormat::kJson) return PrintJsonAnd(ExitCode::kOk, response, console);
-  console.out << "Settled as " << NameOf(record.state()) << ".\n";
+  console.out << Say("Settled as $0.\n", NameOf(record.state()));
   PrintLines(record, console.out);
-  PrintLine("what it means", Meaning(record.finding().verdict()), console.out);
+  PrintLine("what it means", InLanguage(Meaning(record.finding().verdict())), console.out);
   return ExitCode::kOk;
 }
 

@@ -10,6 +10,7 @@
 #include "clients/complaintctl/call/complaint_client.h"
 #include "clients/complaintctl/call/failure_printer.h"
 #include "clients/complaintctl/call/reply_request.h"
+#include "clients/complaintctl/language/language.h"
 #include "imageco/complaint/transaction_id.h"
 
 namespace imageco::complaintctl {
@@ -28,7 +29,7 @@ absl::StatusOr<ExitCode> RunReply(const CommandLine& line, Console& console) {
   if (!request.ok()) return request.status();
   if (request->transaction_id().empty()) {
     request->set_transaction_id(complaint::MakeTransactionId());
-    console.err << "transaction id: " << request->transaction_id() << std::endl;
+    console.err << Say("transaction id: $0", request->transaction_id()) << std::endl;
   }
   const auto outcome = ComplaintClient(options->destination).Reply(*request);
   if (const auto* failure = std::get_if<Failure>(&outcome)) {

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "clients/complaintctl/command/input.h"
+#include "clients/complaintctl/language/language.h"
 #include "clients/cpp/src/address.h"
 #include "clients/cpp/src/token.h"
 #include "imageco/complaint/target.h"
@@ -37,6 +38,14 @@ std::string WithPort(std::string server) {
   const bool has_port =
       server.front() == '[' ? server.find("]:") != std::string::npos : colon != std::string::npos;
   return has_port ? server : absl::StrCat(server, ":", kPortDefault);
+}
+
+// As every client says it.
+std::string WhyNoServer(const std::string& server) {
+  std::string fault = complaint::WhyNoAddress(server);
+  const std::string named = absl::StrCat("the address \"", server, "\"");
+  if (!fault.starts_with(named)) return fault;
+  return Say("the address \"$0\"$1", server, InLanguage(fault.substr(named.size())));
 }
 
 absl::Status ReadPem(const CommandLine& line, std::string_view flag, Pem& pem) {
@@ -107,7 +116,7 @@ absl::StatusOr<Destination> MakeDestination(const CommandLine& line) {
   Destination destination;
   destination.server =
       WithPort(line.Has("server") ? line.Value("server") : std::string(kServerDefault));
-  const std::string fault = complaint::WhyNoAddress(destination.server);
+  const std::string fault = WhyNoServer(destination.server);
   if (!fault.empty()) return FlagError("server", fault);
   const std::string deadline =
       line.Has("deadline") ? line.Value("deadline") : std::string(kDeadlineDefault);

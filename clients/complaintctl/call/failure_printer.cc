@@ -10,6 +10,7 @@
 #include "bridge/gateway/codec/json_codec.h"
 #include "clients/complaintctl/call/advice.h"
 #include "clients/complaintctl/call/text_line.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -22,7 +23,15 @@ using complaint::Sent;
 std::string Lower(std::string_view name) { return absl::AsciiStrToLower(std::string(name)); }
 
 std::string SentForPeople(Sent sent) {
-  return sent == Sent::kRefused ? "yes, and refused" : Lower(Name(sent));
+  switch (sent) {
+    case Sent::kNothing:
+      return Say("nothing");
+    case Sent::kPerhaps:
+      return Say("perhaps");
+    case Sent::kRefused:
+      break;
+  }
+  return Say("yes, and refused");
 }
 
 std::string HttpStatus(const Error& error) {
@@ -49,12 +58,20 @@ std::string Title(const Error& error) {
   return error.reason_name.empty() ? code : absl::StrCat(error.reason_name, " (", code, ")");
 }
 
+// As it was said; what our side says in front of it is ours to say.
+std::string MessageOf(const Error& error) {
+  constexpr std::string_view kNoConnection = "no connection to the bridge: ";
+  if (!error.message.starts_with(kNoConnection)) return error.message;
+  return Say("no connection to the bridge: $0",
+             InLanguage(std::string_view(error.message).substr(kNoConnection.size())));
+}
+
 void PrintForPeople(const Failure& failure, const Advice& advice, std::ostream& stream) {
   const Error& error = failure.error;
-  stream << "Failed: " << Printable(Title(error)) << '\n';
-  PrintLine("message", error.message, stream);
+  stream << Say("Failed: $0\n", Printable(Title(error)));
+  PrintLine("message", MessageOf(error), stream);
   PrintLine("sent", SentForPeople(error.sent), stream);
-  if (advice.perhaps_recorded) PrintLine("recorded", "perhaps", stream);
+  if (advice.perhaps_recorded) PrintLine("recorded", Say("perhaps"), stream);
   PrintLine("result", ResultText(error), stream);
   PrintLine("HTTP status", HttpStatus(error), stream);
   for (const FieldViolation& violation : error.violations) {
@@ -63,7 +80,7 @@ void PrintForPeople(const Failure& failure, const Advice& advice, std::ostream& 
   PrintLine("retry after", RetryDelay(error), stream);
   PrintLine("isspid", failure.isspid, stream);
   PrintLine("transaction id", error.transaction_id, stream);
-  PrintLine("what to do", advice.text, stream);
+  PrintLine("what to do", InLanguage(advice.text), stream);
 }
 
 void AddText(std::string name, std::string_view text, Node& object) {

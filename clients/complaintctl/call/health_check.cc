@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "clients/complaintctl/language/language.h"
 #include "imageco/complaint/target.h"
 
 namespace imageco::complaintctl {
@@ -61,14 +62,14 @@ Health AskGrpcHealth(const Destination& destination) {
   const grpc::Status status =
       grpc::internal::BlockingUnaryCall<HealthCheckRequest, HealthCheckResponse>(
           channel.get(), method, &context, request, &response);
-  if (!status.ok()) return {false, {absl::StrCat("no answer: ", status.error_message())}};
+  if (!status.ok()) return {false, {Say("no answer: $0", status.error_message())}};
   return {response.status() == HealthCheckResponse::SERVING,
           {HealthCheckResponse::ServingStatus_Name(response.status())}};
 }
 
 Health AskReadyz(const std::string& address, absl::Duration time_max) {
   const std::unique_ptr<CURL, CurlCleanup> curl(curl_easy_init());
-  if (curl == nullptr) return {false, {"no answer: libcurl does not start"}};
+  if (curl == nullptr) return {false, {Say("no answer: $0", "libcurl does not start")}};
   const std::string url = absl::StrCat("http://", address, "/readyz");
   std::string body;
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
@@ -80,11 +81,11 @@ Health AskReadyz(const std::string& address, absl::Duration time_max) {
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &Append);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
   const CURLcode code = curl_easy_perform(curl.get());
-  if (code != CURLE_OK) return {false, {absl::StrCat("no answer: ", curl_easy_strerror(code))}};
+  if (code != CURLE_OK) return {false, {Say("no answer: $0", curl_easy_strerror(code))}};
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   std::vector<std::string> lines = absl::StrSplit(body, '\n', absl::SkipEmpty());
-  if (status != 200 && status != 503) lines = {absl::StrCat("no answer: HTTP ", status)};
+  if (status != 200 && status != 503) lines = {Say("no answer: $0", absl::StrCat("HTTP ", status))};
   if (lines.empty()) lines = {absl::StrCat("HTTP ", status)};
   return {status == 200, std::move(lines)};
 }

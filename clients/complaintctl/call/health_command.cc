@@ -1,11 +1,11 @@
 #include "clients/complaintctl/call/health_command.h"
 
-#include <iomanip>
 #include <string>
 
 #include "clients/complaintctl/call/destination.h"
 #include "clients/complaintctl/call/health_check.h"
 #include "clients/complaintctl/call/text_line.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -14,7 +14,7 @@ constexpr int kSourceColumn = 13;
 
 void Print(const char* source, const Health& health, Console& console) {
   for (const std::string& line : health.lines) {
-    console.out << std::left << std::setw(kSourceColumn) << source << Printable(line) << '\n';
+    console.out << Padded(InLanguage(source), kSourceColumn) << Printable(line) << '\n';
   }
 }
 

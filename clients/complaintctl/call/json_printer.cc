@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <string>
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 
@@ -15,7 +16,7 @@ bool PrintJson(const google::protobuf::Message& message, JsonLayout layout, Cons
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
   if (!status.ok()) {
-    console.err << "complaintctl: the answer has no JSON: " << status.ToString() << '\n';
+    console.err << Say("complaintctl: the answer has no JSON: $0\n", status.ToString());
     return false;
   }
   console.out << json;

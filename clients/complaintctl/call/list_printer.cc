@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "clients/complaintctl/call/json_printer.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 
@@ -27,7 +28,8 @@ bool ListPrinter::Print(const complaint::v1::ListRepliesResponse& page) {
 }
 
 void ListPrinter::Finish() {
-  if (empty_ && format_ == OutputFormat::kPeople) console_.out << "There are no such replies.\n";
+  if (!empty_ || format_ != OutputFormat::kPeople) return;
+  console_.out << Say("There are no such replies.\n");
 }
 
 }  // namespace imageco::complaintctl

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/complaintctl/call/text_line.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 
@@ -22,9 +23,10 @@ std::string NameOf(complaint::v1::ReplyState state) {
 std::string ToText(const Finding& finding) {
   const bool delivered = finding.verdict() == complaint::v1::VERDICT_DELIVERED;
   const std::string& identity = finding.settled_by_identity();
-  return absl::StrCat(delivered ? "delivered, says " : "not delivered, says ", finding.settled_by(),
-                      identity.empty() ? "" : absl::StrCat(" (", identity, ")"), ": ",
-                      finding.reason());
+  const std::string who =
+      absl::StrCat(finding.settled_by(), identity.empty() ? "" : absl::StrCat(" (", identity, ")"));
+  return delivered ? Say("delivered, says $0: $1", who, finding.reason())
+                   : Say("not delivered, says $0: $1", who, finding.reason());
 }
 
 void PrintLines(const ReplyRecord& record, std::ostream& stream) {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "clients/complaintctl/command/input.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -22,7 +22,7 @@ using complaint::v1::ReplyRequest;
 class FirstFault : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, int column, const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat("line ", line + 1, ":", column + 1, ": ", message);
+    if (text_.empty()) text_ = Say("line $0:$1: $2", line + 1, column + 1, message);
   }
 
   const std::string& text() const { return text_; }
@@ -42,14 +42,13 @@ absl::StatusOr<ReplyRequest> ParseRequest(const std::string& text) {
   if (LooksLikeJson(text)) {
     const auto status = google::protobuf::util::JsonStringToMessage(text, &request);
     if (status.ok()) return request;
-    return FlagError("request-file",
-                     absl::StrCat("is no ReplyRequest: ", status.message().ToString()));
+    return FlagError("request-file", Say("is no ReplyRequest: $0", status.message().ToString()));
   }
   FirstFault fault;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&fault);
   if (parser.ParseFromString(text, &request)) return request;
-  return FlagError("request-file", "is no ReplyRequest: " + fault.text());
+  return FlagError("request-file", Say("is no ReplyRequest: $0", fault.text()));
 }
 
 absl::StatusOr<ReplyRequest> ReadRequest(const CommandLine& line, std::istream& standard_input) {

@@ -17,6 +17,7 @@
 #include "clients/complaintctl/call/record_printer.h"
 #include "clients/complaintctl/call/reply_pages.h"
 #include "clients/complaintctl/call/text_line.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -81,22 +82,27 @@ std::optional<Failure> Settling::List() {
 
 bool Settling::IsTyped() {
   const bool delivered = request_.finding.verdict() == complaint::v1::VERDICT_DELIVERED;
-  console_.err << "\nTo settle all of them as "
-               << (delivered ? "DELIVERED" : "NOT_DELIVERED, so that callers may send them again")
-               << ", type their number, " << ids_.size() << ": " << std::flush;
+  console_.err << (delivered
+                       ? Say("\nTo settle all of them as DELIVERED, type their number, $0: ",
+                             ids_.size())
+                       : Say("\nTo settle all of them as NOT_DELIVERED, so that callers may send "
+                             "them again, type their number, $0: ",
+                             ids_.size()))
+               << std::flush;
   std::string typed;
   std::getline(console_.in, typed);
   if (absl::StripAsciiWhitespace(typed) == absl::StrCat(ids_.size())) return true;
-  console_.err << "Nothing was settled.\n";
+  console_.err << Say("Nothing was settled.\n");
   return false;
 }
 
 bool Settling::IsConfirmed() {
   if (!request_.confirmed) return IsTyped();
   if (ids_.size() <= *request_.confirmed) return true;
-  console_.err << "Nothing was settled: there are " << ids_.size()
-               << " such replies, more than --yes-settle " << *request_.confirmed
-               << ". Look at the list again.\n";
+  console_.err << Say(
+      "Nothing was settled: there are $0 such replies, more than --yes-settle $1. "
+      "Look at the list again.\n",
+      ids_.size(), *request_.confirmed);
   return false;
 }
 
@@ -118,10 +124,11 @@ std::string Settling::StateOf(const SettleReplyRequest& request) {
   asked.set_isspid(request.isspid());
   asked.set_transaction_id(request.transaction_id());
   const auto outcome = client_.GetReply(asked);
-  if (std::holds_alternative<Failure>(outcome)) return "it is open no more";
+  if (std::holds_alternative<Failure>(outcome)) return Say("it is open no more");
   const ReplyRecord& record = std::get<GetReplyResponse>(outcome).reply();
-  const std::string state = absl::StrCat("it is ", NameOf(record.state()));
-  return record.has_finding() ? absl::StrCat(state, ": ", ToText(record.finding())) : state;
+  const std::string state = NameOf(record.state());
+  return record.has_finding() ? Say("it is $0: $1", state, ToText(record.finding()))
+                              : Say("it is $0", state);
 }
 
 void Settling::TellSettled(const SettleReplyResponse& response) {
@@ -129,8 +136,8 @@ void Settling::TellSettled(const SettleReplyResponse& response) {
   if (!IsForPeople()) {
     PrintJson(response, JsonLayout::kLine, console_);
   } else {
-    console_.out << Printable(response.reply().transaction_id()) << ": settled as "
-                 << NameOf(response.reply().state()) << '\n';
+    console_.out << Say("$0: settled as $1\n", Printable(response.reply().transaction_id()),
+                        NameOf(response.reply().state()));
   }
   // Whoever ends it is to have read of all that was done.
   console_.out.flush();
@@ -141,8 +148,7 @@ void Settling::TellSkipped(const SettleReplyRequest& request, const Failure& fai
   if (!IsForPeople()) {
     PrintFailure(failure, options_.format, console_);
   } else {
-    console_.out << Printable(
-                        absl::StrCat(request.transaction_id(), ": skipped, ", StateOf(request)))
+    console_.out << Printable(Say("$0: skipped, $1", request.transaction_id(), StateOf(request)))
                  << '\n';
   }
   console_.out.flush();
@@ -150,10 +156,10 @@ void Settling::TellSkipped(const SettleReplyRequest& request, const Failure& fai
 
 void Settling::TellEnd() {
   if (!IsForPeople()) return;
-  console_.out << "\nSettled " << settled_ << " of " << ids_.size() << '.';
-  if (skipped_ > 0) console_.out << " Settled meanwhile by others: " << skipped_ << '.';
+  console_.out << Say("\nSettled $0 of $1.", settled_, ids_.size());
+  if (skipped_ > 0) console_.out << Say(" Settled meanwhile by others: $0.", skipped_);
   const size_t left = ids_.size() - settled_ - skipped_;
-  if (left > 0) console_.out << " Left: " << left << ". Run it again: it goes on with them.";
+  if (left > 0) console_.out << Say(" Left: $0. Run it again: it goes on with them.", left);
   console_.out << '\n';
 }
 

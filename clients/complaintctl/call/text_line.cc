@@ -1,10 +1,9 @@
 #include "clients/complaintctl/call/text_line.h"
 
-#include <iomanip>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/utf8.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -32,7 +31,7 @@ std::string Printable(std::string_view text) {
 
 void PrintLine(std::string_view label, std::string_view text, std::ostream& stream) {
   if (text.empty()) return;
-  stream << "  " << std::left << std::setw(kLabelWidth) << label << ' ' << Printable(text) << '\n';
+  stream << "  " << Padded(InLanguage(label), kLabelWidth) << ' ' << Printable(text) << '\n';
 }
 
 std::string ToText(const complaint::v1::Result& result) {

@@ -12,6 +12,7 @@
 #include "clients/complaintctl/call/failure_printer.h"
 #include "clients/complaintctl/call/json_printer.h"
 #include "clients/complaintctl/call/text_line.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -21,7 +22,7 @@ using complaint::v1::WhoAmIResponse;
 
 // "TOKEN"
 std::string NameOf(complaint::v1::Credential credential) {
-  if (credential == complaint::v1::CREDENTIAL_UNSPECIFIED) return "none";
+  if (credential == complaint::v1::CREDENTIAL_UNSPECIFIED) return Say("none");
   const std::string name = complaint::v1::Credential_Name(credential);
   constexpr std::string_view kPrefix = "CREDENTIAL_";
   return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : absl::StrCat(credential);
@@ -29,22 +30,22 @@ std::string NameOf(complaint::v1::Credential credential) {
 
 // "Reply, GetReply for 39493002, at most 20 calls a second"
 std::string ToText(const Permission& permission) {
-  std::string text = absl::StrJoin(permission.methods(), ", ");
-  absl::StrAppend(
-      &text, " for ",
-      permission.isspids().empty() ? "every merchant" : absl::StrJoin(permission.isspids(), ", "));
+  const std::string methods = absl::StrJoin(permission.methods(), ", ");
+  std::string text = permission.isspids().empty()
+                         ? Say("$0 for every merchant", methods)
+                         : Say("$0 for $1", methods, absl::StrJoin(permission.isspids(), ", "));
   if (!permission.seller_accounts().empty()) {
-    absl::StrAppend(&text, ", accounts ", absl::StrJoin(permission.seller_accounts(), ", "));
+    text += Say(", accounts $0", absl::StrJoin(permission.seller_accounts(), ", "));
   }
   if (permission.rate_per_second() > 0) {
-    absl::StrAppend(&text, ", at most ", permission.rate_per_second(), " calls a second");
+    text += Say(", at most $0 calls a second", absl::StrCat(permission.rate_per_second()));
   }
   return text;
 }
 
 void PrintForPeople(const WhoAmIResponse& response, std::ostream& stream) {
   const std::string& identity = response.identity();
-  stream << (identity.empty() ? "Nobody the bridge knows" : Printable(identity)) << '\n';
+  stream << (identity.empty() ? Say("Nobody the bridge knows") : Printable(identity)) << '\n';
   PrintLine("credential", NameOf(response.credential()), stream);
   if (response.has_expire_time()) {
     PrintLine("expires", google::protobuf::util::TimeUtil::ToString(response.expire_time()),
@@ -54,7 +55,7 @@ void PrintForPeople(const WhoAmIResponse& response, std::ostream& stream) {
   for (const Permission& permission : response.permissions()) {
     PrintLine("may", ToText(permission), stream);
   }
-  if (response.permissions().empty()) PrintLine("may", "nothing", stream);
+  if (response.permissions().empty()) PrintLine("may", Say("nothing"), stream);
 }
 
 absl::StatusOr<ExitCode> RunWhoami(const CommandLine& line, Console& console) {

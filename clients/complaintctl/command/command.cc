@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/complaintctl/command/input.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 absl::Status FlagError(std::string_view flag, std::string_view fault) {
   std::string message = "--";
-  message.append(flag).append(": ").append(fault);
+  message.append(flag).append(": ").append(InLanguage(fault));
   return absl::InvalidArgumentError(message);
 }
 
@@ -31,8 +31,9 @@ std::vector<std::string> MissingFlags(const CommandLine& line,
 
 absl::Status MissingError(const std::vector<std::string>& missing) {
   if (missing.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      absl::StrJoin(missing, ", "), missing.size() == 1 ? ": is missing" : ": are missing"));
+  const std::string names = absl::StrJoin(missing, ", ");
+  return absl::InvalidArgumentError(missing.size() == 1 ? Say("$0: is missing", names)
+                                                        : Say("$0: are missing", names));
 }
 
 absl::Status CommandLine::TakeFlag(const Command& command, Argument& argument, Argument end) {
@@ -48,7 +49,7 @@ absl::Status CommandLine::TakeFlag(const Command& command, Argument& argument, A
     if (flag->value.empty()) return FlagError(name, "takes no value");
     value = argument->substr(equals + 1);
   } else if (!flag->value.empty()) {
-    if (std::next(argument) == end) return FlagError(name, "wants a value: " + flag->value);
+    if (std::next(argument) == end) return FlagError(name, Say("wants a value: $0", flag->value));
     value = *++argument;
   }
   if (!bridge::program::IsFile(flag->value)) {
@@ -62,7 +63,7 @@ absl::Status CommandLine::TakeOperands(const Command& command,
                                        const std::vector<std::string>& operands) {
   const size_t wanted = command.operand.empty() ? 0 : 1;
   if (operands.size() > wanted) {
-    return absl::InvalidArgumentError(operands[wanted] + ": is one argument too many");
+    return absl::InvalidArgumentError(Say("$0: is one argument too many", operands[wanted]));
   }
   if (!operands.empty()) operand_ = operands.front();
   return absl::OkStatus();
@@ -99,7 +100,11 @@ std::vector<std::string> CommandLine::Values(std::string_view flag) const {
 }
 
 bridge::program::CommandPage PageOf(const Command& command) {
-  return {command.name, command.operand, command.summary, command.details, command.flags};
+  bridge::program::CommandPage page = {command.name, command.operand,
+                                       std::string(InLanguage(command.summary)),
+                                       std::string(InLanguage(command.details)), command.flags};
+  for (Flag& flag : page.flags) flag.help = InLanguage(flag.help);
+  return page;
 }
 
 }  // namespace imageco::complaintctl

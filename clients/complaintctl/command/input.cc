@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/utf8.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -14,10 +14,10 @@ namespace {
 absl::StatusOr<std::string> ReadAll(std::istream& stream) {
   std::string bytes(kInputBytesMax + 1, '\0');
   stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (stream.bad()) return absl::InvalidArgumentError("cannot be read");
+  if (stream.bad()) return absl::InvalidArgumentError(Say("cannot be read"));
   bytes.resize(static_cast<size_t>(stream.gcount()));
   if (bytes.size() > kInputBytesMax) {
-    return absl::InvalidArgumentError(absl::StrCat("is longer than ", kInputBytesMax, " bytes"));
+    return absl::InvalidArgumentError(Say("is longer than $0 bytes", kInputBytesMax));
   }
   return bytes;
 }
@@ -28,7 +28,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
-    return absl::InvalidArgumentError(absl::StrCat("cannot be opened: ", std::strerror(errno)));
+    return absl::InvalidArgumentError(Say("cannot be opened: $0", std::strerror(errno)));
   }
   return ReadAll(stream);
 }
@@ -42,9 +42,9 @@ absl::Status CheckUtf8(std::string_view text) {
   while (good < text.size()) {
     const size_t bytes = bridge::gateway::FirstCodePoint(text.substr(good)).bytes;
     if (bytes == 0) {
-      return absl::InvalidArgumentError(absl::StrCat("is not UTF-8, from byte ", good + 1,
-                                                     " on; where it is GBK, convert it: "
-                                                     "iconv -f GBK -t UTF-8"));
+      return absl::InvalidArgumentError(
+          Say("is not UTF-8, from byte $0 on; where it is GBK, convert it: iconv -f GBK -t UTF-8",
+              good + 1));
     }
     good += bytes;
   }

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/signature/digest.h"
 #include "bridge/gateway/signature/signature.h"
+#include "clients/complaintctl/language/language.h"
 #include "clients/complaintctl/sign/scheme.h"
 
 namespace imageco::complaintctl {
@@ -148,7 +148,8 @@ Diagnosis DiagnoseReading(const ReceivedMessage& message, const std::string& key
   Diagnosis diagnosis;
   const bool in_form = !message.form_field.empty();
   if (!message.shown.ok()) {
-    diagnosis.notes = {absl::StrCat("The message: ", message.shown.status().message(), ".")};
+    diagnosis.notes = {
+        Say("The message: $0.", InLanguage(std::string(message.shown.status().message())))};
   } else if (!message.shown->empty()) {
     diagnosis = DiagnoseShown(message, key, gbk);
   } else if (IsXml(message) && !in_form) {

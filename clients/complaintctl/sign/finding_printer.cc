@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_join.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -13,24 +14,29 @@ namespace {
 void PrintFit(const Diagnosis& diagnosis, std::ostream& stream) {
   std::string settings;
   google::protobuf::TextFormat::PrintToString(diagnosis.settings, &settings);
-  stream << "Fits. The lines for the merchant's configuration:\n\n" << settings;
+  stream << Say("Fits. The lines for the merchant's configuration:\n\n") << settings;
   if (diagnosis.open.empty()) return;
-  stream << "\nThis message cannot tell apart, and above stands the first:\n";
+  stream << Say("\nThis message cannot tell apart, and above stands the first:\n");
   for (const OpenSetting& open : diagnosis.open) {
-    stream << "  " << open.name << ": " << absl::StrJoin(open.values, ", ") << "; try "
-           << open.told_by << '\n';
+    stream << "  "
+           << Say("$0: $1; try $2\n", open.name, absl::StrJoin(open.values, ", "),
+                  InLanguage(open.told_by));
   }
 }
 
 // What was done to the text and the key before they said so.
 void PrintLiberties(const Finding& finding, std::ostream& stream) {
   if (!finding.liberties.empty()) {
-    stream << "Not as it stands there. Taken off:\n";
-    for (const std::string& liberty : finding.liberties) stream << "  - " << liberty << '\n';
+    stream << Say("Not as it stands there. Taken off:\n");
+    for (const std::string& liberty : finding.liberties) {
+      stream << "  - " << InLanguage(liberty) << '\n';
+    }
   }
   if (!finding.key_liberty.empty()) {
-    stream << "Not by the key file as it is, but without: " << finding.key_liberty
-           << ".\nMend the file: the bridge takes all of it for the key.\n";
+    stream << Say(
+        "Not by the key file as it is, but without: $0.\n"
+        "Mend the file: the bridge takes all of it for the key.\n",
+        finding.key_liberty);
   }
 }
 
@@ -40,9 +46,11 @@ void PrintFinding(const Finding& finding, std::ostream& stream) {
   if (diagnosis.fits) {
     PrintFit(diagnosis, stream);
   } else {
-    stream << "No scheme fits.\n";
+    stream << Say("No scheme fits.\n");
   }
-  for (const std::string& note : diagnosis.notes) stream << "  - " << note << '\n';
+  for (const std::string& note : diagnosis.notes) {
+    stream << "  - " << InLanguage(note) << '\n';
+  }
   PrintCauses(diagnosis.causes, stream);
 }
 
@@ -53,7 +61,7 @@ void PrintTogether(const std::vector<Finding>& findings, std::ostream& stream) {
   for (const Finding& finding : findings) diagnoses.push_back(&finding.diagnosis);
   const std::optional<Diagnosis> together = Together(diagnoses);
   if (!together) return;
-  stream << "\nAll of them together:\n";
+  stream << Say("\nAll of them together:\n");
   PrintFit(*together, stream);
 }
 
@@ -61,11 +69,13 @@ void PrintTogether(const std::vector<Finding>& findings, std::ostream& stream) {
 
 void PrintCauses(const std::vector<LikelyCause>& causes, std::ostream& stream) {
   if (causes.empty()) return;
-  stream << "The likeliest causes, in order, and what to do or to ask the vendor:\n";
+  stream << Say("The likeliest causes, in order, and what to do or to ask the vendor:\n");
   int number = 0;
   for (const LikelyCause& cause : causes) {
-    stream << "  " << ++number << ". " << cause.what << "\n     " << cause.ask << '\n';
-    if (!cause.ask_in_chinese.empty()) stream << "     " << cause.ask_in_chinese << '\n';
+    stream << "  " << ++number << ". " << InLanguage(cause.what) << '\n';
+    stream << "     " << InLanguage(cause.ask) << '\n';
+    if (cause.ask_in_chinese.empty() || SpokenLanguage() == Language::kChinese) continue;
+    stream << "     " << cause.ask_in_chinese << '\n';
   }
 }
 
@@ -74,8 +84,8 @@ bool PrintFindings(const std::vector<Finding>& findings, std::ostream& stream) {
   for (size_t i = 0; i < findings.size(); ++i) {
     const Finding& finding = findings[i];
     if (findings.size() > 1) {
-      stream << (i == 0 ? "" : "\n") << "Message " << i + 1 << " of " << findings.size() << " ("
-             << finding.kind << "):\n";
+      stream << (i == 0 ? "" : "\n")
+             << Say("Message $0 of $1 ($2):\n", i + 1, findings.size(), InLanguage(finding.kind));
     }
     PrintFinding(finding, stream);
     all_fit = all_fit && finding.diagnosis.fits;

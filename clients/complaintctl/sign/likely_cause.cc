@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "bridge/gateway/codec/character.h"
 #include "bridge/gateway/signature/key_file.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -24,28 +24,30 @@ bool IsPlaceholder(std::string_view shown) {
          std::end(kPlaceholders);
 }
 
+LikelyCause AskVendor(std::string what, Text question) {
+  return {std::move(what), question.english(), FindChinese(question.english())};
+}
+
 LikelyCause Placeholder() {
-  return {"The sign is a placeholder of the vendor's page, which no key fits.",
-          "Please send us one request that your test system took and its answer, byte by byte, "
-          "with their real signs.",
-          "请提供一条测试环境实际受理的请求报文及其应答报文（原始字节，含真实签名）。"};
+  return AskVendor(
+      "The sign is a placeholder of the vendor's page, which no key fits.",
+      "Please send us one request that your test system took and its answer, byte by byte, "
+      "with their real signs.");
 }
 
 LikelyCause OtherDigest(const std::string& name) {
-  return {absl::StrCat("The sign is ", name, "."),
-          "Which digest makes the sign: MD5, HMAC-MD5, SHA-256 or HMAC-SHA256? Is it written in "
-          "hex, and how many digits?",
-          "签名用的是哪种摘要算法：MD5、HMAC-MD5、SHA-256 还是 "
-          "HMAC-SHA256？是否为十六进制，共多少位？"};
+  return AskVendor(
+      Say("The sign is $0.", InLanguage(name)),
+      "Which digest makes the sign: MD5, HMAC-MD5, SHA-256 or HMAC-SHA256? Is it written in "
+      "hex, and how many digits?");
 }
 
 LikelyCause Masked() {
-  return {
+  return AskVendor(
       "Something masked the message: there are asterisks or dots in place of a text, such as "
       "tcpdump -A puts for Chinese.",
       "Take it from before the logger, or with tcpdump -X. Where that is not to be had, ask: "
-      "please send us this message unmasked.",
-      "请提供这条报文未脱敏的完整原文。"};
+      "please send us this message unmasked.");
 }
 
 LikelyCause LostCharacters() {
@@ -56,18 +58,17 @@ LikelyCause LostCharacters() {
 }
 
 LikelyCause DoubtfulKey(const std::string& doubt) {
-  return {absl::StrCat("The key file holds more than the key: it ", doubt,
-                       ". What is likely meant was tried too."),
-          "Please send us the key again, alone, and say how many characters it has.",
-          "请重新提供签名密钥（仅密钥本身），并说明共多少个字符。"};
+  return AskVendor(
+      Say("The key file holds more than the key: it $0. What is likely meant was tried too.",
+          InLanguage(doubt)),
+      "Please send us the key again, alone, and say how many characters it has.");
 }
 
 LikelyCause OtherKey() {
-  return {"It is the key of another merchant, or of another system (test or production).",
-          "Which key signs for this merchant number and platform number (isspid, system_id) in "
-          "this environment? Has it been changed?",
-          "该商户号、系统平台号（isspid、system_id）在此环境（测试/"
-          "生产）下使用哪个签名密钥？是否更换过？"};
+  return AskVendor(
+      "It is the key of another merchant, or of another system (test or production).",
+      "Which key signs for this merchant number and platform number (isspid, system_id) in "
+      "this environment? Has it been changed?");
 }
 
 LikelyCause Altered() {
@@ -78,11 +79,10 @@ LikelyCause Altered() {
 }
 
 LikelyCause OtherRule() {
-  return {"The vendor signs by a rule that the bridge does not have.",
-          "Please send us chapter 2.1 of the manual (how the sign is made) with one worked "
-          "example: the message, the text that is digested, the sign.",
-          "请提供文档 2.1 "
-          "章节（签名计算方式），并附一个完整示例：报文原文、参与摘要的字符串、签名结果。"};
+  return AskVendor(
+      "The vendor signs by a rule that the bridge does not have.",
+      "Please send us chapter 2.1 of the manual (how the sign is made) with one worked "
+      "example: the message, the text that is digested, the sign.");
 }
 
 LikelyCause BeforeItWasSigned() {
@@ -96,15 +96,14 @@ LikelyCause EmptySign() {
 }
 
 LikelyCause UnsignedAnswer() {
-  return {"It is an answer that the vendor does not sign (signature.answer_sign).",
-          "Are answers always signed, those with an error too?",
-          "应答报文是否总有签名？失败的应答是否也有？"};
+  return AskVendor("It is an answer that the vendor does not sign (signature.answer_sign).",
+                   "Are answers always signed, those with an error too?");
 }
 
 LikelyCause SignElsewhere() {
-  return {"The sign stands elsewhere: in a header, in the URL, or in a member of another name.",
-          "Where does the sign stand, and under which name?",
-          "签名放在哪里、字段名是什么（报文内的 sign 节点、HTTP 头还是 URL 参数）？"};
+  return AskVendor(
+      "The sign stands elsewhere: in a header, in the URL, or in a member of another name.",
+      "Where does the sign stand, and under which name?");
 }
 
 LikelyCause Empty() {
@@ -142,9 +141,9 @@ std::string NameOfHex(size_t digits) {
       break;
   }
   const bool rsa = digits >= 256 && digits % 256 == 0;
-  return absl::StrCat(digits, rsa ? " hex digits, as an RSA signature has, which the bridge does "
-                                    "not support"
-                                  : " hex digits, which no digest has, as if it were cut");
+  return rsa ? Say("$0 hex digits, as an RSA signature has, which the bridge does not support",
+                   digits)
+             : Say("$0 hex digits, which no digest has, as if it were cut", digits);
 }
 
 std::string NameOfBase64(size_t characters) {
@@ -220,9 +219,8 @@ std::vector<LikelyCause> CausesOfNoSign(const ReceivedMessage& message) {
   if (IsXml(message)) {
     return {{"The form holds xml and no mac: it was copied in part.",
              "Take the whole body, from xml= to the end of mac=.", ""},
-            {"The vendor takes XML in a form without a mac.",
-             "Must the form hold a mac beside xml, and how is it made?",
-             "表单中除 xml 外是否必须有 mac？mac 如何计算？"}};
+            AskVendor("The vendor takes XML in a form without a mac.",
+                      "Must the form hold a mac beside xml, and how is it made?")};
   }
   const bool request = KindOf(message) == "request";
   return {BeforeItWasSigned(), request ? EmptySign() : UnsignedAnswer(), SignElsewhere()};
@@ -232,26 +230,24 @@ std::vector<LikelyCause> CausesOfNoMessage(std::string_view text) {
   if (bridge::gateway::IsAllBlank(text)) return {Empty()};
   std::vector<LikelyCause> causes;
   if (absl::AsciiStrToLower(std::string(text)).find("<html") != std::string::npos) {
-    causes.push_back({"It is a page of a proxy or of a servlet container, not of the gateway.",
-                      "Which URL takes this interface, and from which addresses may we call it?",
-                      "该接口的请求地址是什么？是否需要把我方出口 IP 加入白名单？"});
+    causes.push_back(
+        AskVendor("It is a page of a proxy or of a servlet container, not of the gateway.",
+                  "Which URL takes this interface, and from which addresses may we call it?"));
   }
   if (HasPairs(text)) {
     causes.push_back(
-        {"It is name=value pairs and no message: a form, the text that is signed, or a "
-         "map as a program prints it.",
-         "Take the body itself. If it is such pairs: does the interface take JSON or "
-         "XML too?",
-         "该接口除表单参数（name=value）外，是否接受 JSON 或 XML 报文？"});
+        AskVendor("It is name=value pairs and no message: a form, the text that is signed, or a "
+                  "map as a program prints it.",
+                  "Take the body itself. If it is such pairs: does the interface take JSON or "
+                  "XML too?"));
   }
   causes.push_back({"It was cut, or only a part of it was copied.",
                     "Take it from its first { or < to its last } or >.", ""});
   causes.push_back(
-      {"What was copied is not what travelled: it is encrypted, compressed, in Base64, "
-       "or written by a program in a way of its own.",
-       "Take the body from the HTTP client or a proxy. If it is such there: is the "
-       "message encrypted or compressed?",
-       "报文是否经过加密、压缩或 Base64 编码？"});
+      AskVendor("What was copied is not what travelled: it is encrypted, compressed, in Base64, "
+                "or written by a program in a way of its own.",
+                "Take the body from the HTTP client or a proxy. If it is such there: is the "
+                "message encrypted or compressed?"));
   causes.push_back(
       {"It is in another charset than UTF-8 or GBK, as UTF-16, or holds control "
        "characters.",

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/gateway/signature/key_file.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -25,8 +26,8 @@ std::vector<LikelyKey> LikelyKeys(const std::string& key) {
       if (!likely || likely->empty() || Contains(keys, *likely)) continue;
       if (keys.size() == kKeysMax) return keys;
       const std::string before = keys[i].taken_off;
-      keys.push_back(
-          {*likely, absl::StrCat(before, before.empty() ? "" : ", ", std::string(doubt.part))});
+      keys.push_back({*likely, absl::StrCat(before, before.empty() ? "" : ", ",
+                                            std::string(InLanguage(doubt.part)))});
     }
   }
   return keys;

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "bridge/gateway/signature/digest.h"
 #include "bridge/gateway/signature/signature.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -45,7 +45,7 @@ absl::StatusOr<const EnumValueDescriptor*> ParseValue(const CommandLine& line,
                                                       const std::string& flag,
                                                       const EnumDescriptor& values) {
   if (const EnumValueDescriptor* value = FindValue(values, line.Value(flag))) return value;
-  return FlagError(flag, absl::StrCat("wants one of ", absl::StrJoin(NamesOf(values), ", ")));
+  return FlagError(flag, Say("wants one of $0", absl::StrJoin(NamesOf(values), ", ")));
 }
 
 SchemeSetting MakeSetting(const std::string& field, std::string flag) {
@@ -114,7 +114,7 @@ std::vector<Flag> SchemeFlags() {
   std::vector<Flag> flags;
   for (const SchemeSetting& setting : SchemeSettings()) {
     flags.push_back({setting.flag, absl::StrJoin(setting.ValueNames(), "|"),
-                     absl::StrCat("signature.", setting.field->name(), " of the configuration.")});
+                     Say("signature.$0 of the configuration.", setting.field->name())});
   }
   return flags;
 }

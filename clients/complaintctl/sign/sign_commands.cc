@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "bridge/gateway/signature/signature.h"
+#include "clients/complaintctl/language/language.h"
 #include "clients/complaintctl/sign/finding_printer.h"
 #include "clients/complaintctl/sign/likely_cause.h"
 #include "clients/complaintctl/sign/paste_doctor.h"
@@ -41,7 +42,7 @@ constexpr char kDoctorDetails[] =
 
 // Tells of a message that nothing can be done with.
 ExitCode Fail(std::string_view fault, Console& console) {
-  console.err << "The message: " << fault << '\n';
+  console.err << Say("The message: $0\n", InLanguage(fault));
   return ExitCode::kFailed;
 }
 
@@ -103,9 +104,13 @@ absl::StatusOr<ExitCode> RunCheck(const CommandLine& line, Console& console) {
   const bool fits = std::any_of(readings->begin(), readings->end(), [&](const auto& message) {
     return bridge::gateway::VerifySign(message, *signature).ok();
   });
-  console.out << (IsXml(likeliest) ? "The mac " : "The sign ")
-              << (fits ? "fits.\n" : "does not fit. `complaintctl sign doctor` tries them all.\n");
-  return fits ? ExitCode::kOk : ExitCode::kFailed;
+  if (fits) {
+    console.out << (IsXml(likeliest) ? Say("The mac fits.\n") : Say("The sign fits.\n"));
+    return ExitCode::kOk;
+  }
+  console.out << (IsXml(likeliest) ? Say("The mac does not fit. ") : Say("The sign does not fit. "))
+              << Say("`complaintctl sign doctor` tries them all.\n");
+  return ExitCode::kFailed;
 }
 
 absl::StatusOr<ExitCode> RunDoctor(const CommandLine& line, Console& console) {
@@ -151,7 +156,7 @@ Command SignDoctorCommand() {
       .name = "sign doctor",
       .operand = kOperand,
       .summary = "Names the schemes that fit a real message, as lines for the configuration.",
-      .details = std::string(kMessageDetails) + kDoctorDetails,
+      .details = Say(kMessageDetails) + Say(kDoctorDetails),
       .flags = WithMaterialFlags({}),
       .run = RunDoctor,
   };

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/base/random.h"
 #include "bridge/sha256.h"
+#include "clients/complaintctl/language/language.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -23,14 +24,15 @@ absl::StatusOr<ExitCode> RunMake(const CommandLine& line, Console& console) {
   const std::string token = random.ok() ? absl::StrCat(kPrefix, *random) : "";
   const absl::StatusOr<std::array<uint8_t, 32>> digest = bridge::Sha256Of(token);
   if (!random.ok() || !digest.ok()) {
-    console.err << "No token: the system gives no random numbers, or OpenSSL no digest\n";
+    console.err << Say("No token: the system gives no random numbers, or OpenSSL no digest\n");
     return ExitCode::kFailed;
   }
-  console.err << "For the caller, who shows it as \"authorization: Bearer TOKEN\". It is not shown "
-                 "again:\n";
+  console.err << Say(
+      "For the caller, who shows it as \"authorization: Bearer TOKEN\". It is not shown "
+      "again:\n");
   console.out << token << std::endl;
-  console.err << "For the configuration:\n"
-              << "callers { token { name: \"" << absl::Utf8SafeCEscape(name) << "\" sha256: \""
+  console.err << Say("For the configuration:\n") << "callers { token { name: \""
+              << absl::Utf8SafeCEscape(name) << "\" sha256: \""
               << absl::BytesToHexString(
                      {reinterpret_cast<const char*>(digest->data()), digest->size()})
               << "\" } }\n";

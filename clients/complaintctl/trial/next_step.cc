@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "bridge/failure.h"
+#include "clients/complaintctl/language/language.h"
 #include "clients/complaintctl/sign/finding_printer.h"
 #include "clients/complaintctl/sign/paste_doctor.h"
 
@@ -27,20 +28,22 @@ void ExamineAnswer(const SeenExchange& seen, const std::string& key,
       seen.answer.trust == Answer::Trust::kVerified) {
     return;
   }
-  stream << "\nThe doctor on the answer:\n";
+  stream << Say("\nThe doctor on the answer:\n");
   const SignMaterial material{gbk, seen.result.body, key};
   if (!HasSign(material)) {
-    stream << "It has no sign, and so tells nothing of how messages are signed. Ask the vendor:\n"
-              "  Are answers always signed, those with an error too?\n"
-              "  应答报文是否总有签名？失败的应答是否也有？\n";
+    constexpr std::string_view kQuestion = "Are answers always signed, those with an error too?";
+    stream << Say(
+        "It has no sign, and so tells nothing of how messages are signed. Ask the vendor:\n");
+    if (SpokenLanguage() == Language::kEnglish) stream << "  " << kQuestion << '\n';
+    stream << "  " << FindChinese(kQuestion) << '\n';
     return;
   }
   const absl::StatusOr<std::vector<Finding>> findings = ExaminePaste(material);
   if (findings.ok()) {
     PrintFindings(*findings, stream);
   } else {
-    stream << "The answer holds no message of the vendor's: "
-           << std::string(findings.status().message()) << '\n';
+    stream << Say("The answer holds no message of the vendor's: $0\n",
+                  InLanguage(std::string(findings.status().message())));
     PrintCauses(CausesOfNoMessage(seen.result.body), stream);
   }
 }
@@ -99,14 +102,14 @@ ExitCode PrintNextStep(const bridge::ReplyResult& result, const SeenExchange* se
   if (const auto* failure = std::get_if<Failure>(&result)) {
     if (seen == nullptr) console.out << '\n' << failure->message << '\n';
     if (seen != nullptr) ExamineAnswer(*seen, key, gbk, console.out);
-    console.out << "\nWhat to do now:\n" << AdviceOn(failure->reason);
+    console.out << Say("\nWhat to do now:\n") << InLanguage(AdviceOn(failure->reason));
     return ToExitCode(failure->reason);
   }
   const auto& response = std::get<complaint::v1::ReplyResponse>(result);
-  console.out << "\nDelivered"
-              << (response.replayed() ? ", by an earlier send: the ledger has it.\n"
-                                      : ", and verified: the consumer sees it.\n")
-              << "\nWhat to do now:\n  Start complaint-server with this configuration.\n";
+  console.out << (response.replayed() ? Say("\nDelivered, by an earlier send: the ledger has it.\n")
+                                      : Say("\nDelivered, and verified: the consumer sees it.\n"))
+              << Say("\nWhat to do now:\n")
+              << Say("  Start complaint-server with this configuration.\n");
   return ExitCode::kOk;
 }
 

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/base/file.h"
 #include "bridge/base/log.h"
 #include "bridge/gateway/signature/key_file.h"
 #include "clients/complaintctl/call/reply_request.h"
+#include "clients/complaintctl/language/language.h"
 #include "clients/complaintctl/trial/next_step.h"
 #include "clients/complaintctl/trial/trial_bridge.h"
 #include "clients/complaintctl/trial/trial_printer.h"
@@ -39,8 +39,8 @@ absl::StatusOr<config::BridgeConfig> ReadConfig(const CommandLine& line) {
   absl::StatusOr<config::BridgeConfig> config = server::ReadConfigFile(line.Value("config"));
   if (!config.ok()) return FlagError("config", config.status());
   if (!line.Has("isspid") && config->merchants_size() != 1) {
-    return FlagError("isspid", absl::StrCat("is missing: the configuration has ",
-                                            config->merchants_size(), " merchants"));
+    return FlagError(
+        "isspid", Say("is missing: the configuration has $0 merchants", config->merchants_size()));
   }
   for (const config::Merchant& merchant : config->merchants()) {
     if (line.Has("isspid") && merchant.isspid() != line.Value("isspid")) continue;
@@ -60,7 +60,7 @@ absl::StatusOr<std::string> ReadKey(const config::Merchant& merchant) {
 }
 
 ExitCode TellFaults(const std::vector<bridge::gateway::FieldFault>& faults, Console& console) {
-  console.err << "The reply cannot be sent:\n";
+  console.err << Say("The reply cannot be sent:\n");
   for (const auto& fault : faults) {
     console.err << "  " << fault.field << ": " << fault.description << '\n';
   }
@@ -74,8 +74,10 @@ ExitCode Refuse(std::string_view why, Console& console) {
 
 bool IsConfirmed(const CommandLine& line, const ReplyRequest& request, Console& console) {
   if (line.Has("yes")) return true;
-  console.out << "\nIt is sent once, now, to a real gateway, and a consumer may read it.\nType "
-              << request.transaction_id() << " to send it, anything else to stop: " << std::flush;
+  console.out << Say("\nIt is sent once, now, to a real gateway, and a consumer may read it.\n"
+                     "Type $0 to send it, anything else to stop: ",
+                     request.transaction_id())
+              << std::flush;
   std::string typed;
   std::getline(console.in, typed);
   return typed == request.transaction_id();
@@ -124,11 +126,11 @@ absl::StatusOr<ExitCode> RunTrial(const CommandLine& line, Console& console) {
   if (!message.ok()) return Refuse(std::string(message.status().message()), console);
   PrintMessage(*message, *(*bridge)->gbk(), console.out);
   if (line.Has("validate-only")) {
-    console.out << "\nNothing was sent: --validate-only.\n";
+    console.out << Say("\nNothing was sent: --validate-only.\n");
     return ExitCode::kOk;
   }
   if (!IsConfirmed(line, *request, console)) {
-    console.out << "\nNothing was sent.\n";
+    console.out << Say("\nNothing was sent.\n");
     return ExitCode::kNothingSent;
   }
   return SendAndTell(**bridge, *request, *key, console);

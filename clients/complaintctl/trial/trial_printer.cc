@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "bridge/gateway/codec/utf8.h"
+#include "clients/complaintctl/language/language.h"
 #include "server/capture/exchange_text.h"
 
 namespace imageco::complaintctl {
@@ -31,7 +32,7 @@ std::string SettingsOf(const bridge::config::v1::Merchant& merchant) {
 
 std::string LedgerOf(const bridge::config::v1::LedgerConfig& ledger) {
   if (ledger.has_postgres()) return "PostgreSQL";
-  if (ledger.has_memory()) return "in memory: forgotten when this ends";
+  if (ledger.has_memory()) return Say("in memory: forgotten when this ends");
   return absl::StrCat("SQLite, ", ledger.sqlite().file());
 }
 
@@ -47,44 +48,49 @@ void PrintBytes(const std::string& bytes, const bridge::gateway::Gbk& gbk, std::
   if (bridge::gateway::CountCodePoints(bytes)) return PrintIndented(bytes, stream);
   const absl::StatusOr<std::string> text = gbk.Decode(bytes);
   if (!text.ok()) {
-    stream << "  (neither UTF-8 nor GBK: " << bytes.size() << " bytes)\n";
+    stream << Say("  (neither UTF-8 nor GBK: $0 bytes)\n", bytes.size());
     return;
   }
-  stream << "  (in GBK:)\n";
+  stream << Say("  (in GBK:)\n");
   PrintIndented(*text, stream);
 }
 
+void PrintSetting(std::string_view name, std::string_view value, std::ostream& stream) {
+  stream << Padded(InLanguage(name), 10) << value << '\n';
+}
+
 void PrintCheck(bool holds, std::string_view what, std::ostream& stream) {
-  stream << "  " << (holds ? "yes  " : "no   ") << what << '\n';
+  stream << "  " << Padded(holds ? Say("yes") : Say("no"), 5) << InLanguage(what) << '\n';
 }
 
 }  // namespace
 
 void PrintMerchant(const bridge::config::v1::BridgeConfig& config, std::ostream& stream) {
   const bridge::config::v1::Merchant& merchant = config.merchants(0);
-  stream << "merchant  " << merchant.isspid() << "\ngateway   "
-         << server::EndpointOf(merchant.gateway()) << "\nkey       "
-         << (merchant.signature().key_file().empty() ? "none" : merchant.signature().key_file())
-         << "\nledger    " << LedgerOf(config.ledger()) << '\n';
+  PrintSetting("merchant", merchant.isspid(), stream);
+  PrintSetting("gateway", server::EndpointOf(merchant.gateway()), stream);
+  const std::string& key_file = merchant.signature().key_file();
+  PrintSetting("key", key_file.empty() ? Say("none") : key_file, stream);
+  PrintSetting("ledger", LedgerOf(config.ledger()), stream);
   const std::string settings = SettingsOf(merchant);
   if (settings.empty()) {
-    stream << "settings  the defaults: JSON in UTF-8, signed as SORTED_PAIRS\n";
+    PrintSetting("settings", Say("the defaults: JSON in UTF-8, signed as SORTED_PAIRS"), stream);
   } else {
-    stream << "settings\n";
+    stream << InLanguage("settings") << '\n';
     PrintIndented(settings, stream);
   }
 }
 
 void PrintMessage(const std::string& message, const bridge::gateway::Gbk& gbk,
                   std::ostream& stream) {
-  stream << "\nThe message, " << message.size() << " bytes:\n";
+  stream << Say("\nThe message, $0 bytes:\n", message.size());
   PrintBytes(message, gbk, stream);
 }
 
 void PrintExchange(const SeenExchange& seen, const bridge::gateway::Gbk& gbk,
                    std::ostream& stream) {
   const bool is_answered = seen.result.sent == Sent::kAnswered;
-  stream << "\nWhat came back:\n";
+  stream << Say("\nWhat came back:\n");
   if (!seen.result.head.empty()) PrintIndented(seen.result.head, stream);
   if (is_answered && !seen.result.body.empty()) {
     stream << '\n';
@@ -92,7 +98,7 @@ void PrintExchange(const SeenExchange& seen, const bridge::gateway::Gbk& gbk,
   }
   if (!is_answered) stream << "  " << seen.result.error << '\n';
 
-  stream << "\nWhat it proves:\n";
+  stream << Say("\nWhat it proves:\n");
   PrintCheck(seen.result.sent != Sent::kNothing, "the message left, or some of it", stream);
   PrintCheck(is_answered, "a whole HTTP answer came", stream);
   if (!is_answered) return;
@@ -100,9 +106,9 @@ void PrintExchange(const SeenExchange& seen, const bridge::gateway::Gbk& gbk,
              stream);
   PrintCheck(seen.answer.trust == Answer::Trust::kVerified,
              seen.answer.fault.empty() ? "it is verified: the answer to this request"
-                                       : "it is verified: " + seen.answer.fault,
+                                       : Say("it is verified: $0", seen.answer.fault),
              stream);
-  stream << "\nThe outcome: " << server::DescribeOutcome(seen.outcome) << '\n';
+  stream << Say("\nThe outcome: $0\n", server::DescribeOutcome(seen.outcome));
 }
 
 }  // namespace imageco::complaintctl
