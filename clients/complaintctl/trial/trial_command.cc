@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -42,11 +43,11 @@ absl::StatusOr<config::BridgeConfig> ReadConfig(const CommandLine& line) {
     return FlagError(
         "isspid", Say("is missing: the configuration has $0 merchants", config->merchants_size()));
   }
-  for (const config::Merchant& merchant : config->merchants()) {
+  for (config::Merchant& merchant : *config->mutable_merchants()) {
     if (line.Has("isspid") && merchant.isspid() != line.Value("isspid")) continue;
-    const config::Merchant only = merchant;
+    config::Merchant only = std::move(merchant);
     config->clear_merchants();
-    *config->add_merchants() = only;
+    *config->add_merchants() = std::move(only);
     return config;
   }
   return FlagError("isspid", "is none of the configuration's merchants");
