@@ -405,6 +405,13 @@ MUTATIONS = [
         POSTGRES,
     ),
     Mutation(
+        "postgres-plans-are-not-kept",
+        "bridge/ledger/postgres/pg_session.cc",
+        "SET plan_cache_mode = force_custom_plan",
+        "SET plan_cache_mode = auto",
+        POSTGRES,
+    ),
+    Mutation(
         "postgres-lease",
         "bridge/ledger/postgres/pg_statements.cc",
         "WHERE state = 'claimed' AND lease_until <= CLOCK)\";",

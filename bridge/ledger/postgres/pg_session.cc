@@ -65,6 +65,14 @@ base::Task<absl::Status> MakeDurable(PgConnection& connection) {
   co_return co_await wait;
 }
 
+// Statements are planned for the values and the table that they meet: a plan that is kept from when
+// the table was empty reads all of it ever after. Other databases do not know the setting.
+base::Task<absl::Status> KeepNoPlans(PgConnection& connection) {
+  auto set = RunSetUp(connection, "SET plan_cache_mode = force_custom_plan");
+  const PgAnswer answer = co_await set;
+  co_return answer.sqlstate == kNoSuchSetting ? absl::OkStatus() : ToSetUpStatus(answer);
+}
+
 }  // namespace
 
 base::Task<absl::StatusOr<PgSession>> SetUpPgSession(PgConnection& connection) {
@@ -78,6 +86,8 @@ base::Task<absl::StatusOr<PgSession>> SetUpPgSession(PgConnection& connection) {
   if (absl::Status status = ToSetUpStatus(forgotten); !status.ok()) co_return status;
   auto make_durable = MakeDurable(connection);
   if (absl::Status status = co_await make_durable; !status.ok()) co_return status;
+  auto keep_no_plans = KeepNoPlans(connection);
+  if (absl::Status status = co_await keep_no_plans; !status.ok()) co_return status;
   const absl::StatusOr<std::string> mark = base::RandomHex(kMarkBytes);
   if (!mark.ok()) co_return mark.status();
   auto set = Set(connection, "complaint.session", absl::StrCat("'", *mark, "'"));
