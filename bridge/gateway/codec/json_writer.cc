@@ -1,40 +1,12 @@
 #include <string>
 #include <string_view>
 
-#include "absl/strings/str_format.h"
+#include "bridge/gateway/codec/escapes.h"
 #include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/codec/utf8.h"
 
 namespace imageco::bridge::gateway {
 namespace {
-
-std::string_view ShortEscape(char32_t character) {
-  switch (character) {
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case '\b':
-      return "\\b";
-    case '\f':
-      return "\\f";
-    case '\n':
-      return "\\n";
-    case '\r':
-      return "\\r";
-    case '\t':
-      return "\\t";
-    default:
-      return {};
-  }
-}
-
-// One or two UTF-16 units.
-std::string UnicodeEscape(char32_t character) {
-  if (character < 0x10000) return absl::StrFormat("\\u%04x", character);
-  const char32_t offset = character - 0x10000;
-  return absl::StrFormat("\\u%04x\\u%04x", 0xD800 + (offset >> 10), 0xDC00 + (offset & 0x3FF));
-}
 
 constexpr size_t kBytesLikely = 900;  // of a message and its sign
 
@@ -114,8 +86,8 @@ class JsonWriter {
   }
 
   void Escape(char32_t character) {
-    const std::string_view escape = ShortEscape(character);
-    out_.append(escape.empty() ? UnicodeEscape(character) : std::string(escape));
+    const std::string_view escape = ShortJsonEscape(character);
+    escape.empty() ? out_.append(UnicodeJsonEscape(character)) : out_.append(escape);
   }
 
   const Gbk* gbk_;

@@ -1,37 +1,21 @@
 #include <string>
 #include <string_view>
 
-#include "absl/strings/str_cat.h"
+#include "bridge/gateway/codec/escapes.h"
 #include "bridge/gateway/codec/xml_codec.h"
 
 namespace imageco::bridge::gateway {
 namespace {
 
-// What stands for a character in element content. A carriage return is written as a reference
-// because parsers turn a bare one into a line feed (XML 1.0, 2.11).
-std::string_view Reference(char c) {
-  switch (c) {
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '&':
-      return "&amp;";
-    case '\r':
-      return "&#13;";
-    default:
-      return {};
-  }
-}
-
 void WriteText(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    if (const std::string_view reference = Reference(c); !reference.empty()) {
-      out.append(reference);
-    } else {
-      out.push_back(c);
-    }
+  size_t plain = 0;  // where what stands for itself begins
+  for (size_t i = 0; i < text.size(); ++i) {
+    const std::string_view reference = XmlReference(static_cast<unsigned char>(text[i]));
+    if (reference.empty()) continue;
+    out.append(text, plain, i - plain).append(reference);
+    plain = i + 1;
   }
+  out.append(text, plain);
 }
 
 // A "]]>" in the text ends one section after "]]" and begins the next with ">".
@@ -61,16 +45,12 @@ void WriteElement(const Node& node, std::string_view name, std::string& out) {
   out.append("</").append(name).append(">\n");
 }
 
-std::string NumericReference(char32_t character) {
-  return absl::StrCat("&#", static_cast<uint32_t>(character), ";");
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> WriteXml(const Node& root, const Gbk& gbk) {
   std::string text = "<?xml version=\"1.0\" encoding=\"GBK\"?>\n";
   WriteElement(root, "business_trans", text);
-  return gbk.Encode(text, &NumericReference);
+  return gbk.Encode(text, &NumericXmlReference);
 }
 
 }  // namespace imageco::bridge::gateway

@@ -1,10 +1,12 @@
 #include "bridge/gateway/message/spellings.h"
 
 #include <algorithm>
-#include <functional>
+#include <tuple>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
+#include "bridge/gateway/codec/escapes.h"
 #include "bridge/gateway/codec/form.h"
 #include "bridge/gateway/codec/utf8.h"
 
@@ -12,9 +14,9 @@ namespace imageco::bridge::gateway {
 namespace {
 
 // What stands for a code point; empty: itself.
-using Escape = std::function<std::string(char32_t)>;
+using Escape = std::string (*)(char32_t);
 
-std::string Escaped(std::string_view utf8, const Escape& escape) {
+std::string Escaped(std::string_view utf8, Escape escape) {
   std::string text;
   while (!utf8.empty()) {
     const CodePoint first = FirstCodePoint(utf8);
@@ -26,54 +28,33 @@ std::string Escaped(std::string_view utf8, const Escape& escape) {
   return text;
 }
 
-std::string ForJson(char32_t character) {
-  switch (character) {
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case '\n':
-      return "\\n";
-    case '\r':
-      return "\\r";
-    case '\t':
-      return "\\t";
-    default:
-      return "";
-  }
+// As a writer has it that leaves what is not ASCII as it is.
+std::string InJson(char32_t character) {
+  const std::string_view escape = ShortJsonEscape(character);
+  return escape.empty() && character < 0x20 ? UnicodeJsonEscape(character) : std::string(escape);
 }
 
-std::string ForXml(char32_t character) {
-  switch (character) {
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '&':
-      return "&amp;";
-    default:
-      return "";
-  }
-}
+std::string InXml(char32_t character) { return std::string(XmlReference(character)); }
 
 // As Java's and Python's writers have it, which keep to ASCII.
-Escape JsonInAscii(bool upper) {
-  return [upper](char32_t character) -> std::string {
-    if (character < 0x80) return ForJson(character);
-    const auto unit = [upper](char32_t value) {
-      return upper ? absl::StrFormat("\\u%04X", value) : absl::StrFormat("\\u%04x", value);
-    };
-    if (character < 0x10000) return unit(character);
-    const char32_t offset = character - 0x10000;
-    return absl::StrCat(unit(0xD800 + (offset >> 10)), unit(0xDC00 + (offset & 0x3FF)));
-  };
+std::string InAsciiJson(char32_t character) {
+  return character < 0x80 ? InJson(character) : UnicodeJsonEscape(character);
 }
 
-Escape XmlInAscii(bool hex) {
-  return [hex](char32_t character) -> std::string {
-    if (character < 0x80) return ForXml(character);
-    return hex ? absl::StrFormat("&#x%x;", character) : absl::StrFormat("&#%d;", character);
-  };
+std::string InAsciiJsonOfBigDigits(char32_t character) {
+  std::string escape = InAsciiJson(character);
+  if (escape.size() > 2) {
+    for (char& c : escape) c = c == 'u' ? c : absl::ascii_toupper(c);
+  }
+  return escape;
+}
+
+std::string InAsciiXml(char32_t character) {
+  return character < 0x80 ? InXml(character) : NumericXmlReference(character);
+}
+
+std::string InAsciiXmlOfHexadecimals(char32_t character) {
+  return character < 0x80 ? InXml(character) : absl::StrFormat("&#x%x;", character);
 }
 
 std::string InForm(std::string_view bytes) {
@@ -86,16 +67,21 @@ std::string InForm(std::string_view bytes) {
 
 std::vector<std::string> SpellingsOf(std::string_view utf8, const Gbk& gbk) {
   std::vector<std::string> spellings;
-  for (const Escape& escape : {JsonInAscii(false), JsonInAscii(true), XmlInAscii(false),
-                               XmlInAscii(true), Escape(ForJson), Escape(ForXml)}) {
+  for (const Escape escape :
+       {&InAsciiJson, &InAsciiJsonOfBigDigits, &InAsciiXml, &InAsciiXmlOfHexadecimals}) {
     spellings.push_back(Escaped(utf8, escape));
   }
   spellings.push_back(InForm(utf8));
-  if (auto bytes = gbk.Encode(utf8); bytes.ok()) {
-    spellings.push_back(InForm(*bytes));
-    spellings.push_back(*std::move(bytes));
+  if (auto bytes = gbk.Encode(utf8); bytes.ok()) spellings.push_back(InForm(*bytes));
+  // What GBK lacks is escaped there.
+  const std::tuple<std::string, Gbk::Escape> texts[] = {
+      {Escaped(utf8, &InJson), &UnicodeJsonEscape},
+      {Escaped(utf8, &InXml), &NumericXmlReference},
+      {std::string(utf8), nullptr}};
+  for (const auto& [text, escape] : texts) {
+    if (auto bytes = gbk.Encode(text, escape); bytes.ok()) spellings.push_back(*std::move(bytes));
+    spellings.push_back(text);
   }
-  spellings.emplace_back(utf8);
   return spellings;
 }
 

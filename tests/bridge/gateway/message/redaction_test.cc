@@ -54,6 +54,20 @@ TEST(RedactionTest, KnowsATextHoweverItIsSpelled) {
   }
 }
 
+TEST(RedactionTest, KnowsWhatMustBeEscapedInGbkToo) {
+  const std::shared_ptr<const Gbk> gbk = *Gbk::Load();
+  complaint::v1::ReplyRequest request;
+  request.set_response_content("退款<1>\r\x01\b😀");
+  const std::string refund = "\xCD\xCB\xBF\xEE";
+  const std::string spellings[] = {refund + R"(<1>\r\u0001\b\ud83d\ude00)",
+                                   refund + "&lt;1&gt;&#13;\x01\b&#128512;",
+                                   R"(退款<1>\r\u0001\b😀)", "退款&lt;1&gt;&#13;\x01\b😀",
+                                   R"(\u9000\u6b3e<1>\r\u0001\b\ud83d\ude00)"};
+  for (const std::string& spelled : spellings) {
+    EXPECT_EQ(WithoutSpelledTextsOf(request, spelled, *gbk), "[response_content]") << spelled;
+  }
+}
+
 TEST(RedactionTest, MakesARequestWithoutTexts) {
   const auto without = WithoutTexts(RequestWithTexts());
   EXPECT_EQ(without->ShortDebugString(),
