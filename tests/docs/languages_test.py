@@ -92,7 +92,7 @@ def faults_of_links(pages, english, chinese):
     for link in chinese.links:
         if is_translated(pages[1], link) and link not in other:
             yield f"links to {link}, which there is in Chinese"
-    for link in re.findall(r"\]\((\S*\.zh-CN\.md\S*?)\)[（，]英文", chinese.prose):
+    for link in re.findall(r"\]\(([^\s)]*\.zh-CN\.md[^\s)]*)\)[（，]英文", chinese.prose):
         yield f"says that {link} is in English"
 
 
