@@ -20,8 +20,8 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"$0: is one argument too many", "$0: 多余的参数"},
     {"there is no such flag", "没有这个参数"},
     {"is given twice", "重复给出"},
-    {"takes no value", "不需要值"},
-    {"wants a value: $0", "需要一个值：$0"},
+    {"takes no value", "不带值"},
+    {"wants a value: $0", "缺少值：$0"},
     {"is empty", "为空"},
     {"$0: there is no such command", "$0: 没有这个命令"},
     {"wants a command", "请给出命令"},
@@ -39,18 +39,18 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"Shows this.", "显示本页。"},
     {"`{0} help COMMAND` shows its flags; `{0} --version` shows the version.\n",
      "`{0} help COMMAND` 显示各命令的参数；`{0} --version` 显示版本。\n"},
-    {"replies to consumers' complaints through the bridge", "通过投诉回复桥回复消费者投诉"},
+    {"replies to consumers' complaints through the bridge", "通过投诉回复桥回复消费者的投诉"},
     {"Replies to consumers' complaints through the bridge, and finds out how the gateway\n"
      "signs its messages.\n",
-     "通过投诉回复桥回复消费者投诉，并查明网关怎样签名。\n"},
+     "通过投诉回复桥回复消费者的投诉，并查明网关怎样签名。\n"},
     // list and settle.
     {"Prints page by page, each asked for with a --deadline of its own; as JSON a record "
      "a line.\n"
      "What was printed before a failure is sound, and not all.\n"
      "\n"
      "Exit codes: 0 done, 1 refused, 2 wrong command line, 4 not done and a retry may work.\n",
-     "逐页打印，每一页各有一个 --deadline；JSON 格式每行一条记录。\n"
-     "失败之前打印的内容正确，但不完整。\n"
+     "逐页打印，--deadline 按每页分别计算；JSON 格式每行一条记录。\n"
+     "如果中途失败，已打印的内容是正确的，但不完整。\n"
      "\n"
      "退出码：0 完成，1 被拒绝，2 命令行有误，4 没有完成，可以重试。\n"},
     {"Look at the complaint first. If it shows the reply: --delivered; from then on callers "
@@ -68,12 +68,11 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "Exit codes: 0 done, 1 refused or not confirmed, 2 wrong command line, 3 perhaps recorded: "
      "ask\n"
      "complaintctl get, or run --all again, 4 not done and a retry may work.\n",
-     "请先查看投诉单。投诉单上有这条回复：--delivered，此后调用方得到 OK。\n"
-     "没有，而且网关不可能还在处理：--not-delivered，调用方用同一流水号、同样内容再次请求"
-     "时，\n"
-     "会再发送一次。\n"
+     "请先查看投诉单。如果投诉单上有这条回复，用 --delivered：此后调用方得到 OK。\n"
+     "如果没有，而且网关不可能还在处理，用 --not-delivered：调用方用同一流水号、\n"
+     "同样内容再次请求时，会再发送一次。\n"
      "\n"
-     "--all 列出一个商户在一段时间内认领、结果未知的全部回复，请您输入条数确认，再用同一个"
+     "--all 列出一个商户在一段时间内登记、结果未知的全部回复，请您输入条数确认，再用同一个"
      "认定、\n"
      "同一个原因逐条认定。中途停下后再执行一次，就会接着处理剩下的。\n"
      "\n"
@@ -85,32 +84,33 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"Records whether a reply of unknown outcome was delivered: for operators.",
      "认定结果未知的回复是否已送达：供运维人员使用。"},
     {"$0: wants sending, delivered, rejected, unknown or not-delivered",
-     "$0: 可以是 sending、delivered、rejected、unknown 或 not-delivered"},
+     "$0: 应为 sending、delivered、rejected、unknown 或 not-delivered"},
     {"wants a time such as 2024-06-17T09:00:00Z or 2024-06-17T17:00:00+08:00",
-     "需要一个时间，例如 2024-06-17T09:00:00Z 或 2024-06-17T17:00:00+08:00"},
-    {"wants 1 to $0", "可以是 1 到 $0"},
+     "应为时间，例如 2024-06-17T09:00:00Z 或 2024-06-17T17:00:00+08:00"},
+    {"wants 1 to $0", "应为 1 到 $0"},
     {"--delivered or --not-delivered", "--delivered 或 --not-delivered"},
     {"does not go with --not-delivered", "不能与 --not-delivered 同时使用"},
-    {"is missing: with --output json nobody is asked", "缺少：--output json 时不会询问"},
-    {"wants the number of replies that were listed", "需要列出的回复条数"},
+    {"is missing: with --output json nobody is asked", "缺少：使用 --output json 时不会询问"},
+    {"wants the number of replies that were listed", "应为所列回复的条数"},
     {"Claimed at this time or later, e.g. 2024-06-17T09:00:00Z.",
-     "在这个时间或之后认领，例如 2024-06-17T09:00:00Z。"},
-    {"Claimed before this time.", "在这个时间之前认领。"},
+     "在这个时间或之后登记，例如 2024-06-17T09:00:00Z。"},
+    {"Claimed before this time.", "在这个时间之前登记。"},
     {"How many are asked for at a time; all are shown. Default 500.",
      "每次请求多少条；全部都会列出。默认 500。"},
     {"sending, delivered, rejected, unknown, not-delivered.",
      "sending、delivered、rejected、unknown、not-delivered。"},
     {"Merchant number. Default: all that the caller may administer.",
-     "商户号。默认：调用方可以管理的全部商户。"},
+     "商户号。默认：调用方有权管理的全部商户。"},
     {"Merchant number. May be left out where the bridge serves one.",
      "商户号。投诉回复桥只服务一个商户时可以省略。"},
     {"The reply's serial number.", "回复的流水号。"},
     {"The complaint shows the reply.", "投诉单上有这条回复。"},
-    {"It does not, and nobody is working on it any more.", "投诉单上没有，而且不会再有人处理它。"},
+    {"It does not, and nobody is working on it any more.",
+     "投诉单上没有，而且已经没有谁还在处理它。"},
     {"Who says so.", "由谁认定。"},
-    {"How they know. It is kept and logged.", "依据什么。会随记录保存，并写入日志。"},
+    {"How they know. It is kept and logged.", "认定的依据。会随记录保存，并写入日志。"},
     {"All unknown replies of --isspid, from --from to --before.",
-     "--isspid 在 --from 到 --before 之间的全部未知回复。"},
+     "--isspid 在 --from 到 --before 之间的全部结果未知的回复。"},
     {"Settle them without asking, where they are N at most.", "不多于 N 条时不再询问，直接认定。"},
     {"goes with --all alone", "只能与 --all 一起使用"},
     {"does not go with --all", "不能与 --all 同时使用"},
@@ -127,10 +127,10 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"Nothing was settled.\n", "什么也没有认定。\n"},
     {"Nothing was settled: there are $0 such replies, more than --yes-settle $1. Look at "
      "the list again.\n",
-     "什么也没有认定：这样的回复有 $0 条，多于 --yes-settle $1。请重新查看列表。\n"},
+     "什么也没有认定：这样的回复有 $0 条，多于 --yes-settle $1。请再看一遍列表。\n"},
     {"$0: settled as $1\n", "$0: 已认定为 $1\n"},
     {"$0: skipped, $1", "$0: 跳过，$1"},
-    {"it is open no more", "已不再是未知"},
+    {"it is open no more", "结果已不再是未知"},
     {"it is $0", "现在是 $0"},
     {"it is $0: $1", "现在是 $0：$1"},
     {"\n"
@@ -159,7 +159,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "请用同一流水号再次请求，绝不能换新的流水号发送，4 什么都没有发出，可以重试。\n"},
     {"Shows a reply to the consumer who complained.", "把一条回复展示给投诉的消费者。"},
     {"Tells what the bridge knows of a reply. The gateway is not asked.",
-     "显示投诉回复桥所知的一条回复。不会询问网关。"},
+     "查询投诉回复桥对一条回复的记录。不会询问网关。"},
     {"transaction id: $0", "流水号：$0"},
     {"Valid. Nothing was sent.", "检查通过。没有发送任何内容。"},
     {"Delivered before. Nothing was sent this time.", "以前已送达。本次没有发送任何内容。"},
@@ -174,16 +174,16 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"Complaint number.", "投诉单号。"},
     {"What the consumer reads.", "回复内容，即消费者看到的文字。"},
     {"The same, from a file. A newline at its end does not count.",
-     "同上，取自文件。文件末尾的换行不计。"},
+     "同上，取自文件。文件末尾的换行不算内容。"},
     {"Media id of a picture, at most 4", "图片的媒体文件 id，最多 4 个"},
     {"HTTPS link.", "HTTPS 链接。"},
     {"Text of the link. They come both or not at all.",
      "链接的文字。链接和文字要么都有，要么都没有。"},
     {"A ReplyRequest in JSON or text format. Flags override it.",
      "JSON 或文本格式的 ReplyRequest。命令行参数优先。"},
-    {"Check everything that can be checked, and send nothing.", "检查能检查的一切，什么也不发送。"},
+    {"Check everything that can be checked, and send nothing.", "只做全部检查，不发送任何内容。"},
     // How a command calls.
-    {"wants people or json", "可以是 people 或 json"},
+    {"wants people or json", "应为 people 或 json"},
     {"How answers and errors are printed. Default people.", "应答和错误的打印格式。默认 people。"},
     {"holds no PEM", "不含 PEM"},
     {"a certificate and its key come both or not at all", "证书和私钥要么都有，要么都没有"},
@@ -193,7 +193,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {" is a URL: give HOST:PORT", "是 URL：请给出 HOST:PORT"},
     {" has no port of 1 to 65535", "没有 1 到 65535 之间的端口"},
     {"no connection to the bridge: $0", "没有连上投诉回复桥：$0"},
-    {"none stood in time", "没有在限定时间内连上"},
+    {"none stood in time", "限定时间内没有连上"},
     {"holds no token", "不含令牌"},
     {"a token is sent over TLS, or to this machine, alone", "令牌只通过 TLS 发送，或只发给本机"},
     {"The bridge, HOST or HOST:PORT. Default 127.0.0.1:50051.",
@@ -208,13 +208,13 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"The name in the server's certificate. Default: HOST.", "服务端证书中的名称。默认：HOST。"},
     {"Our token, where the server knows its callers by tokens.",
      "令牌，服务端凭令牌识别调用方时使用。"},
-    {"wants a duration such as 30s", "需要一个时长，例如 30s"},
+    {"wants a duration such as 30s", "应为时长，例如 30s"},
     {"complaintctl: the answer has no JSON: $0\n", "complaintctl: 应答无法写成 JSON：$0\n"},
     // Labels of lines.
     {"transaction id", "流水号"},
     {"result", "响应码"},
-    {"settled", "记录时间"},
-    {"claimed", "认领时间"},
+    {"settled", "结果时间"},
+    {"claimed", "登记时间"},
     {"why", "原因"},
     {"finding", "认定"},
     {"found", "认定时间"},
@@ -230,7 +230,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"expires", "有效期至"},
     {"address", "地址"},
     {"may", "可以"},
-    {"gRPC health", "gRPC 健康"},
+    {"gRPC health", "gRPC 健康状态"},
     {"merchant", "商户号"},
     {"gateway", "网关"},
     {"key", "密钥"},
@@ -289,9 +289,9 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "没有待认定的结果：请用 complaintctl get 查看这条回复的状态。"},
     {"Check the address, TLS or plaintext, the certificates, the token and what stands in "
      "front of the bridge.",
-     "请检查地址、TLS 还是明文、证书、令牌，以及投诉回复桥前面的设备。"},
+     "请检查地址、用 TLS 还是明文、证书、令牌，以及投诉回复桥前面的代理等环节。"},
     {"The bridge failed in a way it has no name for: see its log.",
-     "投诉回复桥出现了未归类的故障：请看它的日志。"},
+     "投诉回复桥出现了未归类的故障：请查看它的日志。"},
     {"The bridge's word was lost or is not known here. Ask again with the same transaction "
      "id; never send it under a new one.",
      "投诉回复桥的应答丢失或无法识别。请用同一流水号再次请求，绝不能换新的流水号发送。"},
@@ -307,17 +307,17 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "显示投诉回复桥能否提供服务，不能时说明问题所在。"},
     {"Exit codes: 0 it can, 1 it cannot or gave no answer, 2 wrong command line.\n",
      "退出码：0 可以，1 不可以或没有应答，2 命令行有误。\n"},
-    {"$0 for every merchant", "$0，适用于全部商户"},
-    {"$0 for $1", "$0，适用于 $1"},
+    {"$0 for every merchant", "$0（全部商户）"},
+    {"$0 for $1", "$0（商户 $1）"},
     {", accounts $0", "，收款账户 $0"},
     {", at most $0 calls a second", "，每秒最多 $0 次调用"},
     {"Nobody the bridge knows", "投诉回复桥不认识的调用方"},
     {"Tells who the bridge takes us for, and what we may do there.",
-     "显示投诉回复桥把我们识别为谁，以及可以做什么。"},
+     "显示投诉回复桥把调用方识别为谁，以及允许做什么。"},
     {"Exit codes: 0 done, 1 what we show counts for nothing, 2 wrong command line,\n"
      "4 no answer.\n",
      "退出码：0 完成，1 出示的凭据无效，2 命令行有误，4 没有应答。\n"},
-    {"wants a duration of at most 1h, such as 5s", "需要一个不超过 1h 的时长，例如 5s"},
+    {"wants a duration of at most 1h, such as 5s", "应为不超过 1h 的时长，例如 5s"},
     {"Does nothing for a while, for a pod that ends without a shell.",
      "等待一段时间，供退出时没有 shell 的 Pod 使用。"},
     {"No token: the system gives no random numbers, or OpenSSL no digest\n",
@@ -335,7 +335,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "in a\n"
      "form of xml and mac. White space around it does not count.\n",
      "报文可以是 UTF-8 或 GBK 的 JSON，单独或放在表单字段里；也可以是 XML，单独或放在\n"
-     "含 xml 和 mac 的表单里。前后的空白不计。\n"},
+     "含 xml 和 mac 的表单里。前后的空白不影响结果。\n"},
     {"Best is the message byte by byte as it travelled, in its charset. The doctor also looks "
      "for it\n"
      "in what people paste, and says what it took off: list numbers, wrapped lines, what "
@@ -354,7 +354,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "折行、\n"
      "curl -v 或代理显示的交互、curl 命令、一行日志、十六进制转储（tcpdump -X、xxd）、Base64，"
      "\n"
-     "URL、JSON、HTML、CSV 和 nginx 的转义，弯引号和全角引号，名为 \"Sign\" 的成员，格式化"
+     "URL、JSON、HTML、CSV 和 nginx 的转义，弯引号和全角引号，名为 \"Sign\" 的节点，格式化"
      "工具\n"
      "加的空白，UTF-16，以及读错字符集的文字；密钥则去掉引号和 \"key=\"。其中的每条报文都"
      "会检查。\n"
@@ -362,7 +362,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      " 1。\n"},
     {"The message: $0\n", "报文：$0\n"},
     {"The message: $0.", "报文：$0。"},
-    {"wants one of $0", "可以是 $0"},
+    {"wants one of $0", "应为其中之一：$0"},
     {"signature.$0 of the configuration.", "配置中的 signature.$0。"},
     {"does not go with --mac", "不能与 --mac 同时使用"},
     {"XML has no sign; --mac makes the mac of its bytes", "XML 没有签名；--mac 按其字节计算 mac"},
@@ -374,17 +374,18 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"`complaintctl sign doctor` tries them all.\n",
      "`complaintctl sign doctor` 会逐一尝试全部方案。\n"},
     {"The mac of the input's bytes, as they are: MD5 of key, bytes, key.",
-     "按输入的原始字节计算 mac：密钥、字节、密钥的 MD5。"},
+     "按输入的原始字节计算 mac：密钥、字节、密钥依次相连，取 MD5。"},
     {"Prints the sign of a message. A sign that it has already does not count.",
-     "打印报文的签名。报文已有的签名不计。"},
+     "打印报文的签名。报文中已有的签名不参与计算。"},
     {"Says whether a message's own sign, or its form's mac, fits. Exit code 0 or 1.",
      "检查报文自带的签名或表单的 mac 是否相符。退出码 0 或 1。"},
     {"Names the schemes that fit a real message, as lines for the configuration.",
-     "找出与真实报文相符的签名方案，写成配置的形式。"},
+     "找出与真实报文相符的签名方案，并按配置的格式打印。"},
     {"holds no key", "不含密钥"},
     {"holds a NUL, as a file in UTF-16 does", "含有 NUL，像是 UTF-16 文件"},
     {"holds a second line", "含有第二行"},
-    {"The key. A BOM and white space at its end do not count.", "密钥。BOM 和末尾的空白不计。"},
+    {"The key. A BOM and white space at its end do not count.",
+     "密钥文件。BOM 和末尾的空白不算密钥。"},
     {"Of a JSON message. Default: found out.", "JSON 报文的字符集。默认：自动判断。"},
     {"is not in that charset", "不是该字符集"},
     {"neither JSON nor XML, nor a form that holds either",
@@ -396,14 +397,14 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"a request with Chinese text", "一条含中文的请求"},
     {"an answer with its result node", "一条带 result 节点的应答"},
     {"a message whose sign has a letter", "一条签名中含字母的报文"},
-    {"a message with more members", "一条成员更多的报文"},
+    {"a message with more members", "一条节点更多的报文"},
     {"This XML has a sign node, which none of the bridge's schemes makes.",
      "这份 XML 有 sign 节点，投诉回复桥的方案都不会这样签名。"},
     {"This XML is no message of the vendor's: it has no request_type or response_type.",
      "这份 XML 不是翼码的报文：没有 request_type 或 response_type。"},
-    {"XML carries no signature: TLS alone vouches for it.", "XML 不带签名：只由 TLS 保证。"},
+    {"XML carries no signature: TLS alone vouches for it.", "XML 不带签名：真实性只靠 TLS 保证。"},
     {"Its letters are in mixed case: the bridge takes either.",
-     "字母大小写混用：投诉回复桥都接受。"},
+     "签名中的字母大小写混用：投诉回复桥对大小写都接受。"},
     {"The form has no mac beside its xml.", "表单中除 xml 外没有 mac。"},
     {"The message has no sign: take it as it travelled.", "报文没有签名：请取传输时的原文。"},
     {"Fits. The lines for the merchant's configuration:\n"
@@ -415,10 +416,10 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "\n"
      "这条报文区分不了以下设置，上面写的是第一种：\n"},
     {"$0: $1; try $2\n", "$0: $1；请用$2再试\n"},
-    {"Not as it stands there. Taken off:\n", "不是原文，去掉了：\n"},
+    {"Not as it stands there. Taken off:\n", "没有按原样检查，去掉了：\n"},
     {"Not by the key file as it is, but without: $0.\n"
      "Mend the file: the bridge takes all of it for the key.\n",
-     "不是密钥文件的原样，去掉了：$0。\n"
+     "密钥没有按文件的原样使用，去掉了：$0。\n"
      "请修正文件：投诉回复桥会把全部内容当作密钥。\n"},
     {"No scheme fits.\n", "没有相符的方案。\n"},
     {"\n"
@@ -426,7 +427,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "\n"
      "综合全部报文：\n"},
     {"The likeliest causes, in order, and what to do or to ask the vendor:\n",
-     "最可能的原因，依次列出，以及该怎么做或该问翼码什么：\n"},
+     "最可能的原因（可能性大的在前），以及该怎么做、该问翼码什么：\n"},
     {"Message $0 of $1 ($2):\n", "第 $0 条报文，共 $1 条（$2）：\n"},
     {"the bytes of a message as they travelled", "报文传输时的原始字节"},
     {"stands in a form whose field has no likely name", "所在表单的字段名不像是报文"},
@@ -434,11 +435,11 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"what stands around it", "前后的内容"},
     {"the lines of HTTP around it", "前后的 HTTP 行"},
     {"its member's name, which is \"sign\" by the vendor's page",
-     "成员名，按翼码的文档应为 \"sign\""},
+     "签名的节点名，按翼码的文档应为 \"sign\""},
     {"its \\u escapes", "\\u 转义"},
-    {"the white space between its members", "成员之间的空白"},
+    {"the white space between its members", "节点之间的空白"},
     {"the white space between its members, save a blank behind , and :",
-     "成员之间的空白，逗号和冒号后保留一个空格"},
+     "节点之间的空白，逗号和冒号后保留一个空格"},
     {"the list numbers in front of the lines", "行首的序号"},
     {"the marks (> < *) of a trace or a quoted mail", "跟踪输出或邮件引用的标记（> < *）"},
     {"the curl command and its quoting", "curl 命令及其引号"},
@@ -447,8 +448,8 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"the percent-encoding, with + for blanks", "百分号编码，+ 代表空格"},
     {"a level of backslashes", "一层反斜杠"},
     {"the entities of HTML, such as &quot;", "HTML 实体，例如 &quot;"},
-    {"the doubling of quotes, as in CSV", "重复的引号，如 CSV"},
-    {"the hex digits in place of bytes", "代替字节的十六进制数字"},
+    {"the doubling of quotes, as in CSV", "双写的引号，如 CSV 那样"},
+    {"the hex digits in place of bytes", "用来代替字节的十六进制数字"},
     {"the line breaks within its texts", "文字中的换行"},
     {"full-width, curly or single quotes and full-width marks, made ASCII",
      "全角引号、弯引号、单引号和全角标点，已换成 ASCII"},
@@ -462,7 +463,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"holds a blank or a control character", "含有空白或控制字符"},
     // What may be behind it, and what to ask the vendor.
     {"The sign is a placeholder of the vendor's page, which no key fits.",
-     "这个签名是翼码文档中的占位内容，任何密钥都不相符。"},
+     "这个签名是翼码文档中的占位内容，用任何密钥都算不出来。"},
     {"Please send us one request that your test system took and its answer, byte by byte, "
      "with their real signs.",
      "请提供一条测试环境实际受理的请求报文及其应答报文（原始字节，含真实签名）。"},
@@ -483,7 +484,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"Take the bytes as they travelled, without any editor or terminal between.",
      "请取传输时的原始字节，中间不经过编辑器或终端。"},
     {"The key file holds more than the key: it $0. What is likely meant was tried too.",
-     "密钥文件不只含有密钥：$0。已按可能的本意尝试过。"},
+     "密钥文件中不只有密钥：$0。也已按可能的本意尝试过。"},
     {"Please send us the key again, alone, and say how many characters it has.",
      "请重新提供签名密钥（仅密钥本身），并说明共多少个字符。"},
     {"It is the key of another merchant, or of another system (test or production).",
@@ -508,13 +509,13 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"Take it as it travelled, from the HTTP client or a proxy.",
      "请从 HTTP 客户端或代理取传输时的原文。"},
     {"Its sign is empty: what made it had no key.", "签名为空：生成它的程序没有密钥。"},
-    {"Look how the program that made it finds its key.", "请检查生成它的程序怎样取得密钥。"},
+    {"Look how the program that made it finds its key.", "请检查生成它的程序是怎样取得密钥的。"},
     {"It is an answer that the vendor does not sign (signature.answer_sign).",
      "这是翼码不签名的应答（signature.answer_sign）。"},
     {"Are answers always signed, those with an error too?",
      "应答报文是否总有签名？失败的应答是否也有？"},
     {"The sign stands elsewhere: in a header, in the URL, or in a member of another name.",
-     "签名在别处：HTTP 头、URL，或其他名称的成员。"},
+     "签名在别处：HTTP 头、URL，或其他名称的节点。"},
     {"Where does the sign stand, and under which name?",
      "签名放在哪里、字段名是什么（报文内的 sign 节点、HTTP 头还是 URL 参数）？"},
     {"It is empty: the body was not captured, or another file was meant.",
@@ -566,7 +567,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "请从第一个 { 或 < 取到最后一个 } 或 >。"},
     {"What was copied is not what travelled: it is encrypted, compressed, in Base64, or written "
      "by a program in a way of its own.",
-     "复制的内容不是传输的内容：经过加密、压缩或 Base64，或由程序按自己的格式写出。"},
+     "复制的不是传输时的内容：经过了加密、压缩或 Base64 编码，或者由程序按自己的格式写出。"},
     {"Take the body from the HTTP client or a proxy. If it is such there: is the message "
      "encrypted or compressed?",
      "报文是否经过加密、压缩或 Base64 编码？"},
@@ -585,11 +586,10 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "line or\n"
      "configuration, 3 outcome unknown: perhaps the consumer sees the reply, 4 nothing was "
      "sent.\n",
-     "不需要运行中的服务；如果有服务正在使用同一个 SQLite 台账，则不行。它读取服务的配置，"
-     "显示将要\n"
-     "发送的字节，询问之后，用同样的编码、传输和台账只发送一次，再显示收到了什么、其中哪些"
-     "通过了\n"
-     "验证、下一步怎么做。应答没有通过验证时，会自动用 sign doctor 检查。\n"
+     "不需要服务在运行；如果有服务正在使用同一个 SQLite 台账，则无法执行。它读取服务的配置，\n"
+     "显示将要发送的字节，经您确认之后，用与服务相同的编码、传输和台账发送一次，\n"
+     "再显示收到了什么、其中哪些通过了验证、下一步怎么做。\n"
+     "应答没有通过验证时，会自动用 sign doctor 检查。\n"
      "真实的回复会发给真实的消费者。--validate-only 在发送之前停下。\n"
      "退出码：0 已送达（或检查通过），1 被拒绝或确定失败，2 命令行或配置有误，\n"
      "3 结果未知：消费者可能看到了回复，4 什么都没有发出。\n"},
@@ -600,8 +600,8 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "It is sent once, now, to a real gateway, and a consumer may read it.\n"
      "Type $0 to send it, anything else to stop: ",
      "\n"
-     "它将立即发送一次，发给真实的网关，消费者可能会看到。\n"
-     "输入 $0 发送，输入其他内容则停止："},
+     "这条报文将立即发送一次，发给真实的网关，消费者可能会看到。\n"
+     "输入 $0 即发送，输入其他内容则停止："},
     {"\n"
      "Nothing was sent: --validate-only.\n",
      "\n"
@@ -613,7 +613,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"The server's configuration.", "服务的配置文件。"},
     {"Send without asking.", "不询问，直接发送。"},
     {"Sends one real reply by the server's configuration, and shows all of it.",
-     "按服务的配置发送一条真实的回复，并显示全过程。"},
+     "按服务的配置发送一条真实的回复，并显示整个过程。"},
     {"in memory: forgotten when this ends", "在内存中：程序结束即丢失"},
     {"  (neither UTF-8 nor GBK: $0 bytes)\n", "  （既不是 UTF-8 也不是 GBK：$0 字节）\n"},
     {"  (in GBK:)\n", "  （GBK 编码：）\n"},
@@ -662,17 +662,15 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "  3. Try again, under a new transaction id where the consumer does not see the reply.\n"
      "  4. Once the server runs, `complaintctl settle` closes this one in the ledger.\n",
      "  1. 在平台上查看投诉单：消费者看到这条回复了吗？\n"
-     "  2. 上面的检查给出了配置的，请写进商户的配置。网关说签名错误的，是我们自己的签名方"
-     "案\n"
-     "     不符：请对照接口文档 2.1 章节检查设置，或向翼码索取一条带签名的样例报文，\n"
+     "  2. 如果上面的检查给出了配置，请写进商户的配置。如果网关说“签名错误”，就是我们自己的\n"
+     "     签名方案不符：请对照接口文档 2.1 章节检查设置，或向翼码索取一条带签名的样例报文，\n"
      "     用 `complaintctl sign doctor` 找出方案。\n"
-     "  3. 再试一次；消费者没有看到这条回复的，换新的流水号。\n"
+     "  3. 再试一次；如果消费者没有看到这条回复，要换新的流水号。\n"
      "  4. 服务运行之后，用 `complaintctl settle` 在台账中认定这一条。\n"},
     {"  The signatures fit: this answer is verified. What it says is about the reply: look "
      "its\n"
      "  id up in the vendor's table, and try again under a new transaction id.\n",
-     "  签名相符：应答已通过验证。它说的是这条回复本身：请在翼码的响应码表中查找该响应码，"
-     "\n"
+     "  签名相符：应答已通过验证。问题在这条回复本身：请在翼码的响应码表中查找该响应码，\n"
      "  再用新的流水号尝试。\n"},
     {"  Nothing was sent. Check gateway.url, the name, the port, the firewall and the "
      "certificates,\n"
@@ -680,7 +678,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "  什么都没有发出。请检查 gateway.url、域名、端口、防火墙和证书，再用同一流水号尝试。"
      "\n"},
     {"  This ledger knows the transaction id, with another text: use a new one.\n",
-     "  台账中已有这个流水号，内容不同：请换新的流水号。\n"},
+     "  台账中已有这个流水号，但内容不同：请换新的流水号。\n"},
     {"  Nothing was sent. Mend what it says, and try again.\n",
      "  什么都没有发出。请按提示修正后再试。\n"},
     {"\n"

@@ -163,7 +163,7 @@ const ZH = {
   fault_no_connection: "重置新建的连接",
   fault_slow: "3 秒后才应答",
   fault_extra_nodes: "应答中有未知节点",
-  rule_path: "网关提供这个地址",
+  rule_path: "网关有这个路径",
   rule_method: "方法为 {expected}",
   rule_content_type: "Content-Type 为 {expected}",
   rule_content_length: "带有 Content-Length",
@@ -184,7 +184,7 @@ const ZH = {
   rule_filled: "可省略，不可为空",
   rule_characters: "至多 {expected} 个字符",
   rule_equal: "必须是 {expected}",
-  rule_images: "至多 {expected} 个编号，不可有空的",
+  rule_images: "至多 {expected} 个 id，不可有空的",
   rule_https: "https:// 开头，并有主机名",
 };
 
@@ -196,8 +196,8 @@ const VIOLATIONS = [
   [/^empty, must be absent instead$/, "为空，应当省略"],
   [/^empty$/, "为空"],
   [/^(\d+) characters, at most (\d+)$/, "有 $1 个字符，至多 $2 个"],
-  [/^(\d+) ids, at most (\d+)$/, "有 $1 个编号，至多 $2 个"],
-  [/^an empty id$/, "有空的编号"],
+  [/^(\d+) ids, at most (\d+)$/, "有 $1 个 id，至多 $2 个"],
+  [/^an empty id$/, "有空的 id"],
   [/^of type (.*), expected string$/s, "类型为 $1，应为 string"],
   [/^(.*), expected https:\/\/ and a host$/s, "$1，应为 https:// 开头并有主机名"],
   [/^(.*), expected (.*)$/s, "$1，应为 $2"],
