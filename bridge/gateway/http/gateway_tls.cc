@@ -14,11 +14,15 @@ namespace {
 
 using Faults = std::vector<std::string>;
 
-// Whether OpenSSL, as it is configured on this machine, has what TLS takes.
+// Whether OpenSSL, as it is configured on this machine, has what TLS takes. It reads its
+// configuration once, and takes long against all else that a merchant takes.
 bool MakesTls() {
-  const base::OpensslOwned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
-  ERR_clear_error();
-  return context != nullptr;
+  static const bool makes_tls = [] {
+    const base::OpensslOwned<SSL_CTX> context(SSL_CTX_new(TLS_client_method()));
+    ERR_clear_error();
+    return context != nullptr;
+  }();
+  return makes_tls;
 }
 
 GatewayPem ReadFiles(const config::v1::GatewayTls& tls, Faults& faults) {

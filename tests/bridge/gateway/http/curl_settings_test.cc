@@ -1,5 +1,6 @@
 #include "bridge/gateway/http/curl_settings.h"
 
+#include <cstdlib>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -121,14 +122,17 @@ TEST(CurlSettings, RefusesAKeyThatIsNotTheCertificates) {
   EXPECT_EQ(Faults(gateway), "");
 }
 
-TEST(CurlSettings, RefusesToGoWithoutTls) {
-  config::v1::Gateway gateway = MakeGateway();
-  gateway.mutable_tls()->set_ca_file(WriteTestFile("ca.pem", MakeAuthority().CertificatePem()));
-  {
+// In a process of its own, which has not made any yet.
+TEST(CurlSettingsDeathTest, RefusesToGoWithoutTls) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto makes = [] {
+    config::v1::Gateway gateway = MakeGateway();
+    gateway.mutable_tls()->set_ca_file(WriteTestFile("ca.pem", MakeAuthority().CertificatePem()));
     const NoAlgorithms none;
-    EXPECT_THAT(Faults(gateway), HasSubstr("gateway.tls: OpenSSL, as it is configured here, "));
-  }
-  EXPECT_EQ(Faults(gateway), "");
+    const std::string faults = Faults(gateway);
+    std::_Exit(faults == "gateway.tls: OpenSSL, as it is configured here, makes no TLS" ? 0 : 1);
+  };
+  EXPECT_EXIT(makes(), testing::ExitedWithCode(0), "");
 }
 
 // libcurl takes no text of 8 MB.
