@@ -100,9 +100,11 @@ class TableTest(unittest.TestCase):
     def test_of_every_scenario_is_as_wide_as_its_header(self):
         whole = report(refused={"OVERLOADED": 3, "DRAINING": 5})
         whole |= {"best_rate": 100, "wanted_rate": 300}
+        nothing = whole | {"best_rate": 0, "delivered": 0, "delivered_in_window": 0}
         for name, table in tables.OF.items():
-            header, rows = table({"memory": {"64": whole | {"dead": whole}}})
-            self.assertEqual([len(row) for row in rows], [len(header)], name)
+            for one in whole, nothing:
+                header, rows = table({"memory": {"64": one | {"dead": one}}})
+                self.assertEqual([len(row) for row in rows], [len(header)], name)
 
     def test_names_the_most_frequent_refusal_first(self):
         refused = {"OVERLOADED": 3, "DRAINING": 5}

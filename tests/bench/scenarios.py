@@ -125,7 +125,7 @@ class Scenarios:
                 best_rate = best["delivered_in_window"] / best["seconds"]
                 with contender.running(port, slots=OVERLOAD_CALLERS) as target:
                     report = self.world.load(
-                        target, self.scale.overload, rate=OVERLOAD_FACTOR * best_rate,
+                        target, self.scale.overload, rate=max(OVERLOAD_FACTOR * best_rate, 1),
                         connections=16, deadline=5, warm_up=self.scale.warm_up)
             return judged(report, best_rate)
         return self._each(run, f"{OVERLOAD_FACTOR}x",
@@ -175,7 +175,7 @@ def closed_loop(world, target, callers, scale):
                         connections=min(callers, 4))
     if report["refused"]:
         raise RuntimeError(f"replies were refused: {report['refused']}")
-    report["syncs_per_reply"] = (target.sync_count() - syncs_before) / report["ended"]
+    report["syncs_per_reply"] = (target.sync_count() - syncs_before) / (report["ended"] or 1)
     return report
 
 

@@ -11,6 +11,11 @@ def mib(report, key="resident_kib"):
     return f"{report[key] / 1024:.0f}"
 
 
+def share(part, whole):
+    """One of the other; "-" where that is nothing."""
+    return f"{part / whole:.2f}" if whole else "-"
+
+
 def of_setting(results, setting):
     """Of those that have one: each contender's report."""
     return {name: reports[setting] for name, reports in results.items() if setting in reports}
@@ -29,7 +34,7 @@ def closed(results):
             rows.append([
                 callers, name, f"{throughput(report):.0f}", ms(report, "p50"), ms(report, "p99"),
                 ms(report, "p999"), f"{cpu_us(report):.1f}",
-                f"{cpu_us(report) / floor:.2f}" if floor else "-",
+                share(cpu_us(report), floor),
                 *(by_part if ours else ["-"] * 3), mib(report),
                 f"{report['syncs_per_reply']:.2f}" if ours else "-"])
     return header, rows
@@ -60,7 +65,7 @@ def overload(results):
     return header, [
         [name, f"{report['best_rate']:.0f}", f"{report['wanted_rate']:.0f}",
          f"{report['offered'] / report['seconds']:.0f}",
-         f"{throughput(report):.0f}", f"{throughput(report) / report['best_rate']:.2f}",
+         f"{throughput(report):.0f}", share(throughput(report), report["best_rate"]),
          ms(report, "p99"), ms(report, "p99", "refusal_us"),
          f"{report['late_max_us'] / 1000:.0f}", mib(report, "resident_kib_before"),
          mib(report, "resident_peak_kib"), refusals(report)]
