@@ -160,6 +160,8 @@ std::string CurlExchange::DescribeError(CURLcode code) const {
   if (code == CURLE_ABORTED_BY_CALLBACK) return "the transport was closed";
   // Every address was one that had failed before.
   if (run_.opened.empty() && !error_before_.empty()) return error_before_;
+  // What failed behind TCP, as a certificate does, tells more than that a further address refused.
+  if (code == CURLE_COULDNT_CONNECT && !failed_ips_.empty()) return error_before_;
   if (error_[0] == '\0') return curl_easy_strerror(code);
   return absl::StrCat(curl_easy_strerror(code), ": ", error_.data());
 }

@@ -154,6 +154,19 @@ TEST_F(CurlTransportConnectTest, TellsHowTheLastAddressFailed) {
   EXPECT_EQ(peer().connections(), 1);
 }
 
+// As of a name whose second address, of IPv6, leads nowhere.
+TEST_F(CurlTransportConnectTest, TellsOfTheCertificateWhereAnotherAddressRefuses) {
+  UseTls();
+  StartPeerBesideAFreePort([](ScriptedPeer& peer) { peer.AnswerTheRest(kAnswer); });
+  gateway().set_url(absl::StrCat("https://localhost:", peer().port(), "/"));
+  gateway().mutable_tls()->set_ca_file(
+      WriteTestFile("other-authority.pem", MakeAuthority().CertificatePem()));
+  const TransportResult result = Post("message");
+  EXPECT_EQ(result.sent, Sent::kNothing);
+  EXPECT_THAT(result.error, StartsWith("SSL "));
+  Finish();
+}
+
 // libcurl looks names up on threads of its own.
 TEST_F(CurlTransportConnectTest, SendsNothingWhereTheSystemGivesNoThread) {
   UseUrl("gateway.invalid", 1);
