@@ -40,7 +40,8 @@ inline absl::Status CheckJsonReader(std::string_view text) {
   const absl::StatusOr<Node> from_gbk = ReadJson(*utf8);
   if (!from_gbk.ok() || !SameContent(*root, *from_gbk)) return Broken("GBK JSON is not read back");
 
-  for (const auto canonical : {config::v1::CANONICAL_SORTED_PAIRS, config::v1::CANONICAL_BODY}) {
+  for (const auto canonical : {config::v1::CANONICAL_SORTED_PAIRS, config::v1::CANONICAL_BODY,
+                               config::v1::CANONICAL_VALUES}) {
     for (const auto nested : {config::v1::NESTED_JSON_TEXT, config::v1::NESTED_FLATTEN}) {
       config::v1::Signature scheme;
       scheme.set_canonical(canonical);

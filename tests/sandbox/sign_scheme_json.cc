@@ -8,8 +8,12 @@ namespace {
 constexpr std::array<Named<Charset>, 2> kCharsets = {
     {{"utf-8", Charset::kUtf8}, {"gbk", Charset::kGbk}}};
 
-constexpr std::array<Named<Canonical>, 2> kCanonicals = {
-    {{"sorted_pairs", Canonical::kSortedPairs}, {"key_wrapped_body", Canonical::kKeyWrappedBody}}};
+constexpr std::array<Named<Canonical>, 5> kCanonicals = {
+    {{"sorted_pairs", Canonical::kSortedPairs},
+     {"key_wrapped_body", Canonical::kKeyWrappedBody},
+     {"pairs", Canonical::kPairs},
+     {"sorted_values", Canonical::kSortedValues},
+     {"values", Canonical::kValues}}};
 
 constexpr std::array<Named<KeyPlacement>, 4> kKeyPlacements = {
     {{"append_named", KeyPlacement::kAppendNamed},
@@ -28,6 +32,18 @@ constexpr std::array<Named<DigestKind>, 4> kDigests = {{{"md5", DigestKind::kMd5
 constexpr std::array<Named<HexCase>, 2> kHexCases = {
     {{"upper", HexCase::kUpper}, {"lower", HexCase::kLower}}};
 
+KeyPlacement UsualKeyPlacement(Canonical canonical) {
+  switch (canonical) {
+    case Canonical::kKeyWrappedBody:
+      return KeyPlacement::kWrap;
+    case Canonical::kSortedValues:
+    case Canonical::kValues:
+      return KeyPlacement::kAppend;
+    default:
+      return KeyPlacement::kAppendNamed;
+  }
+}
+
 }  // namespace
 
 Charset ReadCharset(ObjectReader& reader) {
@@ -38,10 +54,8 @@ SignScheme ReadSignScheme(ObjectReader reader) {
   const SignScheme unset;
   SignScheme scheme;
   scheme.canonical = reader.Choice<Canonical>("canonical", kCanonicals, unset.canonical);
-  const KeyPlacement usual = scheme.canonical == Canonical::kKeyWrappedBody
-                                 ? KeyPlacement::kWrap
-                                 : KeyPlacement::kAppendNamed;
-  scheme.key = reader.Choice<KeyPlacement>("key", kKeyPlacements, usual);
+  scheme.key =
+      reader.Choice<KeyPlacement>("key", kKeyPlacements, UsualKeyPlacement(scheme.canonical));
   scheme.charset = ReadCharset(reader);
   scheme.nested = reader.Choice<Nested>("nested", kNesteds, unset.nested);
   scheme.digest = reader.Choice<DigestKind>("digest", kDigests, unset.digest);

@@ -33,19 +33,33 @@ Members Flatten(const Members& members) {
   return flat;
 }
 
-std::string SortedPairs(const Members& members, Nested nested) {
+std::vector<Pair> Pairs(const Members& members, Nested nested) {
   std::vector<Pair> pairs;
   for (const JsonMember& member : nested == Nested::kFlatten ? Flatten(members) : members) {
     const bool skipped = nested == Nested::kSkip && IsNested(member.value);
     if (member.name == "sign" || IsEmpty(member.value) || skipped) continue;
     pairs.emplace_back(member.name, member.value.text);
   }
+  return pairs;
+}
+
+std::vector<Pair> Sorted(std::vector<Pair> pairs) {
   std::ranges::stable_sort(pairs, {}, &Pair::first);
+  return pairs;
+}
+
+std::string JoinPairs(const std::vector<Pair>& pairs) {
   std::string text;
   for (const auto& [name, value] : pairs) {
     if (!text.empty()) text += '&';
     text.append(name).append(1, '=').append(value);
   }
+  return text;
+}
+
+std::string JoinValues(const std::vector<Pair>& pairs) {
+  std::string text;
+  for (const Pair& pair : pairs) text += pair.second;
   return text;
 }
 
@@ -74,8 +88,20 @@ std::string WithKey(KeyPlacement placement, std::string_view key, const std::str
 std::optional<std::string> CanonicalText(const SignScheme& scheme, std::string_view json) {
   const Checked<Members> members = ScanJsonObject(json);
   if (!members.value) return std::nullopt;
-  if (scheme.canonical == Canonical::kKeyWrappedBody) return WithoutSign(*members.value, json);
-  return SortedPairs(*members.value, scheme.nested);
+  const std::vector<Pair> pairs = Pairs(*members.value, scheme.nested);
+  switch (scheme.canonical) {
+    case Canonical::kSortedPairs:
+      return JoinPairs(Sorted(pairs));
+    case Canonical::kKeyWrappedBody:
+      return WithoutSign(*members.value, json);
+    case Canonical::kPairs:
+      return JoinPairs(pairs);
+    case Canonical::kSortedValues:
+      return JoinValues(Sorted(pairs));
+    case Canonical::kValues:
+      return JoinValues(pairs);
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> Sign(const SignScheme& scheme, std::string_view key,

@@ -10,7 +10,7 @@
 
 namespace imageco::sandbox {
 
-enum class Canonical { kSortedPairs, kKeyWrappedBody };
+enum class Canonical { kSortedPairs, kKeyWrappedBody, kPairs, kSortedValues, kValues };
 enum class KeyPlacement { kAppendNamed, kAppend, kPrepend, kWrap };
 enum class Nested { kJsonText, kSkip, kFlatten };
 enum class DigestKind { kMd5, kHmacMd5, kSha256, kHmacSha256 };

@@ -11,6 +11,7 @@
 namespace imageco::bridge::gateway {
 namespace {
 
+using config::v1::Canonical;
 using config::v1::Nested;
 
 // Name, place and value: in their order, equal names stay as they stand.
@@ -41,18 +42,32 @@ void AppendPairs(Nested nested, std::string_view text, const Node& object, Pairs
   }
 }
 
-std::string SortedPairs(Nested nested, std::string_view text, const Node& root) {
-  Pairs pairs;
-  pairs.reserve(root.children.size());
-  AppendPairs(nested, text, root, pairs);
-  std::sort(pairs.begin(), pairs.end());
+bool IsSorted(Canonical canonical) {
+  return canonical != config::v1::CANONICAL_PAIRS && canonical != config::v1::CANONICAL_VALUES;
+}
+
+bool HasNames(Canonical canonical) {
+  return canonical != config::v1::CANONICAL_SORTED_VALUES &&
+         canonical != config::v1::CANONICAL_VALUES;
+}
+
+std::string Join(const Pairs& pairs, bool with_names, size_t bytes_likely) {
   std::string joined;
-  joined.reserve(text.size() + kKeyBytesLikely);
+  joined.reserve(bytes_likely);
   for (const auto& [name, place, value] : pairs) {
-    if (!joined.empty()) joined.push_back('&');
-    joined.append(name).append("=").append(value);
+    if (with_names && !joined.empty()) joined.push_back('&');
+    if (with_names) joined.append(name).append("=");
+    joined.append(value);
   }
   return joined;
+}
+
+std::string Members(const config::v1::Signature& scheme, std::string_view text, const Node& root) {
+  Pairs pairs;
+  pairs.reserve(root.children.size());
+  AppendPairs(scheme.nested(), text, root, pairs);
+  if (IsSorted(scheme.canonical())) std::sort(pairs.begin(), pairs.end());
+  return Join(pairs, HasNames(scheme.canonical()), text.size() + kKeyBytesLikely);
 }
 
 // The message without its sign member and the comma that set it apart: the one before it, or where
@@ -75,9 +90,8 @@ std::string Body(std::string_view text, const Node& root) {
 
 std::string CanonicalText(const config::v1::Signature& scheme, std::string_view text,
                           const Node& root) {
-  return scheme.canonical() == config::v1::CANONICAL_BODY
-             ? Body(text, root)
-             : SortedPairs(scheme.nested(), text, root);
+  return scheme.canonical() == config::v1::CANONICAL_BODY ? Body(text, root)
+                                                          : Members(scheme, text, root);
 }
 
 }  // namespace imageco::bridge::gateway

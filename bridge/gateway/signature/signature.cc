@@ -18,6 +18,18 @@ namespace {
 
 using namespace config::v1;  // NOLINT(google-build-using-namespace): the enumerators' prefixes
 
+KeyPlacement DefaultKeyPlacement(Canonical canonical) {
+  switch (canonical) {
+    case CANONICAL_BODY:
+      return KEY_PLACEMENT_WRAP;
+    case CANONICAL_SORTED_VALUES:
+    case CANONICAL_VALUES:
+      return KEY_PLACEMENT_APPEND;
+    default:
+      return KEY_PLACEMENT_APPEND_NAMED;
+  }
+}
+
 // A digest that could not be made is nobody's.
 bool IsSame(std::string_view shown, const absl::StatusOr<std::string>& digest) {
   return digest.ok() && SameDigest(shown, *digest);
@@ -28,8 +40,7 @@ bool IsSame(std::string_view shown, const absl::StatusOr<std::string>& digest) {
 config::v1::Signature WithDefaults(config::v1::Signature scheme) {
   if (scheme.canonical() == CANONICAL_UNSPECIFIED) scheme.set_canonical(CANONICAL_SORTED_PAIRS);
   if (scheme.key_placement() == KEY_PLACEMENT_UNSPECIFIED) {
-    scheme.set_key_placement(scheme.canonical() == CANONICAL_BODY ? KEY_PLACEMENT_WRAP
-                                                                  : KEY_PLACEMENT_APPEND_NAMED);
+    scheme.set_key_placement(DefaultKeyPlacement(scheme.canonical()));
   }
   if (scheme.charset() == CHARSET_UNSPECIFIED) scheme.set_charset(CHARSET_UTF8);
   if (scheme.nested() == NESTED_UNSPECIFIED) scheme.set_nested(NESTED_JSON_TEXT);
@@ -70,6 +81,11 @@ absl::StatusOr<std::string> Signature::Sign(std::string_view text, const Node& r
     canonical = *std::move(bytes);
   }
   return Digest(std::move(canonical));
+}
+
+std::string Signature::SignedText(std::string_view text, const Node& root) const {
+  std::string canonical = CanonicalText(scheme_, text, root);
+  return IsHmac(scheme_.digest()) ? canonical : PlaceKey(std::move(canonical));
 }
 
 // Of the bytes that are signed, with the key in its place.

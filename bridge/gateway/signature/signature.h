@@ -26,6 +26,10 @@ class Signature {
   // has to be GBK and cannot be, and where OpenSSL makes no digest.
   absl::StatusOr<std::string> Sign(std::string_view text, const Node& root) const;
 
+  // What the sign of the same message is the digest of, in UTF-8, the key in its place; with an
+  // HMAC without the key.
+  std::string SignedText(std::string_view text, const Node& root) const;
+
   // The mac of a message in a form: hex digits of MD5 over key, message bytes, key. Fails where
   // OpenSSL makes no digest.
   absl::StatusOr<std::string> Mac(std::string_view message) const;

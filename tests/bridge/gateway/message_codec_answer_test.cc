@@ -61,7 +61,7 @@ TEST(Decode, VerifiesEveryAnswerOfTheVectors) {
     EXPECT_EQ(response.result().comment(), "回复成功");
     ++answers;
   }
-  EXPECT_EQ(answers, 22);
+  EXPECT_EQ(answers, 28);
 }
 
 TEST(Decode, VerifiesAnAnswerWhereverItsSignStands) {

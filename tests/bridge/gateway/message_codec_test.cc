@@ -183,7 +183,7 @@ TEST(Encode, SignsEveryRequestOfTheVectors) {
     EXPECT_EQ(Encode(vector.Merchant(), RequestOf(vector)), vector.Signed()) << vector.name;
     ++requests;
   }
-  EXPECT_EQ(requests, 33);
+  EXPECT_EQ(requests, 36);
 }
 
 TEST(Encode, WritesGbkJson) {

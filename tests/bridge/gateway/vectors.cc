@@ -19,7 +19,10 @@ using nlohmann::json;
 
 config::v1::Signature SchemeOf(const json& scheme) {
   const std::map<std::string, Canonical> canonical = {{"sorted_pairs", CANONICAL_SORTED_PAIRS},
-                                                      {"key_wrapped_body", CANONICAL_BODY}};
+                                                      {"key_wrapped_body", CANONICAL_BODY},
+                                                      {"pairs", CANONICAL_PAIRS},
+                                                      {"sorted_values", CANONICAL_SORTED_VALUES},
+                                                      {"values", CANONICAL_VALUES}};
   const std::map<std::string, KeyPlacement> key = {{"append_named", KEY_PLACEMENT_APPEND_NAMED},
                                                    {"append", KEY_PLACEMENT_APPEND},
                                                    {"prepend", KEY_PLACEMENT_PREPEND},

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/ascii.h"
 #include "bridge/gateway/codec/json_codec.h"
 #include "bridge/gateway/signature/canonical_text.h"
 #include "bridge/gateway/signature/digest.h"
@@ -72,7 +73,7 @@ std::string IndependentSign(const SignVector& vector) {
   return vector.scheme.hex_case() == HEX_CASE_LOWER ? hex : Upper(hex);
 }
 
-TEST(SignVectors, AreAllThere) { EXPECT_EQ(SignVectors().size(), 55u); }
+TEST(SignVectors, AreAllThere) { EXPECT_EQ(SignVectors().size(), 64u); }
 
 TEST(SignVectors, AreWhatOpenSslMakesOfTheirCanonicalText) {
   for (const SignVector& vector : SignVectors()) {
@@ -131,9 +132,32 @@ TEST(Signature, WrapsTheBodyByDefault) {
   EXPECT_EQ(WithDefaults(BodyScheme()).key_placement(), KEY_PLACEMENT_WRAP);
 }
 
+TEST(Signature, AppendsTheKeyToValuesByDefault) {
+  for (const Canonical canonical : {CANONICAL_SORTED_VALUES, CANONICAL_VALUES}) {
+    Scheme scheme;
+    scheme.set_canonical(canonical);
+    EXPECT_EQ(WithDefaults(scheme).key_placement(), KEY_PLACEMENT_APPEND);
+  }
+}
+
 TEST(Signature, KeepsWhatIsSet) {
   for (const SignVector& vector : SignVectors()) {
     EXPECT_EQ(WithDefaults(vector.scheme).SerializeAsString(), vector.scheme.SerializeAsString());
+  }
+}
+
+TEST(Signature, ShowsTheTextThatIsDigested) {
+  for (const SignVector& vector : SignVectors()) {
+    const absl::StatusOr<Signer> signer = Signer::Make(vector.scheme, vector.key, SharedGbk());
+    std::string text = signer->SignedText(vector.message, *ReadJson(vector.message));
+    const Digest digest = vector.scheme.digest();
+    if (digest == DIGEST_HMAC_MD5 || digest == DIGEST_HMAC_SHA256) {
+      EXPECT_EQ(text, vector.canonical) << vector.name;
+      continue;
+    }
+    if (vector.scheme.charset() == CHARSET_GBK) text = *SharedGbk()->Encode(text);
+    const std::string hex = DigestLower(digest == DIGEST_SHA256 ? "SHA256" : "MD5", text);
+    EXPECT_EQ(hex, absl::AsciiStrToLower(vector.sign)) << vector.name;
   }
 }
 

@@ -84,9 +84,10 @@ TEST(AllSchemes, BeginsWithTheDefault) {
 }
 
 TEST(AllSchemes, HoldsEverySchemeOnce) {
-  // 4 places of the key x 2 charsets x (3 kinds of nested pairs + body); HMAC: one place.
-  constexpr size_t kPlain = 4 * 2 * (3 + 1);
-  constexpr size_t kHmac = 2 * (3 + 1);
+  // 4 places of the key x 2 charsets x (4 texts of members x 3 kinds of nested + body); HMAC: one
+  // place.
+  constexpr size_t kPlain = 4 * 2 * (4 * 3 + 1);
+  constexpr size_t kHmac = 2 * (4 * 3 + 1);
   std::set<std::string> schemes;
   for (const config::v1::Signature& scheme : AllSchemes()) {
     schemes.insert(scheme.SerializeAsString());
