@@ -623,6 +623,17 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "The message, $0 bytes:\n",
      "\n"
      "报文，$0 字节：\n"},
+    {"\nIts sign is the $0, in $1, of this text in $2, where [key] is the key:\n",
+     "\n签名是下面这段文本（$2）的 $0，$1；[key] 处为密钥：\n"},
+    {"\nIts sign is the $0 by the key, in $1, of this text in $2:\n",
+     "\n签名是下面这段文本（$2）以密钥计算的 $0，$1：\n"},
+    {"\nIts mac is the $0, in $1, of this text in $2, where [key] is the key:\n",
+     "\nmac 是下面这段文本（$2）的 $0，$1；[key] 处为密钥：\n"},
+    {"\nIt carries neither sign nor mac: see wire.xml_form_with_mac.\n",
+     "\n报文既没有签名也没有 mac：见 wire.xml_form_with_mac。\n"},
+    {"upper case", "大写"},
+    {"lower case", "小写"},
+    {"is this the whole key and nothing else? It $0", "密钥是否完整，且没有其他内容？它$0"},
     {"\n"
      "What came back:\n",
      "\n"
@@ -635,6 +646,8 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"a whole HTTP answer came", "收到了完整的 HTTP 应答"},
     {"it is a message of the vendor's kind", "应答是翼码的报文"},
     {"it is verified: the answer to this request", "已通过验证：是对这次请求的应答"},
+    {"it is the answer to this request; it has no sign, and TLS alone vouches for it",
+     "是对这次请求的应答；它不带签名，只由 TLS 保证"},
     {"it is verified: $0", "已通过验证：$0"},
     {"\n"
      "The outcome: $0\n",
@@ -651,32 +664,51 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "What to do now:\n",
      "\n"
      "下一步：\n"},
-    {"  1. Look at the complaint on the platform: does the consumer see the reply?\n"
-     "  2. Where the doctor names lines, put them into the merchant's configuration. Where "
-     "the\n"
-     "     gateway speaks of our sign (签名错误), it is our own scheme that does not fit: "
+    {"Look at the complaint on the platform: does the consumer see the reply?\n",
+     "在平台上查看投诉单：消费者看到这条回复了吗？\n"},
+    {"What answered is not the vendor's interface, but a server or a proxy on the way:\n"
+     "     compare gateway.url with the contract, to the last letter of its path.\n",
+     "应答的不是翼码的接口，而是途中的服务器或代理：\n"
+     "     请将 gateway.url 与合同逐字核对，直到路径的最后一个字母。\n"},
+    {"Put the lines that the doctor names into the merchant's configuration, those of\n"
+     "     signature beside key_file. Where the consumer sees the reply, only its answer wanted "
+     "them.\n",
+     "如果上面的检查给出了配置，请写进商户的配置，其中 signature 的各项写在 key_file 旁边。\n"
+     "     如果消费者已看到这条回复，那么只有验证应答需要这些设置。\n"},
+    {"Where the gateway speaks of our sign (签名错误), our scheme or key does not fit: "
      "compare\n"
-     "     the settings with chapter 2.1 of the contract, or ask the vendor for one signed "
-     "sample\n"
-     "     message and let `complaintctl sign doctor` find them.\n"
-     "  3. Try again, under a new transaction id where the consumer does not see the reply.\n"
-     "  4. Once the server runs, `complaintctl settle` closes this one in the ledger.\n",
-     "  1. 在平台上查看投诉单：消费者看到这条回复了吗？\n"
-     "  2. 如果上面的检查给出了配置，请写进商户的配置。如果网关说“签名错误”，就是我们自己的\n"
-     "     签名方案不符：请对照接口文档 2.1 章节检查设置，或向翼码索取一条带签名的样例报文，\n"
-     "     用 `complaintctl sign doctor` 找出方案。\n"
-     "  3. 再试一次；如果消费者没有看到这条回复，要换新的流水号。\n"
-     "  4. 服务运行之后，用 `complaintctl settle` 在台账中认定这一条。\n"},
+     "     the text above that is signed with chapter 2.1 of the contract, step by step. Or "
+     "ask\n"
+     "     the vendor for one signed sample message, and `complaintctl sign doctor` names the\n"
+     "     settings. Where it speaks of the message's form (报文格式错误): see wire, JSON or "
+     "XML,\n"
+     "     its charset, a form.\n",
+     "如果网关说“签名错误”，就是我们的签名方案或密钥不符：请将上面的签名原文与合同 2.1\n"
+     "     章节逐步对照，或向翼码索取一条带签名的样例报文，用 `complaintctl sign doctor` "
+     "找出设置。\n"
+     "     如果网关说“报文格式错误”，请检查 wire：JSON 还是 XML、字符集、是否放在表单中。\n"},
+    {"Try again, under a new transaction id where the consumer does not see the reply.\n",
+     "再试一次；如果消费者没有看到这条回复，要换新的流水号。\n"},
+    {"Once the server runs, `complaintctl settle` closes this one in the ledger.\n",
+     "服务运行之后，用 `complaintctl settle` 在台账中认定这一条。\n"},
+    {"  No signature was checked: this answer has none. Where it speaks of our sign or mac\n"
+     "  (签名错误), see wire.xml_form_with_mac and signature; else look its id up in the "
+     "vendor's\n"
+     "  table. Then try again under a new transaction id.\n",
+     "  没有检查签名：这条应答不带签名。如果它说“签名错误”，请检查 wire.xml_form_with_mac 和 "
+     "signature；\n"
+     "  否则请在翼码的响应码表中查找该响应码。再用新的流水号尝试。\n"},
     {"  The signatures fit: this answer is verified. What it says is about the reply: look "
      "its\n"
      "  id up in the vendor's table, and try again under a new transaction id.\n",
      "  签名相符：应答已通过验证。问题在这条回复本身：请在翼码的响应码表中查找该响应码，\n"
      "  再用新的流水号尝试。\n"},
     {"  Nothing was sent. Check gateway.url, the name, the port, the firewall and the "
-     "certificates,\n"
-     "  and try again with the same transaction id.\n",
-     "  什么都没有发出。请检查 gateway.url、域名、端口、防火墙和证书，再用同一流水号尝试。"
-     "\n"},
+     "certificates\n"
+     "  (a CA of the vendor's own: gateway.tls.ca_file), and try again with the same transaction "
+     "id.\n",
+     "  什么都没有发出。请检查 gateway.url、域名、端口、防火墙和证书\n"
+     "  （翼码的自有 CA：gateway.tls.ca_file），再用同一流水号尝试。\n"},
     {"  This ledger knows the transaction id, with another text: use a new one.\n",
      "  台账中已有这个流水号，但内容不同：请换新的流水号。\n"},
     {"  Nothing was sent. Mend what it says, and try again.\n",

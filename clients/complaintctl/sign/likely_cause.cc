@@ -228,12 +228,11 @@ std::vector<LikelyCause> CausesOfNoSign(const ReceivedMessage& message) {
 
 std::vector<LikelyCause> CausesOfNoMessage(std::string_view text) {
   if (bridge::gateway::IsAllBlank(text)) return {Empty()};
-  std::vector<LikelyCause> causes;
   if (absl::AsciiStrToLower(std::string(text)).find("<html") != std::string::npos) {
-    causes.push_back(
-        AskVendor("It is a page of a proxy or of a servlet container, not of the gateway.",
-                  "Which URL takes this interface, and from which addresses may we call it?"));
+    return {AskVendor("It is a page of a proxy or of a servlet container, not of the gateway.",
+                      "Which URL takes this interface, and from which addresses may we call it?")};
   }
+  std::vector<LikelyCause> causes;
   if (HasPairs(text)) {
     causes.push_back(
         AskVendor("It is name=value pairs and no message: a form, the text that is signed, or a "

@@ -120,12 +120,13 @@ absl::StatusOr<ExitCode> RunTrial(const CommandLine& line, Console& console) {
   const absl::StatusOr<std::string> key = ReadKey(config->merchants(0));
   if (!key.ok()) return Refuse(std::string(key.status().message()), console);
 
-  PrintMerchant(*config, console.out);
+  PrintMerchant(*config, *key, console.out);
   const auto field_faults = (*bridge)->Check(*request);
   if (!field_faults.empty()) return TellFaults(field_faults, console);
   const absl::StatusOr<std::string> message = (*bridge)->Encode(*request);
   if (!message.ok()) return Refuse(std::string(message.status().message()), console);
   PrintMessage(*message, *(*bridge)->gbk(), console.out);
+  PrintSignedText(config->merchants(0), *message, (*bridge)->gbk(), console.out);
   if (line.Has("validate-only")) {
     console.out << Say("\nNothing was sent: --validate-only.\n");
     return ExitCode::kOk;

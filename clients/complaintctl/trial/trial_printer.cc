@@ -7,7 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "bridge/gateway/codec/utf8.h"
+#include "bridge/gateway/signature/digest.h"
+#include "bridge/gateway/signature/key_file.h"
+#include "bridge/gateway/signature/signature.h"
 #include "clients/complaintctl/language/language.h"
+#include "clients/complaintctl/sign/signed_message.h"
 #include "server/capture/exchange_text.h"
 
 namespace imageco::complaintctl {
@@ -15,6 +19,8 @@ namespace {
 
 using bridge::gateway::Answer;
 using bridge::gateway::Sent;
+
+constexpr char kKeysPlace[] = "[key]";
 
 // Of wire, signature and results: what is set; without the key's file.
 std::string SettingsOf(const bridge::config::v1::Merchant& merchant) {
@@ -55,6 +61,37 @@ void PrintBytes(const std::string& bytes, const bridge::gateway::Gbk& gbk, std::
   PrintIndented(*text, stream);
 }
 
+std::string NameOfDigest(bridge::config::v1::Digest digest) {
+  switch (digest) {
+    case bridge::config::v1::DIGEST_HMAC_MD5:
+      return "HMAC-MD5";
+    case bridge::config::v1::DIGEST_SHA256:
+      return "SHA-256";
+    case bridge::config::v1::DIGEST_HMAC_SHA256:
+      return "HMAC-SHA256";
+    default:
+      return "MD5";
+  }
+}
+
+// Of JSON, by `scheme`, in which nothing is unset.
+void PrintSignedJson(const bridge::config::v1::Signature& scheme, const ReceivedMessage& message,
+                     const std::shared_ptr<const bridge::gateway::Gbk>& gbk, std::ostream& stream) {
+  const auto signature = bridge::gateway::Signature::Make(scheme, kKeysPlace, gbk);
+  if (!signature.ok()) return;
+  const std::string digest = NameOfDigest(scheme.digest());
+  const std::string_view charset =
+      scheme.charset() == bridge::config::v1::CHARSET_GBK ? "GBK" : "UTF-8";
+  const std::string_view letters = InLanguage(
+      scheme.hex_case() == bridge::config::v1::HEX_CASE_LOWER ? "lower case" : "upper case");
+  stream << (bridge::gateway::IsHmac(scheme.digest())
+                 ? Say("\nIts sign is the $0 by the key, in $1, of this text in $2:\n", digest,
+                       letters, charset)
+                 : Say("\nIts sign is the $0, in $1, of this text in $2, where [key] is the key:\n",
+                       digest, letters, charset));
+  PrintIndented(signature->SignedText(message.text, message.root), stream);
+}
+
 void PrintSetting(std::string_view name, std::string_view value, std::ostream& stream) {
   stream << Padded(InLanguage(name), 10) << value << '\n';
 }
@@ -65,12 +102,17 @@ void PrintCheck(bool holds, std::string_view what, std::ostream& stream) {
 
 }  // namespace
 
-void PrintMerchant(const bridge::config::v1::BridgeConfig& config, std::ostream& stream) {
+void PrintMerchant(const bridge::config::v1::BridgeConfig& config, const std::string& key,
+                   std::ostream& stream) {
   const bridge::config::v1::Merchant& merchant = config.merchants(0);
   PrintSetting("merchant", merchant.isspid(), stream);
   PrintSetting("gateway", server::EndpointOf(merchant.gateway()), stream);
   const std::string& key_file = merchant.signature().key_file();
   PrintSetting("key", key_file.empty() ? Say("none") : key_file, stream);
+  if (const std::string doubt = bridge::gateway::DoubtAboutKey(key); !doubt.empty()) {
+    PrintSetting("", Say("is this the whole key and nothing else? It $0", InLanguage(doubt)),
+                 stream);
+  }
   PrintSetting("ledger", LedgerOf(config.ledger()), stream);
   const std::string settings = SettingsOf(merchant);
   if (settings.empty()) {
@@ -85,6 +127,29 @@ void PrintMessage(const std::string& message, const bridge::gateway::Gbk& gbk,
                   std::ostream& stream) {
   stream << Say("\nThe message, $0 bytes:\n", message.size());
   PrintBytes(message, gbk, stream);
+}
+
+void PrintSignedText(const bridge::config::v1::Merchant& merchant, const std::string& message,
+                     const std::shared_ptr<const bridge::gateway::Gbk>& gbk, std::ostream& stream) {
+  const bridge::config::v1::Wire& wire = merchant.wire();
+  const auto readings = ReadSignedMessage(message, wire.json_charset(), *gbk);
+  if (!readings.ok()) return;
+  const ReceivedMessage& read = readings->front();
+  if (!IsXml(read)) {
+    PrintSignedJson(bridge::gateway::WithDefaults(merchant.signature()), read, gbk, stream);
+  } else if (wire.xml_form_with_mac()) {
+    stream << Say("\nIts mac is the $0, in $1, of this text in $2, where [key] is the key:\n",
+                  "MD5", InLanguage("lower case"), "GBK");
+    PrintBytes(absl::StrCat(kKeysPlace, read.text, kKeysPlace), *gbk, stream);
+  } else {
+    stream << Say("\nIt carries neither sign nor mac: see wire.xml_form_with_mac.\n");
+  }
+}
+
+bool HasSign(const SeenExchange& seen, const bridge::gateway::Gbk& gbk) {
+  const auto readings =
+      ReadSignedMessage(seen.result.body, bridge::config::v1::CHARSET_UNSPECIFIED, gbk);
+  return !readings.ok() || !readings->front().shown.ok() || !readings->front().shown->empty();
 }
 
 void PrintExchange(const SeenExchange& seen, const bridge::gateway::Gbk& gbk,
@@ -104,10 +169,15 @@ void PrintExchange(const SeenExchange& seen, const bridge::gateway::Gbk& gbk,
   if (!is_answered) return;
   PrintCheck(seen.answer.trust != Answer::Trust::kForeign, "it is a message of the vendor's kind",
              stream);
-  PrintCheck(seen.answer.trust == Answer::Trust::kVerified,
-             seen.answer.fault.empty() ? "it is verified: the answer to this request"
-                                       : Say("it is verified: $0", seen.answer.fault),
-             stream);
+  if (seen.answer.trust != Answer::Trust::kVerified) {
+    PrintCheck(false, Say("it is verified: $0", seen.answer.fault), stream);
+  } else if (HasSign(seen, gbk)) {
+    PrintCheck(true, "it is verified: the answer to this request", stream);
+  } else {
+    PrintCheck(true,
+               "it is the answer to this request; it has no sign, and TLS alone vouches for it",
+               stream);
+  }
   stream << Say("\nThe outcome: $0\n", server::DescribeOutcome(seen.outcome));
 }
 

@@ -85,8 +85,10 @@ TEST(CausesOfNoSign, AreOfARequestOrOfAnAnswer) {
                           HasSubstr("stands elsewhere")));
 }
 
-TEST(CausesOfNoMessage, KnowAPage) {
-  EXPECT_THAT(CausesOfNoMessage("<!doctype html><HTML>").front().what, HasSubstr("a page"));
+TEST(CausesOfNoMessage, KnowAPageAndSayNothingElseOfIt) {
+  const std::vector<LikelyCause> causes = CausesOfNoMessage("<!doctype html><HTML>");
+  ASSERT_EQ(causes.size(), 1u);
+  EXPECT_THAT(causes[0].what, HasSubstr("a page"));
   EXPECT_EQ(CausesOfNoMessage("{").size(), 3u);
 }
 

@@ -18,6 +18,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr char kKey[] = "TESTKEY0123456789abcdef";
+constexpr char kAccount[] = "66660000000000001";
 constexpr char kText[] = "您的订单已经退款";
 
 // A vendor of some scheme, and a merchant's configuration beside it.
@@ -64,7 +65,7 @@ class TrialCommandTest : public testing::Test {
                                           "--config",
                                           (folder_.path() / "server.txtpb").string(),
                                           "--seller-account",
-                                          "66660000000000001",
+                                          kAccount,
                                           "--complaint-id",
                                           "200201820200101080076610000",
                                           "--content",
@@ -108,15 +109,47 @@ TEST_F(TrialCommandTest, ShowsTheMessageAndStopsWhereItOnlyValidates) {
   EXPECT_EQ(sandbox_->counts().received, 0u);
 }
 
+TEST_F(TrialCommandTest, ShowsTheTextThatIsSignedWithoutTheKey) {
+  const std::vector<std::string> flags = {"--validate-only", "--transaction-id", "t-1"};
+  ConfigureRightly();
+  EXPECT_THAT(
+      Try(flags).out,
+      AllOf(HasSubstr("Its sign is the MD5, in lower case, of this text in UTF-8, where [key]"),
+            HasSubstr("\n    [key]complaint_id=200201820200101080076610000&isspid=39493002&"),
+            HasSubstr("&system_id=8888&transaction_id=t-1[key]\n")));
+  Configure(
+      "wire { json_charset: CHARSET_GBK json_form_field: \"data\" } signature { key_file: \"key\" "
+      "canonical: CANONICAL_VALUES charset: CHARSET_GBK digest: DIGEST_HMAC_SHA256 }");
+  EXPECT_THAT(Try(flags).out,
+              AllOf(HasSubstr("the HMAC-SHA256 by the key, in upper case, of this text in GBK:"),
+                    HasSubstr(absl::StrCat("\n    risk_complaints_resp_request39493002t-18888",
+                                           kAccount, "200201820200101080076610000", kText, "\n"))));
+  Configure("wire { format: FORMAT_XML xml_form_with_mac: true } signature { key_file: \"key\" }");
+  EXPECT_THAT(Try(flags).out,
+              AllOf(HasSubstr("Its mac is the MD5"), HasSubstr("\n    [key]<?xml version"),
+                    HasSubstr(kText), HasSubstr("</business_trans>\n    [key]\n")));
+  Configure("wire { format: FORMAT_XML }");
+  EXPECT_THAT(Try(flags).out, HasSubstr("neither sign nor mac: see wire.xml_form_with_mac"));
+}
+
+TEST_F(TrialCommandTest, DoubtsAKeyThatHoldsMoreThanTheKey) {
+  folder_.Write("key", "\"TESTKEY0123456789abcdef\"");
+  ConfigureRightly();
+  EXPECT_THAT(Try({"--validate-only"}).out,
+              HasSubstr("is this the whole key and nothing else? It stands in quotes"));
+}
+
 TEST_F(TrialCommandTest, LetsTheDoctorNameTheSchemeOfAnAnswerThatDoesNotVerify) {
   ConfigureByDefault();
   const Ran ran = Try({"--yes"});
   EXPECT_EQ(ran.exit, ExitCode::kOutcomeUnknown);
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("报文签名错误"), HasSubstr("no   it is verified"),
-                             HasSubstr("Fits. The lines for the merchant's configuration"),
-                             HasSubstr("key_placement: KEY_PLACEMENT_WRAP"),
-                             HasSubstr("nested: NESTED_SKIP"),
-                             HasSubstr("does the consumer see the reply?")));
+  EXPECT_THAT(
+      ran.out,
+      AllOf(HasSubstr("报文签名错误"), HasSubstr("no   it is verified"),
+            HasSubstr("Fits. The lines for the merchant's configuration"),
+            HasSubstr("key_placement: KEY_PLACEMENT_WRAP"), HasSubstr("nested: NESTED_SKIP"),
+            HasSubstr("does the consumer see the reply?"),
+            HasSubstr("2. Put the lines that the doctor names"), Not(HasSubstr("compare"))));
 }
 
 TEST_F(TrialCommandTest, SaysWhatToAskWhereTheAnswerHasNoSign) {
@@ -128,6 +161,32 @@ TEST_F(TrialCommandTest, SaysWhatToAskWhereTheAnswerHasNoSign) {
   EXPECT_EQ(ran.exit, ExitCode::kOutcomeUnknown);
   EXPECT_THAT(ran.out, AllOf(HasSubstr("It has no sign"), HasSubstr("应答报文是否总有签名"),
                              HasSubstr("chapter 2.1"), Not(HasSubstr("Fits."))));
+}
+
+TEST_F(TrialCommandTest, SendsToTheUrlWhereSomethingElseAnswers) {
+  ConfigureRightly();
+  sandbox::FaultPlan plan;
+  plan.answer.http_status = 404;
+  plan.answer.body = sandbox::BodyKind::kHtml;
+  sandbox_->AddFault(plan);
+  const Ran ran = Try({"--yes"});
+  EXPECT_EQ(ran.exit, ExitCode::kOutcomeUnknown);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("compare gateway.url with the contract"),
+                             Not(HasSubstr("签名错误"))));
+}
+
+// Its answer has no mac either, and TLS vouches for it.
+TEST_F(TrialCommandTest, SaysThatNoSignatureWasCheckedWhereXmlHasNone) {
+  Configure("wire { format: FORMAT_XML }", "/xml");
+  sandbox::FaultPlan plan;
+  plan.answer.result_id = "9002";
+  plan.answer.comment = "报文签名错误";
+  sandbox_->AddFault(plan);
+  const Ran ran = Try({"--yes"});
+  EXPECT_EQ(ran.exit, ExitCode::kFailed);
+  EXPECT_THAT(ran.out,
+              AllOf(HasSubstr("it has no sign, and TLS alone vouches for it"),
+                    HasSubstr("see wire.xml_form_with_mac"), Not(HasSubstr("signatures fit"))));
 }
 
 TEST_F(TrialCommandTest, TellsOfARefusalThatIsVerified) {
