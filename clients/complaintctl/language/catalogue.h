@@ -403,6 +403,10 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"This XML is no message of the vendor's: it has no request_type or response_type.",
      "这份 XML 不是翼码的报文：没有 request_type 或 response_type。"},
     {"XML carries no signature: TLS alone vouches for it.", "XML 不带签名：真实性只靠 TLS 保证。"},
+    {"It is in UTF-8 and signed in GBK: where it was copied as text, GBK may be what travels "
+     "(wire.json_charset).",
+     "它是 UTF-8 编码，却按 GBK 签名：如果是作为文本复制来的，实际传输的可能是 "
+     "GBK（wire.json_charset）。"},
     {"Its letters are in mixed case: the bridge takes either.",
      "签名中的字母大小写混用：投诉回复桥对大小写都接受。"},
     {"The form has no mac beside its xml.", "表单中除 xml 外没有 mac。"},
@@ -647,7 +651,7 @@ inline constexpr CatalogueRow kCatalogue[] = {
     {"it is a message of the vendor's kind", "应答是翼码的报文"},
     {"it is verified: the answer to this request", "已通过验证：是对这次请求的应答"},
     {"it is the answer to this request; it has no sign, and TLS alone vouches for it",
-     "是对这次请求的应答；它不带签名，只由 TLS 保证"},
+     "是对这次请求的应答；它不带签名，真实性只靠 TLS 保证"},
     {"it is verified: $0", "已通过验证：$0"},
     {"\n"
      "The outcome: $0\n",
@@ -691,18 +695,23 @@ inline constexpr CatalogueRow kCatalogue[] = {
      "再试一次；如果消费者没有看到这条回复，要换新的流水号。\n"},
     {"Once the server runs, `complaintctl settle` closes this one in the ledger.\n",
      "服务运行之后，用 `complaintctl settle` 在台账中认定这一条。\n"},
+    {"The answer is verified and leaves open what became of the reply: look its id up in\n"
+     "     the vendor's table, and see results in the merchant's configuration.\n",
+     "应答已通过验证，但没有说明这条回复的结果：请在翼码的响应码表中查找该响应码，\n"
+     "     并检查商户配置中的 results。\n"},
     {"  No signature was checked: this answer has none. Where it speaks of our sign or mac\n"
-     "  (签名错误), see wire.xml_form_with_mac and signature; else look its id up in the "
-     "vendor's\n"
-     "  table. Then try again under a new transaction id.\n",
+     "  (签名错误), see wire.xml_form_with_mac and signature; else look its id up in the\n"
+     "  vendor's table. Where the consumer does not see the reply, try again under a new\n"
+     "  transaction id.\n",
      "  没有检查签名：这条应答不带签名。如果它说“签名错误”，请检查 wire.xml_form_with_mac 和 "
      "signature；\n"
-     "  否则请在翼码的响应码表中查找该响应码。再用新的流水号尝试。\n"},
-    {"  The signatures fit: this answer is verified. What it says is about the reply: look "
-     "its\n"
-     "  id up in the vendor's table, and try again under a new transaction id.\n",
-     "  签名相符：应答已通过验证。问题在这条回复本身：请在翼码的响应码表中查找该响应码，\n"
-     "  再用新的流水号尝试。\n"},
+     "  否则请在翼码的响应码表中查找该响应码。如果消费者没有看到这条回复，再用新的流水号尝试。\n"},
+    {"  The signatures fit: this answer is verified. What it says is about the reply: look its\n"
+     "  id up in the vendor's table. Where the consumer does not see the reply, try again "
+     "under\n"
+     "  a new transaction id.\n",
+     "  签名相符：应答已通过验证。问题在这条回复本身：请在翼码的响应码表中查找该响应码；\n"
+     "  如果消费者没有看到这条回复，再用新的流水号尝试。\n"},
     {"  Nothing was sent. Check gateway.url, the name, the port, the firewall and the "
      "certificates\n"
      "  (a CA of the vendor's own: gateway.tls.ca_file), and try again with the same transaction "

@@ -122,6 +122,13 @@ bool IsInMixedCase(std::string_view hex) {
                      [](unsigned char c) { return absl::ascii_islower(c); });
 }
 
+bool IsSignedInGbkAlone(const Diagnosis& diagnosis) {
+  return !diagnosis.schemes.empty() &&
+         std::all_of(diagnosis.schemes.begin(), diagnosis.schemes.end(), [](const auto& scheme) {
+           return scheme.charset() == config::v1::CHARSET_GBK;
+         });
+}
+
 Diagnosis DiagnoseShown(const ReceivedMessage& message, const std::string& key,
                         const std::shared_ptr<const Gbk>& gbk) {
   Diagnosis diagnosis;
@@ -138,7 +145,12 @@ Diagnosis DiagnoseShown(const ReceivedMessage& message, const std::string& key,
   }
   if (!diagnosis.fits) diagnosis.causes = CausesOfMisfit(message, key);
   if (diagnosis.fits && IsInMixedCase(*message.shown)) {
-    diagnosis.notes = {"Its letters are in mixed case: the bridge takes either."};
+    diagnosis.notes.push_back("Its letters are in mixed case: the bridge takes either.");
+  }
+  if (IsSignedInGbkAlone(diagnosis) && message.charset == config::v1::CHARSET_UTF8) {
+    diagnosis.notes.push_back(
+        "It is in UTF-8 and signed in GBK: where it was copied as text, GBK may be what travels "
+        "(wire.json_charset).");
   }
   return diagnosis;
 }

@@ -73,6 +73,10 @@ std::string_view MendingOf(const SeenExchange* seen, const bridge::gateway::Gbk&
     return "What answered is not the vendor's interface, but a server or a proxy on the way:\n"
            "     compare gateway.url with the contract, to the last letter of its path.\n";
   }
+  if (seen->answer.trust == Answer::Trust::kVerified) {
+    return "The answer is verified and leaves open what became of the reply: look its id up in\n"
+           "     the vendor's table, and see results in the merchant's configuration.\n";
+  }
   if (HasSign(*seen, gbk)) {
     return "Put the lines that the doctor names into the merchant's configuration, those of\n"
            "     signature beside key_file. Where the consumer sees the reply, only its answer "
@@ -99,13 +103,15 @@ void PrintStepsOnUnknown(const SeenExchange* seen, const bridge::gateway::Gbk& g
 std::string_view AdviceOnRefusal(const SeenExchange* seen, const bridge::gateway::Gbk& gbk) {
   if (seen != nullptr && !HasSign(*seen, gbk)) {
     return "  No signature was checked: this answer has none. Where it speaks of our sign or mac\n"
-           "  (签名错误), see wire.xml_form_with_mac and signature; else look its id up in the "
-           "vendor's\n"
-           "  table. Then try again under a new transaction id.\n";
+           "  (签名错误), see wire.xml_form_with_mac and signature; else look its id up in the\n"
+           "  vendor's table. Where the consumer does not see the reply, try again under a new\n"
+           "  transaction id.\n";
   }
   return "  The signatures fit: this answer is verified. What it says is about the reply: look "
          "its\n"
-         "  id up in the vendor's table, and try again under a new transaction id.\n";
+         "  id up in the vendor's table. Where the consumer does not see the reply, try again "
+         "under\n"
+         "  a new transaction id.\n";
 }
 
 std::string_view AdviceOn(complaint::v1::ErrorReason reason) {

@@ -98,6 +98,14 @@ TEST(Doctor, SaysThatARequestLeavesNestedNodesOpen) {
   EXPECT_EQ(diagnosis.open[0].told_by, "an answer with its result node");
 }
 
+// As one that came by mail: the file does not tell what travels.
+TEST(Doctor, DoubtsTheCharsetOfWhatIsSignedInAnother) {
+  const SignVector& vector = FindVector("sample response; sorted_pairs over GBK bytes");
+  EXPECT_THAT(DiagnoseBytes(vector.Signed()).notes,
+              ElementsAre(HasSubstr("GBK may be what travels")));
+  EXPECT_THAT(DiagnoseBytes(TestGbk()->Encode(vector.Signed()).value()).notes, IsEmpty());
+}
+
 TEST(Doctor, SaysThatAnAnswerSettlesEverything) {
   EXPECT_THAT(DiagnoseBytes(FindVector("sample response; sorted_pairs").Signed()).open, IsEmpty());
 }

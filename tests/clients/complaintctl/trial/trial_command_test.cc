@@ -175,6 +175,17 @@ TEST_F(TrialCommandTest, SendsToTheUrlWhereSomethingElseAnswers) {
                              Not(HasSubstr("签名错误"))));
 }
 
+TEST_F(TrialCommandTest, SendsToTheVendorsTableWhereAVerifiedAnswerSaysNothingKnown) {
+  ConfigureRightly();
+  sandbox::FaultPlan plan;
+  plan.answer.result_id = "00";
+  sandbox_->AddFault(plan);
+  const Ran ran = Try({"--yes"});
+  EXPECT_EQ(ran.exit, ExitCode::kOutcomeUnknown);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("yes  it is verified"),
+                             HasSubstr("2. The answer is verified and leaves open")));
+}
+
 // Its answer has no mac either, and TLS vouches for it.
 TEST_F(TrialCommandTest, SaysThatNoSignatureWasCheckedWhereXmlHasNone) {
   Configure("wire { format: FORMAT_XML }", "/xml");
