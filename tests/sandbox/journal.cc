@@ -1,6 +1,7 @@
 #include "tests/sandbox/journal.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -14,12 +15,21 @@ std::size_t Identity(const Fields& fields) {
                                   FieldValue(fields, "transaction_id"));
 }
 
+// Of the clock, so that a page which stayed open while this program was started anew sees that it
+// was; JavaScript's numbers hold it to the year 2255.
+std::uint64_t FirstEpoch() {
+  using std::chrono::microseconds;
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<microseconds>(since).count());
+}
+
 }  // namespace
 
 Journal::Journal(const Config& config)
     : known_(config.complaints),
       accept_any_(config.accept_any_complaint),
-      keep_messages_(config.keep_messages) {
+      keep_messages_(config.keep_messages),
+      epoch_(FirstEpoch()) {
   FileComplaints();
 }
 

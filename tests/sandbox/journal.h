@@ -61,7 +61,7 @@ struct Counts {
 
 // All of a journal at one moment, but for what is old.
 struct Snapshot {
-  std::uint64_t epoch = 0;  // how often the journal was cleared
+  std::uint64_t epoch = 0;  // another one after each Clear(), and in each process
   Counts counts;
   std::vector<Complaint> complaints;  // those replied to last come first
   std::vector<Message> messages;      // in the order of arrival
@@ -112,7 +112,7 @@ class Journal {
   std::deque<Message> messages_;
   Complaints complaints_;
   Counts counts_;
-  std::uint64_t epoch_ = 0;
+  std::uint64_t epoch_;
   std::unordered_set<std::size_t> seen_;  // hashes of isspid and transaction_id
 };
 

@@ -182,9 +182,9 @@ TEST(Journal, ForgetsEverythingWhenCleared) {
   Config config = OneComplaint();
   Journal journal(config);
   journal.Record(Reply("t1"));
-  EXPECT_EQ(journal.Look(0, 1).epoch, 0);
+  const std::uint64_t before = journal.Look(0, 1).epoch;
   journal.Clear();
-  EXPECT_EQ(journal.Look(0, 1).epoch, 1);
+  EXPECT_NE(journal.Look(0, 1).epoch, before);
   EXPECT_THAT(journal.messages(), IsEmpty());
   EXPECT_EQ(journal.counts().received, 0);
   ASSERT_EQ(journal.complaints().size(), 1);
