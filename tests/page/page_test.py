@@ -104,6 +104,55 @@ class ConversationTest(PageTest):
         expect(page.locator("#live .on")).to_be_visible()
         up.end()
         expect(page.locator("#live .off")).to_have_text("the emulator is away")
+        # What is pressed now does nothing, and nothing is left that goes wrong unseen.
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.locator(".fault").first.click()
+        page.locator("#reset").click()
+        page.locator("#own summary").click()
+        page.locator("#own textarea").fill("{}")
+        page.locator("#own form button").click()
+        expect(page.locator("#own .refused")).to_have_text("the emulator is away")
+        self.assertEqual(failures, [])
+
+    def test_begins_anew_with_an_emulator_that_was_started_anew(self) -> None:
+        up = world.THE.start_up()
+        page = world.THE.browser.new_page(locale="en-US")
+        self.addCleanup(page.close)
+        address = up.address("What the consumer sees")
+        page.goto(address)
+        first = page.locator("#messages .row time").first
+        expect(page.locator("#messages .row")).to_have_count(3)
+        arrived = first.inner_text()
+        up.end()
+        expect(page.locator("#live .off")).to_be_visible()
+        world.THE.start_up(page_port=int(address.rstrip("/").rpartition(":")[2]))
+        expect(page.locator("#live .on")).to_be_visible()
+        expect(first).not_to_have_text(arrived)
+        expect(page.locator("#messages .row")).to_have_count(3)
+
+    def test_scrolls_to_the_reply_that_is_looked_at(self) -> None:
+        for number in range(1, 10):
+            self.send(transaction_id=f"scroll{number}")
+        expect(self.page.locator(".merchant")).to_have_count(9)
+        expect(self.page.locator("[data-number='9'] .bubble")).to_be_in_viewport()
+        expect(self.page.locator("[data-number='2'] .bubble")).not_to_be_in_viewport()
+        self.page.locator("#messages .row", has_text="#2").click()
+        expect(self.page.locator("[data-number='2'] .bubble")).to_be_in_viewport()
+
+    def test_says_what_is_left_out_of_many_replies(self) -> None:
+        # What the emulator shows of many is what a page of 200 messages is given.
+        shown = """async () => {
+          const { showPhone } = await import("./phone.js");
+          const fields = { transaction_id: "x", response_content: "x" };
+          const replies = [{ number: 7, arrival_ms: 1, fields }];
+          showPhone({ replies: 7, state: "处理中" }, replies, 7, "zh");
+          return [...document.querySelectorAll(".talk > :not(.consumer)")].map((e) => e.className);
+        }"""
+        self.assertEqual(self.page.evaluate(shown), ["note", "note", "turn merchant"])
+        self.assertEqual(
+            self.texts(".talk .note"), ["更早的 6 条回复未在此显示", "商家已回复，投诉单进入处理中"]
+        )
 
 
 class MessageTest(PageTest):
@@ -167,7 +216,7 @@ class SafetyTest(PageTest):
         card = """async (url) => {
           const { showPhone } = await import("./phone.js");
           const fields = { response_content: "x", jump_url: url, jump_url_text: "x" };
-          showPhone({ replies: 1 }, [{ number: 1, arrival_ms: 1, fields }], "zh");
+          showPhone({ replies: 1 }, [{ number: 1, arrival_ms: 1, fields }], 1, "zh");
           return document.querySelector(".card").outerHTML;
         }"""
         self.assertIn("<a ", self.page.evaluate(card, "https://a.example"))
@@ -252,6 +301,9 @@ class FaultTest(PageTest):
     def test_takes_a_fault_that_somebody_writes(self) -> None:
         self.page.locator("#own summary").click()
         plan = self.page.locator("#own textarea")
+        plan.fill("{")
+        self.page.locator("#own form button").click()
+        expect(self.page.locator("#own .refused")).to_contain_text("不是 JSON：")
         plan.fill('{"result_id": 9}')
         self.page.locator("#own form button").click()
         expect(self.page.locator("#own .refused")).to_have_text("result_id: must be a string")
@@ -328,3 +380,12 @@ class LayoutTest(PageTest):
             expect(page.locator(".merchant .bubble")).to_be_visible()
             wide = page.evaluate("document.documentElement.scrollWidth")
             self.assertLessEqual(wide, width)
+
+    def test_what_is_said_stays_as_narrow_as_it_is(self) -> None:
+        self.send(response_images="|".join(["file752398_7983424" * 3] * 4))
+        said = self.page.locator(".merchant .said").bounding_box()
+        pictures = self.page.locator(".pictures").bounding_box()
+        self.assertLessEqual(pictures["width"], said["width"])
+        for figure in self.page.locator(".pictures figure").all():
+            box = figure.bounding_box()
+            self.assertLessEqual(box["x"] + box["width"], said["x"] + said["width"] + 0.5)

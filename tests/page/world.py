@@ -59,8 +59,8 @@ class World(contextlib.ExitStack):
         )
         self.callback(self.browser.close)
 
-    def start_up(self) -> Up:
-        up = Up(self._build, [0, 0, 0, 0])
+    def start_up(self, page_port: int = 0) -> Up:
+        up = Up(self._build, [0, 0, 0, page_port])
         self.callback(up.end)
         return up
 

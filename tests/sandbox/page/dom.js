@@ -15,13 +15,15 @@ export function element(name, attributes = {}, ...children) {
 
 const shown = new Map();
 
-// Fills a place anew where what it shows has changed, and leaves the keyboard where it was.
+// Fills a place anew where what it shows has changed, and leaves the keyboard where it was. Whether it
+// did.
 export function show(id, what, build) {
   const signature = JSON.stringify(what);
-  if (shown.get(id) === signature) return;
+  if (shown.get(id) === signature) return false;
   shown.set(id, signature);
   const place = document.getElementById(id);
   const key = place.contains(document.activeElement) && document.activeElement.dataset.key;
   place.replaceChildren(...[build()].flat());
-  if (key) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  if (key) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  return true;
 }

@@ -98,8 +98,7 @@ function timesChoice(times, choose) {
       "button",
       {
         type: "button",
-        role: "radio",
-        "aria-checked": String(value === times),
+        "aria-pressed": String(value === times),
         "data-key": `times ${value}`,
         onclick: () => choose(value),
       },

@@ -149,7 +149,10 @@ export function showMessages(messages, chosen, language, choose) {
   show("messages", [numbers, chosen?.number, language], () =>
     messages.length === 0
       ? element("p.note", {}, word("noMessages"))
-      : [...messages].reverse().map((message) => row(message, message === chosen, choose)),
+      : [
+          ...[...messages].reverse().map((message) => row(message, message === chosen, choose)),
+          numbers[0] > 1 && element("p.note", {}, word("hiddenMessages", { count: numbers[0] - 1 })),
+        ].filter(Boolean),
   );
   show("message", [chosen, language], () => (chosen ? [rules(chosen), raw(chosen)] : []));
 }

@@ -23,12 +23,17 @@ const state = {
 };
 
 async function ask(method, path, body) {
-  const answer = await fetch(path, { method, body: body && JSON.stringify(body) });
+  const answer = await fetch(path, { method, body: body && JSON.stringify(body) }).catch(() => {
+    throw new Error(word("away"));
+  });
   const json = await answer.json();
   if (!answer.ok) throw new Error(json.faults.join("\n"));
   if (method !== "GET") await look();
   return json;
 }
+
+// What cannot be switched since the emulator is away is shown as that.
+const change = (method, path, body) => ask(method, path, body).catch(look);
 
 // Forgets what it kept where the emulator forgot.
 function take(view) {
@@ -73,6 +78,7 @@ function chooseTimes(times) {
 }
 
 function showCounts() {
+  document.body.classList.toggle("stale", !state.live);
   show("live", [state.live, language()], () =>
     element(state.live ? "span.on" : "span.off", {}, word(state.live ? "live" : "away")),
   );
@@ -122,9 +128,9 @@ function render() {
   );
   showCounts();
   showComplaints(complaint);
-  showPhone(complaint, replies, language());
+  showPhone(complaint, replies, message?.number, language());
   showMessages(messages, message, language(), chooseMessage);
-  showFaults({ ...state, language: language() }, ask, chooseTimes);
+  showFaults({ ...state, language: language() }, change, chooseTimes);
 }
 
 function speak(name) {
@@ -137,13 +143,21 @@ function speak(name) {
   render();
 }
 
+function planOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(word("notJson", { error: error.message }));
+  }
+}
+
 async function addOwnFault(event) {
   event.preventDefault();
   const form = event.target;
   const refused = form.querySelector(".refused");
   refused.textContent = "";
   try {
-    await ask("POST", "/faults", JSON.parse(form.plan.value));
+    await ask("POST", "/faults", planOf(form.plan.value));
     form.reset();
   } catch (error) {
     refused.textContent = error.message;
@@ -155,7 +169,7 @@ async function poll() {
   setTimeout(poll, POLL_MS);
 }
 
-document.getElementById("reset").addEventListener("click", () => ask("POST", "/reset"));
+document.getElementById("reset").addEventListener("click", () => change("POST", "/reset"));
 document.getElementById("language").addEventListener("click", () => speak(otherLanguage()));
 document.querySelector("#own form").addEventListener("submit", addOwnFault);
 document.querySelector("#own textarea").placeholder =

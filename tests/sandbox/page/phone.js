@@ -15,7 +15,7 @@ function pictures(ids) {
 
 // The emulator takes no link but https, and no other is made one here.
 function linkCard(url, text) {
-  const inside = [element("strong", {}, text), element("span", {}, url)];
+  const inside = [element("strong", {}, text), element("span", { title: url }, url)];
   if (!url.startsWith("https://")) return element("span.card", {}, ...inside);
   return element("a.card", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...inside);
 }
@@ -52,11 +52,12 @@ function steps(isProcessing) {
 function conversation(complaint, replies) {
   const ids = replies.map((message) => message.fields.transaction_id);
   const turns = replies.map((message, i) => reply(message, ids.indexOf(ids[i]) < i));
-  if (turns.length > 0) turns.splice(1, 0, element("p.note", {}, word("nowProcessing")));
   const hidden = complaint.replies - replies.length;
+  const afterFirst = hidden > 0 ? 0 : 1;
+  if (turns.length > 0) turns.splice(afterFirst, 0, element("p.note", {}, word("nowProcessing")));
   return element(
     "div.talk",
-    {},
+    { tabindex: 0, "data-key": "talk" },
     element(
       "div.turn.consumer",
       {},
@@ -69,9 +70,17 @@ function conversation(complaint, replies) {
   );
 }
 
-// `replies` are the messages shown to the consumer of this complaint.
-export function showPhone(complaint, replies, language) {
-  show("phone", [complaint, replies, language], () => {
+// To the reply that is looked at; where it is not among those shown, to the last one.
+function scrollTo(number) {
+  const talk = document.querySelector(".talk");
+  const turn = talk?.querySelector(`[data-number="${number}"]`);
+  if (talk) talk.scrollTop = turn ? turn.offsetTop - 10 : talk.scrollHeight;
+}
+
+// `replies` are the messages shown to the consumer of this complaint; `number` is of the message that
+// is looked at.
+export function showPhone(complaint, replies, number, language) {
+  const isNew = show("phone", [complaint, replies, number, language], () => {
     if (!complaint) return element("p.note", {}, word("noComplaint"));
     return [
       element(
@@ -93,4 +102,5 @@ export function showPhone(complaint, replies, language) {
       conversation(complaint, replies),
     ];
   });
+  if (isNew) scrollTo(number);
 }
