@@ -15,18 +15,20 @@ bool IsUrl(std::string_view target) {
   return start.starts_with("http://") || start == "https://";
 }
 
-// Of "HOST:PORT" or "dns:HOST:PORT"; empty where the target is none of both.
-std::string_view HostAndPort(std::string_view target) {
+// Of "HOST:PORT" or "dns:HOST:PORT"; nothing where the target is none of both.
+std::optional<std::string_view> HostAndPort(std::string_view target) {
   if (target.starts_with("dns:")) {
     target.remove_prefix(4);
     if (!target.starts_with("//")) return target;
     const size_t slash = target.find('/', 2);  // behind the name server
-    return slash == target.npos ? "" : target.substr(slash + 1);
+    if (slash == target.npos) return std::nullopt;
+    return target.substr(slash + 1);
   }
   for (const std::string_view scheme : {"unix:", "unix-abstract:", "ipv4:", "ipv6:", "vsock:"}) {
-    if (target.starts_with(scheme)) return "";
+    if (target.starts_with(scheme)) return std::nullopt;
   }
-  return target.find("://") == target.npos ? target : "";
+  if (target.find("://") != target.npos) return std::nullopt;
+  return target;
 }
 
 // What stands behind the host's colon; nothing where there is none.
@@ -46,14 +48,25 @@ bool IsPort(std::string_view text) {
   return port >= 1 && port <= 65535;
 }
 
+std::string_view FaultOf(std::string_view target) {
+  if (IsUrl(target)) return " is a URL: give HOST:PORT";
+  const std::optional<std::string_view> address = HostAndPort(target);
+  if (!address) return "";
+  if (address->find_first_of(" \t\r\n") != address->npos) return " holds a blank: give HOST:PORT";
+  if (address->find(',') != address->npos) return " is a list: give HOST:PORT";
+  const std::optional<std::string_view> port = PortIn(*address);
+  if (port && !IsPort(*port)) return " has no port of 1 to 65535";
+  const bool has_host = port ? address->size() > port->size() + 1 : !address->empty();
+  return has_host ? "" : " has no host: give HOST:PORT";
+}
+
 }  // namespace
 
 std::string WhyNoAddress(std::string_view target) {
   if (target.empty()) return "the address is empty: give HOST:PORT";
-  const std::string named = "the address \"" + std::string(target) + '"';
-  if (IsUrl(target)) return named + " is a URL: give HOST:PORT";
-  const std::optional<std::string_view> port = PortIn(HostAndPort(target));
-  return port && !IsPort(*port) ? named + " has no port of 1 to 65535" : "";
+  const std::string_view fault = FaultOf(target);
+  if (fault.empty()) return "";
+  return "the address \"" + std::string(target) + '"' + std::string(fault);
 }
 
 }  // namespace imageco::complaint

@@ -2,7 +2,7 @@ const URL_SCHEME = /^https?:\/\//i;
 /** Targets of gRPC's that hold no host and port. */
 const OF_GRPC = /^(unix|unix-abstract|ipv4|ipv6|vsock):/;
 const DNS = /^dns:(\/\/[^/]*\/)?/;
-const PORT = /^(?:[^[\]:]*|\[[^\]]*\]):([^:]*)$/;
+const PORT = /^([^[\]:]*|\[[^\]]*\]):([^:]*)$/;
 
 /**
  * What is wrong with a gRPC target by its looks, in the words of every client; "": nothing. Only what
@@ -10,12 +10,19 @@ const PORT = /^(?:[^[\]:]*|\[[^\]]*\]):([^:]*)$/;
  */
 export function faultOfAddress(target: string): string {
   if (target === '') return 'the address is empty: give HOST:PORT';
-  if (URL_SCHEME.test(target)) return `the address "${target}" is a URL: give HOST:PORT`;
-  if (OF_GRPC.test(target)) return '';
+  const fault = faultIn(target);
+  return fault === '' ? '' : `the address "${target}" ${fault}`;
+}
+
+function faultIn(target: string): string {
+  if (URL_SCHEME.test(target)) return 'is a URL: give HOST:PORT';
   const address = target.replace(DNS, '');
-  const port = address.includes('://') ? undefined : PORT.exec(address)?.[1];
-  if (port === undefined || isPort(port)) return '';
-  return `the address "${target}" has no port of 1 to 65535`;
+  if (OF_GRPC.test(target) || address.includes('://')) return '';
+  if (/[ \t\r\n]/.test(address)) return 'holds a blank: give HOST:PORT';
+  if (address.includes(',')) return 'is a list: give HOST:PORT';
+  const [, host = address, port] = PORT.exec(address) ?? [];
+  if (port !== undefined && !isPort(port)) return 'has no port of 1 to 65535';
+  return host === '' ? 'has no host: give HOST:PORT' : '';
 }
 
 function isPort(text: string): boolean {

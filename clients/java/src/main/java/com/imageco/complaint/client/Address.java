@@ -5,13 +5,14 @@ import java.util.regex.Pattern;
 
 /** A gRPC target by its looks. */
 final class Address {
-  private static final Pattern URL = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern URL = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
   /** Targets of gRPC's that hold no host and port. */
-  private static final Pattern OF_GRPC = Pattern.compile("(unix|unix-abstract|ipv4|ipv6|vsock):.*");
+  private static final Pattern OF_GRPC = Pattern.compile("(unix|unix-abstract|ipv4|ipv6|vsock):");
 
   private static final Pattern DNS = Pattern.compile("^dns:(//[^/]*/)?");
-  private static final Pattern PORT = Pattern.compile("(?:[^\\[\\]:]*|\\[[^\\]]*\\]):([^:]*)");
+  private static final Pattern PORT = Pattern.compile("([^\\[\\]:]*|\\[[^\\]]*\\]):([^:]*)");
+  private static final Pattern BLANK = Pattern.compile("[ \\t\\r\\n]");
 
   private Address() {}
 
@@ -23,15 +24,31 @@ final class Address {
     if (target.isEmpty()) {
       return "the address is empty: give HOST:PORT";
     }
-    if (URL.matcher(target).matches()) {
-      return "the address \"" + target + "\" is a URL: give HOST:PORT";
+    String fault = faultIn(target);
+    return fault.isEmpty() ? "" : "the address \"" + target + "\" " + fault;
+  }
+
+  private static String faultIn(String target) {
+    if (URL.matcher(target).lookingAt()) {
+      return "is a URL: give HOST:PORT";
     }
     String address = DNS.matcher(target).replaceFirst("");
+    if (OF_GRPC.matcher(target).lookingAt() || address.contains("://")) {
+      return "";
+    }
+    if (BLANK.matcher(address).find()) {
+      return "holds a blank: give HOST:PORT";
+    }
+    if (address.contains(",")) {
+      return "is a list: give HOST:PORT";
+    }
     Matcher port = PORT.matcher(address);
-    boolean ofGrpc = OF_GRPC.matcher(target).matches() || address.contains("://");
-    return ofGrpc || !port.matches() || isPort(port.group(1))
-        ? ""
-        : "the address \"" + target + "\" has no port of 1 to 65535";
+    boolean hasPort = port.matches();
+    if (hasPort && !isPort(port.group(2))) {
+      return "has no port of 1 to 65535";
+    }
+    boolean noHost = hasPort ? port.group(1).isEmpty() : address.isEmpty();
+    return noHost ? "has no host: give HOST:PORT" : "";
   }
 
   private static boolean isPort(String text) {
