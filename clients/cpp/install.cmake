@@ -34,7 +34,7 @@ endfunction()
 
 imageco_library(imageco_complaint OUTPUT imageco-complaint EXPORT complaint
                   MODULES ${complaint_modules}
-                  DEPENDS PRIVATE gRPC::grpc++ protobuf::libprotobuf)
+                  DEPENDS PRIVATE gRPC::grpc++ protobuf::libprotobuf OpenSSL::Crypto)
 imageco_library(imageco_complaint_fake OUTPUT imageco-complaint-fake EXPORT complaint_fake
                   MODULES imageco_client_fake
                   DEPENDS PUBLIC imageco_complaint PRIVATE gRPC::grpc++ protobuf::libprotobuf)
@@ -86,6 +86,6 @@ if(IMAGECO_CLIENT_ONLY)
   set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
   set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
   # The compiler plugin, because gRPC's package configuration looks whether it is there.
-  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libgrpc++-dev, libprotobuf-dev, protobuf-compiler-grpc")
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libgrpc++-dev, libprotobuf-dev, libssl-dev, protobuf-compiler-grpc")
   include(CPack)
 endif()

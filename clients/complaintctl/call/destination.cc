@@ -8,6 +8,7 @@
 #include "clients/complaintctl/command/input.h"
 #include "clients/complaintctl/language/language.h"
 #include "clients/cpp/src/address.h"
+#include "clients/cpp/src/key_pair.h"
 #include "clients/cpp/src/token.h"
 #include "imageco/complaint/target.h"
 
@@ -68,6 +69,13 @@ absl::StatusOr<Tls> ReadTls(const CommandLine& line) {
   if (fault.ok()) fault = ReadPem(line, "certificate-file", tls.certificate);
   if (fault.ok()) fault = ReadPem(line, "key-file", tls.private_key);
   if (!fault.ok()) return fault;
+  const std::string no_authority = tls.ca.empty() ? "" : complaint::WhyNoAuthority(tls.ca.value());
+  if (!no_authority.empty()) return FlagError("ca-file", no_authority);
+  const std::string no_pair =
+      tls.private_key.empty()
+          ? ""
+          : complaint::WhyNoPair(tls.certificate.value(), tls.private_key.value());
+  if (!no_pair.empty()) return FlagError("key-file", no_pair);
   return tls;
 }
 
@@ -114,10 +122,11 @@ std::vector<Flag> DestinationFlags() {
 
 absl::StatusOr<Destination> MakeDestination(const CommandLine& line) {
   Destination destination;
-  destination.server =
-      WithPort(line.Has("server") ? line.Value("server") : std::string(kServerDefault));
-  const std::string fault = WhyNoServer(destination.server);
+  const std::string server =
+      line.Has("server") ? line.Value("server") : std::string(kServerDefault);
+  const std::string fault = WhyNoServer(server);
   if (!fault.empty()) return FlagError("server", fault);
+  destination.server = WithPort(server);
   const std::string deadline =
       line.Has("deadline") ? line.Value("deadline") : std::string(kDeadlineDefault);
   if (!absl::ParseDuration(deadline, &destination.deadline) ||

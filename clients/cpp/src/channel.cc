@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "clients/cpp/src/address.h"
+#include "clients/cpp/src/key_pair.h"
 #include "clients/cpp/src/local_error.h"
 #include "clients/cpp/src/pem_file.h"
 #include "clients/cpp/src/service_config.h"
@@ -43,6 +44,12 @@ Result<Credentials> MakeTlsCredentials(const Tls& tls) {
   if (!certificate.ok()) return std::move(certificate).error();
   Result<std::string> private_key = ReadPem(tls.private_key, "tls.private_key");
   if (!private_key.ok()) return std::move(private_key).error();
+  const std::string no_authority = ca->empty() ? "" : WhyNoAuthority(*ca);
+  if (!no_authority.empty()) {
+    return LocalError(Code::kInvalidArgument, "tls.ca: " + no_authority);
+  }
+  const std::string no_pair = certificate->empty() ? "" : WhyNoPair(*certificate, *private_key);
+  if (!no_pair.empty()) return LocalError(Code::kInvalidArgument, "tls: " + no_pair);
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = *std::move(ca);
   options.pem_cert_chain = *std::move(certificate);
@@ -84,6 +91,9 @@ Result<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& target,
                                                    const ClientOptions& options) {
   if (std::string fault = WhyNoAddress(target); !fault.empty()) {
     return LocalError(Code::kInvalidArgument, std::move(fault));
+  }
+  if (options.timeout <= std::chrono::nanoseconds::zero()) {
+    return LocalError(Code::kInvalidArgument, "timeout must be longer than nothing");
   }
   if (auto why_not = WhyNoToken(options.token, target, transport)) return *std::move(why_not);
   Result<Credentials> credentials = MakeCredentials(transport);

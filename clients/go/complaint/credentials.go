@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strings"
 	"sync"
 
 	"google.golang.org/grpc/credentials"
@@ -139,10 +140,17 @@ func (s *tlsSettings) show(config *tls.Config) error {
 func (s *tlsSettings) load() (*tls.Certificate, error) {
 	var pair tls.Certificate
 	var err error
+	if s.showsFiles() && (s.certificateFile == "" || s.privateKeyFile == "") ||
+		!s.showsFiles() && (s.certificate == nil || s.privateKey == nil) {
+		return nil, errors.New("complaint: a certificate and its private key come both or not at all")
+	}
 	if s.showsFiles() {
 		pair, err = tls.LoadX509KeyPair(s.certificateFile, s.privateKeyFile)
 	} else {
 		pair, err = tls.X509KeyPair(s.certificate, s.privateKey)
+	}
+	if err != nil && strings.Contains(err.Error(), "does not match") {
+		return nil, fmt.Errorf("complaint: the private key does not fit the certificate: %w", err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("complaint: certificate and private key: %w", err)

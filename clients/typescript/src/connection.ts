@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 import { Channel, ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
@@ -19,7 +20,8 @@ export class Connector {
   #credentials: ChannelCredentials;
 
   /**
-   * Reads the files; throws where one cannot be read or holds no PEM, where the target is no address,
+   * Reads the files; throws where one cannot be read or holds no certificate, where the private key
+   * does not fit, where the target is no address,
    * where an option is unknown, of the wrong type or contradicts another, where there is no token
    * though there is to be one, or where it is for another machine without TLS.
    */
@@ -93,19 +95,55 @@ function nameOptions(serverName: string | undefined): ChannelOptions {
 
 function credentialsFrom({ plaintext, tls = {} }: ConnectOptions): ChannelCredentials {
   if (plaintext) return credentials.createInsecure();
-  return credentials.createSsl(
-    pem('ca', tls.caFile, tls.ca),
-    pem('privateKey', tls.privateKeyFile, tls.privateKey),
-    pem('certificate', tls.certificateFile, tls.certificate),
-  );
+  const ca = pem('ca', tls.caFile, tls.ca);
+  const privateKey = pem('privateKey', tls.privateKeyFile, tls.privateKey);
+  const certificate = pem('certificate', tls.certificateFile, tls.certificate);
+  if (ca !== null) certificateIn(ca, 'ca');
+  checkPair(certificate, privateKey);
+  return credentials.createSsl(ca, privateKey, certificate);
+}
+
+function checkPair(certificate: Buffer | null, privateKey: Buffer | null): void {
+  if ((certificate === null) !== (privateKey === null)) {
+    throw new TypeError('tls: a certificate and its private key come both or not at all');
+  }
+  if (certificate === null || privateKey === null) return;
+  if (!certificateIn(certificate, 'certificate').checkPrivateKey(privateKeyIn(privateKey))) {
+    throw new TypeError('tls: the private key does not fit the certificate');
+  }
+}
+
+function certificateIn(bytes: Buffer, name: string): X509Certificate {
+  try {
+    return new X509Certificate(bytes);
+  } catch (cause) {
+    throw new TypeError(`tls.${name} holds no certificate in PEM`, { cause });
+  }
+}
+
+/** What is wrong with it says nothing of it. */
+function privateKeyIn(bytes: Buffer): ReturnType<typeof createPrivateKey> {
+  try {
+    return createPrivateKey(bytes);
+  } catch {
+    throw new TypeError('tls.privateKey holds no private key in PEM that is not encrypted');
+  }
 }
 
 function pem(name: string, file: string | undefined, text: Pem | undefined): Buffer | null {
   if (file !== undefined && text !== undefined) {
     throw new TypeError(`tls.${name} and tls.${name}File exclude each other`);
   }
-  if (file !== undefined) return checked(readFileSync(file), `tls.${name}File: ${file}`);
+  if (file !== undefined) return checked(read(file, name), `tls.${name}File: ${file}`);
   return text === undefined ? null : checked(Buffer.from(text), `tls.${name}:`);
+}
+
+function read(file: string, name: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new Error(`tls.${name}File: ${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function checked(bytes: Buffer, where: string): Buffer {

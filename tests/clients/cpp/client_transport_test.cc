@@ -59,6 +59,33 @@ TEST(ClientTransport, TrustsTheAuthorityThatItIsGiven) {
   EXPECT_FALSE(Try(bridge, Trusting(server)));
 }
 
+TEST(ClientTransport, RefusesWhatNoConnectionCouldBeMadeWith) {
+  const Certificate ours = MakeSelfSignedCertificate();
+  const Certificate other = MakeSelfSignedCertificate();
+  Tls tls = Trusting(ours);
+  tls.certificate = Pem::Text(ours.certificate_pem);
+  tls.private_key = Pem::Text(ours.key_pem);
+  EXPECT_EQ(FaultOf("localhost:1", tls), "none");
+  tls.private_key = Pem::Text(other.key_pem);
+  EXPECT_EQ(FaultOf("localhost:1", tls), "tls: the private key does not fit the certificate");
+  tls.certificate = Pem::Text(ours.key_pem);
+  EXPECT_EQ(FaultOf("localhost:1", tls), "tls: the certificate holds no certificate in PEM");
+  tls.certificate = Pem::Text(ours.certificate_pem);
+  tls.private_key = Pem::Text(ours.certificate_pem);
+  EXPECT_EQ(FaultOf("localhost:1", tls),
+            "tls: the private key is none in PEM that is not encrypted");
+  tls.ca = Pem::Text(ours.certificate_pem.substr(0, 200));
+  EXPECT_EQ(FaultOf("localhost:1", tls), "tls.ca: holds no certificate in PEM");
+}
+
+TEST(ClientTransport, RefusesATimeoutOfNothing) {
+  ClientOptions options;
+  options.timeout = 0s;
+  const Result<Client> client = Client::Connect("localhost:1", Plaintext(), options);
+  ASSERT_FALSE(client.ok());
+  EXPECT_EQ(client.error().message, "timeout must be longer than nothing");
+}
+
 // What a bridge is shown by a client with that token.
 std::string Shown(FakeBridge& bridge, const Token& token) {
   bridge.on_reply = [](const auto&, auto&) { return FakeStatus{}; };

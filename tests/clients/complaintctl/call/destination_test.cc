@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/clients/complaintctl/run.h"
+#include "tests/sandbox/certificate.h"
 
 namespace imageco::complaintctl {
 namespace {
@@ -48,15 +49,18 @@ TEST(MakeDestination, TakesTlsOnThisMachineForATlsFlag) {
 }
 
 TEST(MakeDestination, ReadsCertificates) {
-  const TestFile ca("-----BEGIN ca"), certificate("-----BEGIN certificate"), key("-----BEGIN key");
+  const sandbox::Certificate authority = sandbox::MakeSelfSignedCertificate();
+  const sandbox::Certificate ours = sandbox::MakeSelfSignedCertificate();
+  const TestFile ca(authority.certificate_pem), certificate(ours.certificate_pem),
+      key(ours.key_pem);
   const auto destination = MakeBy(
       {"--ca-file", ca.path(), "--certificate-file", certificate.path(), "--key-file", key.path()});
   ASSERT_TRUE(destination.ok());
   ASSERT_TRUE(std::holds_alternative<Tls>(destination->transport));
   const Tls& tls = std::get<Tls>(destination->transport);
-  EXPECT_EQ(tls.ca.value(), "-----BEGIN ca");
-  EXPECT_EQ(tls.certificate.value(), "-----BEGIN certificate");
-  EXPECT_EQ(tls.private_key.value(), "-----BEGIN key");
+  EXPECT_EQ(tls.ca.value(), authority.certificate_pem);
+  EXPECT_EQ(tls.certificate.value(), ours.certificate_pem);
+  EXPECT_EQ(tls.private_key.value(), ours.key_pem);
 }
 
 TEST(MakeDestination, TakesADeadline) {
@@ -111,6 +115,11 @@ TEST(MakeDestination, NamesTheFlagAtFault) {
   EXPECT_EQ(FaultOfDestination({"--ca-file", "/nowhere/at-all"}),
             "--ca-file: cannot be opened: No such file or directory");
   EXPECT_EQ(FaultOfDestination({"--ca-file", TestFile("x").path()}), "--ca-file: holds no PEM");
+  const TestFile cut("-----BEGIN CERTIFICATE-----\nMIIB");
+  EXPECT_EQ(FaultOfDestination({"--ca-file", cut.path()}),
+            "--ca-file: holds no certificate in PEM");
+  EXPECT_EQ(FaultOfDestination({"--certificate-file", cut.path(), "--key-file", cut.path()}),
+            "--key-file: the certificate holds no certificate in PEM");
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import ssl
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Union
@@ -25,8 +27,9 @@ class Tls:
     server_name: expected in the server's certificate; absent: the host of the target.
 
     Each of the three is PEM as bytes, or the path of a PEM file. Files are read when the client is
-    made, which raises OSError where one cannot be read and ValueError where one holds no PEM, and
-    again when they change; where they are not good then, those before count on.
+    made, which raises OSError where one cannot be read and ValueError where one holds no
+    certificate or the private key does not fit, and again when they change; where they are not good
+    then, those before count on.
     """
 
     ca: Pem | None = None
@@ -43,11 +46,55 @@ class Tls:
 
 
 def to_credentials(tls: Tls) -> grpc.ChannelCredentials:
+    ca = None if tls.ca is None else _read(tls.ca)
+    certificate = None if tls.certificate is None else _read(tls.certificate)
+    private_key = None if tls.private_key is None else _read(tls.private_key)
+    if tls.ca is not None and ca is not None:
+        _check_authorities(ca, _where(tls.ca))
+    if certificate is not None and private_key is not None:
+        _check_pair(certificate, private_key)
     return grpc.ssl_channel_credentials(
-        root_certificates=system_roots() if tls.ca is None else _read(tls.ca),
-        private_key=None if tls.private_key is None else _read(tls.private_key),
-        certificate_chain=None if tls.certificate is None else _read(tls.certificate),
+        root_certificates=system_roots() if ca is None else ca,
+        private_key=private_key,
+        certificate_chain=certificate,
     )
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.set_ciphers("ALL:@SECLEVEL=0")  # how strong they are is gRPC's affair
+    return context
+
+
+def _check_authorities(pem: bytes, where: str) -> None:
+    """gRPC itself would say so with the first call, and of the connection."""
+    try:
+        _context().load_verify_locations(cadata=pem.decode("ascii", "ignore"))
+    except ssl.SSLError as error:
+        raise ValueError(f"tls: {where} holds no certificate in PEM") from error
+
+
+def _check_pair(certificate: bytes, private_key: bytes) -> None:
+    """Python reads them of files alone: of some that nobody else sees, where there are such."""
+    if sys.platform != "linux" or not os.path.isdir("/proc/self/fd"):
+        return
+    with contextlib.ExitStack() as files:
+        paths = []
+        for pem in (certificate, private_key):
+            file = files.enter_context(os.fdopen(os.memfd_create("pem"), "wb", buffering=0))
+            file.write(pem)
+            paths.append(f"/proc/self/fd/{file.fileno()}")
+        try:
+            certificate_path, key_path = paths
+            _context().load_cert_chain(certificate_path, key_path, lambda: "")  # or it asks for one
+        except ssl.SSLError as error:
+            raise ValueError(_why_no_pair(error.reason or "")) from error
+
+
+def _why_no_pair(reason: str) -> str:
+    if "MISMATCH" in reason:
+        return "tls: the private key does not fit the certificate"
+    return "tls: a certificate or its private key cannot be read: both are to be PEM, not encrypted"
 
 
 def system_roots() -> bytes | None:
@@ -93,6 +140,9 @@ def _looks(pem: Pem | None) -> object:
 def _read(pem: Pem) -> bytes:
     text = pem if isinstance(pem, bytes) else Path(pem).read_bytes()
     if b"-----BEGIN " not in text:
-        where = "a text" if isinstance(pem, bytes) else os.fspath(pem)
-        raise ValueError(f"tls: {where} holds no PEM")
+        raise ValueError(f"tls: {_where(pem)} holds no PEM")
     return text
+
+
+def _where(pem: Pem) -> str:
+    return "a text" if isinstance(pem, bytes) else os.fspath(pem)

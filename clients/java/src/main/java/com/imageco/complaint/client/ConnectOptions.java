@@ -91,6 +91,7 @@ public final class ConnectOptions {
    * @return the changed options
    */
   public ConnectOptions withCertificate(byte[] chainPem, byte[] privateKeyPem) {
+    bothOrNone(chainPem, privateKeyPem);
     return withCertificate(Pem.ofBytes(chainPem), Pem.ofBytes(privateKeyPem));
   }
 
@@ -105,6 +106,7 @@ public final class ConnectOptions {
    * @return the changed options
    */
   public ConnectOptions withCertificate(Path chainPemFile, Path privateKeyPemFile) {
+    bothOrNone(chainPemFile, privateKeyPemFile);
     return withCertificate(Pem.ofFile(chainPemFile), Pem.ofFile(privateKeyPemFile));
   }
 
@@ -231,6 +233,13 @@ public final class ConnectOptions {
     ConnectOptions changed = secured();
     changed.ca = pem;
     return changed;
+  }
+
+  private static void bothOrNone(Object certificate, Object privateKey) {
+    if (certificate == null || privateKey == null) {
+      throw new IllegalArgumentException(
+          "a certificate and its private key come both or not at all");
+    }
   }
 
   private ConnectOptions withCertificate(Pem chain, Pem key) {

@@ -68,6 +68,15 @@ class ConnectOptionsTest {
   }
 
   @Test
+  void takesACertificateWithItsKeyAlone() {
+    ConnectOptions options = ConnectOptions.tls();
+    Path none = null;
+    assertThrows(
+        IllegalArgumentException.class, () -> options.withCertificate(Path.of("me.pem"), none));
+    assertThrows(IllegalArgumentException.class, () -> options.withCertificate(null, GARBAGE));
+  }
+
+  @Test
   void refusesATargetThatIsNone() {
     assertThrows(
         IllegalArgumentException.class,

@@ -83,6 +83,15 @@ class FreshFilesTest {
     assertTrue(thrown.getMessage().contains("me.key holds no private key"), thrown.getMessage());
   }
 
+  @Test
+  void areRefusedWhereTheKeyIsOfAnotherCertificate() throws IOException {
+    write("server", "after");
+    Files.write(file("me.key"), Files.readAllBytes(file("before.key")));
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> connect().close());
+    assertEquals("the private key does not fit the certificate", thrown.getMessage());
+  }
+
   private ComplaintClient connect() {
     return ComplaintClient.connect(
         "localhost:" + server.getPort(),
