@@ -132,6 +132,7 @@ class AsyncCall : public std::enable_shared_from_this<AsyncCall<Request, Respons
   // After an attempt.
   void Hear(Result<Response> answer) {
     if (answer.ok()) return Finish(std::move(answer));
+    TakeRequestSize(request_.ByteSizeLong(), answer.error());
     if (!method_.sends) answer.error().sent = Sent::kNothing;
     std::variant<nanoseconds, Error> next = attempts_.After(answer.error());
     if (Error* error = std::get_if<Error>(&next)) return Finish(std::move(*error));

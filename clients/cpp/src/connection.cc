@@ -150,6 +150,7 @@ Result<v1::ReplyResponse> Connection::Reply(const v1::ReplyRequest& request,
         }
         auto answer = Attempt(*line->stub, &v1::ComplaintService::Stub::Reply, request,
                               end - Clock::now(), bounds.cancel, options_.token);
+        if (!answer.ok()) TakeRequestSize(request.ByteSizeLong(), answer.error());
         return request.validate_only() ? WithNothingSent(std::move(answer)) : answer;
       });
 }

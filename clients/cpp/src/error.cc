@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "clients/cpp/src/one_call.h"
 #include "clients/cpp/src/reasons.h"
 #include "clients/cpp/src/status_details.h"
 
@@ -84,6 +85,8 @@ std::string_view AdviceWithoutReason(Code code) {
     case Code::kUnauthenticated:
       return "check the address, TLS or plaintext, the certificates, the token and what stands in "
              "front of the bridge";
+    case Code::kResourceExhausted:
+      return "send less";
     case Code::kInvalidArgument:
     case Code::kInternal:
       return "fix the request";
@@ -95,6 +98,7 @@ std::string_view AdviceWithoutReason(Code code) {
 std::string_view WhatToDo(const Error& error) {
   if (error.sent == Sent::kPerhaps) return kAskAgain;
   if (const ReasonMeaning* meaning = FindMeaning(error.reason)) return meaning->what_to_do;
+  if (error.message == kNoTime) return FindMeaning(Reason::kDeadlineTooShort)->what_to_do;
   return AdviceWithoutReason(error.code);
 }
 
@@ -139,10 +143,12 @@ std::string Error::ToString() const {
   std::ostringstream text;
   if (!reason_name.empty()) text << reason_name << " (" << Name(code) << ")";
   if (reason_name.empty()) text << Name(code);
-  if (!message.empty()) text << ": " << message << '.';
+  if (!message.empty()) text << ": " << message;
   for (const FieldViolation& violation : violations) {
-    text << " [" << violation.field << ": " << violation.description << ']';
+    const std::string fault = violation.field + ": " + violation.description;
+    if (message.find(fault) == message.npos) text << "; " << fault;
   }
+  text << '.';
   if (gateway_result) text << " [" << gateway_result->id << ' ' << gateway_result->comment << ']';
   text << ' ' << Conclusion(*this);
   if (!transaction_id.empty()) text << " (transaction_id " << transaction_id << ')';

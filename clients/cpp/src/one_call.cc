@@ -24,7 +24,7 @@ Error ToError(const grpc::Status& status) {
 std::optional<Error> WhyNot(std::chrono::nanoseconds timeout, const CancelToken& cancel) {
   if (cancel.IsCancelled()) return LocalError(Code::kCancelled, "cancelled before it began");
   if (timeout > std::chrono::nanoseconds::zero()) return std::nullopt;
-  return LocalError(Code::kDeadlineExceeded, "no time was left to begin");
+  return LocalError(Code::kDeadlineExceeded, std::string(kNoTime));
 }
 
 Error NoConnection(const Error& why) { return LocalError(why.code, kNoConnection + why.message); }
@@ -37,6 +37,14 @@ bool IsNoConnection(const Error& error) {
   return error.reason == Reason::kNone &&
          (error.code == Code::kUnavailable || error.code == Code::kDeadlineExceeded ||
           error.code == Code::kCancelled);
+}
+
+void TakeRequestSize(std::size_t request_bytes, Error& error) {
+  const std::string named = "larger than max (" + std::to_string(request_bytes) + " vs";
+  if (error.reason == Reason::kNone && error.code == Code::kResourceExhausted &&
+      error.message.find(named) != error.message.npos) {
+    error.sent = Sent::kNothing;
+  }
 }
 
 double Caller::Random() {

@@ -5,7 +5,9 @@
 #include <grpcpp/support/status.h>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "clients/cpp/src/asking_again.h"
 #include "imageco/complaint/cancellation.h"
@@ -37,6 +39,13 @@ Error NoConnectionInTime();
 
 // Whether a call, which asked for nothing, ended so for want of a connection.
 bool IsNoConnection(const Error& error);
+
+// What is said of a call that has no time.
+inline constexpr std::string_view kNoTime = "no time was left to begin";
+
+// Where gRPC refused to read a request of this size, nothing was sent. It says the same of an
+// answer above the client's limit, so the size that it names must be the request's.
+void TakeRequestSize(std::size_t request_bytes, Error& error);
 
 // A caller in the world as it is.
 class Caller : public virtual Surroundings {

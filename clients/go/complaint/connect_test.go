@@ -222,6 +222,47 @@ func TestConnectRefusesOptionsThatCannotWork(t *testing.T) {
 	}
 }
 
+func TestConnectRefusesAKeyThatIsNotTheCertificates(t *testing.T) {
+	ca := newAuthority(t)
+	one, other := ca.issue(t, "one"), ca.issue(t, "other")
+	for wanted, option := range map[string]complaint.Option{
+		"the private key does not fit the certificate":              complaint.WithCertificate(one.certificate, other.key),
+		"a certificate and its private key come both or not at all": complaint.WithCertificateFiles("one.pem", ""),
+	} {
+		if _, err := complaint.Connect("localhost:1", option); err == nil || !strings.Contains(err.Error(), wanted) {
+			t.Error(wanted, "is not said: ", err)
+		}
+	}
+}
+
+func TestCallsThatMayNotBegin(t *testing.T) {
+	client, err := complaint.Connect("localhost:1", complaint.WithPlaintext())
+	if err != nil {
+		t.Fatal(err)
+	}
+	late, cancel := context.WithTimeout(t.Context(), -time.Second)
+	defer cancel()
+	const noTime = "no time was left to begin. Nothing was sent: retry with a longer deadline"
+	wants(t, client, late, codes.DeadlineExceeded, noTime)
+	client.Close()
+	const closed = "this client is closed. Nothing was sent: retry with another client"
+	wants(t, client, t.Context(), codes.Canceled, closed)
+}
+
+func wants(t *testing.T, client *complaint.Client, ctx context.Context, code codes.Code, words string) {
+	t.Helper()
+	_, once := client.Reply(ctx, &complaintv1.ReplyRequest{TransactionId: "t1"})
+	_, settled := client.ReplyUntilSettled(ctx, &complaintv1.ReplyRequest{TransactionId: "t1"})
+	_, record := client.GetReply(ctx, "", "t1")
+	for _, err := range []error{once, settled, record} {
+		failure, ok := err.(*complaint.Error)
+		if !ok || failure.Code != code || failure.Sent != complaint.SentNothing ||
+			!strings.Contains(err.Error(), words) || !strings.Contains(err.Error(), "(transaction_id t1)") {
+			t.Error(err)
+		}
+	}
+}
+
 func TestConnectWhereNobodyListens(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

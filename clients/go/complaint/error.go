@@ -59,7 +59,13 @@ func (e *Error) Request() *complaintv1.ReplyRequest { return e.request }
 // Error says what happened, whether anything was sent and what to do.
 func (e *Error) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "complaint: %s: %s. %s", e.name(), e.Message, e.conclusion())
+	fmt.Fprintf(&text, "complaint: %s: %s", e.name(), e.Message)
+	for _, violation := range e.Violations {
+		if fault := violation.Field + ": " + violation.Description; !strings.Contains(e.Message, fault) {
+			text.WriteString("; " + fault)
+		}
+	}
+	text.WriteString(". " + e.conclusion())
 	if e.RetryDelay > 0 {
 		fmt.Fprintf(&text, ", in %v", e.RetryDelay)
 	}
@@ -101,6 +107,12 @@ func (e *Error) advice() string {
 	}
 	if e.Reason != "" {
 		return retryAdvice
+	}
+	switch e.Message {
+	case messageClosed:
+		return anotherAdvice
+	case messageNoTime:
+		return longerAdvice
 	}
 	switch e.Code {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.Unimplemented, codes.Unauthenticated:

@@ -32,7 +32,7 @@ type meaning struct {
 }
 
 var meanings = map[Reason]meaning{
-	ReasonInvalidRequest:        {SentNothing, false, "mend the fields named"},
+	ReasonInvalidRequest:        {SentNothing, false, "fix the fields named"},
 	ReasonMerchantNotConfigured: {SentNothing, false, "check the isspid"},
 	ReasonReplyNotFound:         {SentNothing, false, "check isspid and transaction_id"},
 	ReasonCallerNotAllowed:      {SentNothing, false, "check the certificate or the token, and the isspid"},
@@ -46,7 +46,7 @@ var meanings = map[Reason]meaning{
 	ReasonDraining:              {SentNothing, true, retryAdvice},
 	ReasonRateLimited:           {SentNothing, true, retryAdvice},
 	ReasonOverloaded:            {SentNothing, true, retryAdvice},
-	ReasonDeadlineTooShort:      {SentNothing, false, "retry with a longer deadline and the same transaction_id"},
+	ReasonDeadlineTooShort:      {SentNothing, false, longerAdvice},
 	ReasonReplyNotUnknown:       {SentNothing, false, "nothing is open: GetReply tells the state"},
 }
 
@@ -54,5 +54,7 @@ var meanings = map[Reason]meaning{
 const (
 	retryAdvice    = "retry with the same transaction_id"
 	askAgainAdvice = "ask again with the same transaction_id or look at the complaint, never send it under a new one"
+	longerAdvice   = "retry with a longer deadline and the same transaction_id"
+	anotherAdvice  = "retry with another client and the same transaction_id"
 	checkAdvice    = "check the address, TLS or plaintext, the certificates, the token and what stands in front of the bridge"
 )

@@ -2,11 +2,15 @@ package complaint
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	complaintv1 "complaint.imageco/go/imageco/complaint/v1"
 )
@@ -42,6 +46,10 @@ func (c *Client) GetReply(
 ) (*complaintv1.ReplyRecord, error) {
 	ctx, cancel := withDefaultDeadline(ctx, c.deadline)
 	defer cancel()
+	if failure := c.refusal(ctx); failure != nil {
+		failure.TransactionID = transactionID
+		return nil, failure
+	}
 	request := &complaintv1.GetReplyRequest{Isspid: isspid, TransactionId: transactionID}
 	response, err := c.stub.GetReply(ctx, request, options...)
 	if err != nil {
@@ -53,9 +61,35 @@ func (c *Client) GetReply(
 	return response.GetReply(), nil
 }
 
+// What is said of calls that do not begin.
+const (
+	messageClosed = "this client is closed"
+	messageNoTime = "no time was left to begin"
+)
+
+// Why a call may not begin; nil: it may.
+func (c *Client) refusal(ctx context.Context) *Error {
+	select {
+	case <-c.closed:
+		return &Error{Code: codes.Canceled, Message: messageClosed, Sent: SentNothing, cause: status.Error(codes.Canceled, messageClosed)}
+	default:
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return &Error{Code: codes.DeadlineExceeded, Message: messageNoTime, Sent: SentNothing, cause: ctx.Err()}
+	}
+	return nil
+}
+
 // Of a failure whose request never left: whether for want of a connection.
 func (e *Error) isWithoutConnection() bool {
 	return e.Reason == "" && (e.Code == codes.Unavailable || e.Code == codes.DeadlineExceeded)
+}
+
+// gRPC's own refusal of a message above the server's limit names its size. An answer above the client's
+// limit is told in the same words, so the size must be the request's.
+func (e *Error) isTooLarge(request *complaintv1.ReplyRequest) bool {
+	return e.Reason == "" && e.Code == codes.ResourceExhausted &&
+		strings.Contains(e.Message, fmt.Sprintf("larger than max (%d vs", proto.Size(request)))
 }
 
 // Gives the request an id, where it has none.
@@ -84,6 +118,10 @@ func withDefaultDeadline(
 func (c *Client) reply(
 	ctx context.Context, request *complaintv1.ReplyRequest, options []grpc.CallOption,
 ) (*complaintv1.ReplyResponse, *Error) {
+	if failure := c.refusal(ctx); failure != nil {
+		failure.TransactionID, failure.request = request.GetTransactionId(), request
+		return nil, failure
+	}
 	ctx, attempts := withAttempts(ctx)
 	response, err := c.stub.Reply(ctx, request, options...)
 	if err == nil {
@@ -92,6 +130,9 @@ func (c *Client) reply(
 	failure := FromError(err)
 	failure.TransactionID = request.GetTransactionId()
 	failure.request = request
+	if failure.isTooLarge(request) {
+		failure.Sent = SentNothing
+	}
 	failure.Sent = attempts.sent(failure)
 	if failure.Sent == SentNothing && failure.isWithoutConnection() {
 		failure.Message = "no connection to the bridge: " + failure.Message

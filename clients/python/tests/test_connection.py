@@ -104,6 +104,46 @@ def _authority(folder, name):
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl here")
+@pytest.mark.parametrize("client", [ComplaintClient, aio.ComplaintClient])
+def test_refuses_what_no_connection_could_be_made_with(client, tmp_path):
+    (certificate, key), (_, other_key) = (_authority(tmp_path, name) for name in ("a", "b"))
+    for tls, words in (
+        (Tls(certificate=certificate, private_key=other_key), "key does not fit the certificate"),
+        (Tls(certificate=key, private_key=certificate), "cannot be read"),
+        (Tls(ca=certificate[:200]), "a text holds no certificate in PEM"),
+        (Tls(ca=key), "a text holds no certificate in PEM"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            client("localhost:1", tls=tls)
+    client("localhost:1", tls=Tls(ca=certificate, certificate=certificate, private_key=key))
+
+
+@pytest.mark.parametrize("client", [ComplaintClient, aio.ComplaintClient])
+def test_refuses_a_timeout_of_nothing(client):
+    with pytest.raises(ValueError, match="timeout must be longer than nothing: 0"):
+        client("localhost:1", plaintext=True, timeout=0)
+
+
+@pytest.mark.parametrize("name", ["reply", "reply_until_settled"])
+def test_a_call_without_time_does_not_begin(bridge, name):
+    with pytest.raises(ComplaintError) as caught:
+        bridge.call(name, ReplyRequest(transaction_id="t1"), timeout=-1)
+    assert str(caught.value) == (
+        "DEADLINE_EXCEEDED: no time was left to begin. Nothing was sent: retry with a longer "
+        "deadline and the same transaction_id (transaction_id t1)"
+    )
+    assert not bridge.fake.attempts
+
+
+def test_a_closed_client_says_so():
+    client = ComplaintClient("localhost:1", plaintext=True)
+    client.close()
+    for call in (lambda: client.reply(_request()), lambda: client.get_reply("1", "t1")):
+        with pytest.raises(ValueError, match="this client is closed"):
+            call()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl here")
 @pytest.mark.parametrize("caller", CALLERS)
 def test_reads_its_files_again_when_they_change(caller, tmp_path):
     server_pair, before, after = (_authority(tmp_path, name) for name in ("s", "b", "a"))

@@ -140,13 +140,14 @@ def test_survives_details_cut_anywhere():
         (Code.UNIMPLEMENTED, "", Sent.NOTHING),
         (Code.UNAUTHENTICATED, "", Sent.NOTHING),
         (Code.RESOURCE_EXHAUSTED, "Received message larger than max (9 vs. 8)", Sent.NOTHING),
+        (Code.RESOURCE_EXHAUSTED, "Received message larger than max (7 vs. 6)", Sent.PERHAPS),
         (Code.RESOURCE_EXHAUSTED, "enhance your calm", Sent.PERHAPS),
         (Code.INTERNAL, "Exception serializing request!", Sent.NOTHING),
         (Code.INTERNAL, "", Sent.PERHAPS),
     ],
 )
 def test_believes_no_more_than_a_bare_status_says(code, message, sent):
-    assert sent_by_reply("", code, message) is sent
+    assert sent_by_reply("", code, message, size=9) is sent
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,15 @@ import { ASK_AGAIN, meaningOf, RETRY, type Sent } from './reason.js';
 const CHECK =
   'check the address, TLS or plaintext, the certificates, the token and what stands in front of the bridge';
 
+/** Of calls that did not begin. */
+export const CLOSED = 'this client is closed';
+export const NO_TIME = 'no time was left to begin';
+
+const BY_DETAILS: Readonly<Record<string, string>> = {
+  [CLOSED]: 'retry with another client and the same transaction_id',
+  [NO_TIME]: 'retry with a longer deadline and the same transaction_id',
+};
+
 const BY_CODE: Readonly<Partial<Record<Code, string>>> = {
   UNAVAILABLE: CHECK,
   DEADLINE_EXCEEDED: CHECK,
@@ -32,7 +41,7 @@ export function conclusion(failure: Failure): string {
   return `${SENT_WORDS[sent]}: ${advice}`;
 }
 
-function adviceFor({ reason, code, sent }: Failure): string {
+function adviceFor({ reason, code, sent, details }: Failure): string {
   if (sent === 'PERHAPS') return ASK_AGAIN;
-  return meaningOf(reason)?.advice ?? (reason === '' ? BY_CODE[code] : undefined) ?? RETRY;
+  return meaningOf(reason)?.advice ?? (reason === '' ? BY_DETAILS[details] ?? BY_CODE[code] : undefined) ?? RETRY;
 }

@@ -1,5 +1,6 @@
 import { type Channel, connectivityState, Metadata } from '@grpc/grpc-js';
 
+import { CLOSED, NO_TIME } from './advice.js';
 import { completeRequest } from './complete-request.js';
 import type { ConnectOptions, Known } from './connect-options.js';
 import { Connector } from './connection.js';
@@ -196,14 +197,14 @@ export class ComplaintClient {
   }
 
   #mayBegin({ deadlineMs, signal }: Terms, facts: CallFacts): void {
-    if (this.#closing.signal.aborted) throw localFailure('UNAVAILABLE', 'the client is closed', facts);
+    if (this.#closing.signal.aborted) throw localFailure('CANCELLED', CLOSED, facts);
     if (!Number.isFinite(deadlineMs)) {
       throw localFailure('INVALID_ARGUMENT', 'deadlineMs must be a finite number', facts);
     }
     if (signal?.aborted) {
       throw localFailure('CANCELLED', 'cancelled by the caller', { ...facts, cause: signal.reason });
     }
-    if (deadlineMs <= 0) throw localFailure('DEADLINE_EXCEEDED', 'no time is left', facts);
+    if (deadlineMs <= 0) throw localFailure('DEADLINE_EXCEEDED', NO_TIME, facts);
   }
 
   #terms({ deadlineMs = this.#deadlineMs, signal }: CallOptions): Terms {

@@ -62,8 +62,11 @@ export function perhapsSent(error: ComplaintError): ComplaintError {
 }
 
 function messageOf(failure: Failure): string {
-  const { reason, code, details, transactionId } = failure;
-  const what = details.replace(/[\s.]+$/, '');
+  const { reason, code, details, transactionId, violations = [] } = failure;
+  const faults = violations
+    .filter(({ field, description }) => ![': ', ' '].some((by) => details.includes(field + by + description)))
+    .map(({ field, description }) => `${field}: ${description}`);
+  const what = [details.replace(/[\s.]+$/, ''), ...faults].join('; ');
   const id = transactionId === '' ? '' : ` (transaction_id ${transactionId})`;
   return `${reason || code}: ${what}. ${conclusion(failure)}${id}`;
 }

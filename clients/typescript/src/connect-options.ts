@@ -49,6 +49,7 @@ const pem: Check = (value) =>
   typeof value === 'string' || value instanceof Uint8Array ? undefined : 'must be PEM text or bytes';
 const time: Check = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? undefined : 'must be a finite number';
+const deadline: Check = (value) => time(value) ?? (Number(value) > 0 ? undefined : 'must be longer than nothing');
 const object: Check = (value) =>
   typeof value === 'object' && value !== null ? undefined : 'must be an object';
 
@@ -65,7 +66,7 @@ const TLS: Readonly<Record<keyof TlsOptions, Check>> = {
 const CONNECT: Readonly<Record<keyof ConnectOptions, Check>> = {
   tls: object,
   plaintext: truth,
-  deadlineMs: time,
+  deadlineMs: deadline,
   retries: truth,
   token: text,
   tokenFile: text,

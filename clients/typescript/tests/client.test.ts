@@ -355,7 +355,8 @@ describe('close', () => {
     client.close();
     client.close();
     const error = await failureOf(client.reply(aReply()));
-    assert.equal(error.code, 'UNAVAILABLE');
+    assert.equal(error.code, 'CANCELLED');
+    assert.match(error.message, /: this client is closed\. Nothing was sent: retry with another client and /);
     assert.equal(error.sent, 'NOTHING');
     assert.equal((await failureOf(client.replyUntilSettled(aReply()))).sent, 'NOTHING');
   });

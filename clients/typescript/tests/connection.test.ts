@@ -158,10 +158,12 @@ describe('TLS', () => {
 describe('connect throws', () => {
   const bad: [string, ConnectOptions, RegExp][] = [
     ['where plaintext and TLS are both wanted', { plaintext: true, tls: {} }, /exclude each other/],
-    ['where a file is not there', { tls: { caFile: '/nowhere/ca.crt' } }, /ENOENT/],
+    ['where a file is not there', { tls: { caFile: '/nowhere/ca.crt' } }, /caFile: \/nowhere\/ca\.crt cannot be read: ENOENT/],
     ['where a file and its text are both given', { tls: { caFile: 'x', ca: 'x' } }, /exclude each other/],
-    ['where a certificate comes without its key', { tls: { certificate: '-----BEGIN x' } }, /private key/],
+    ['where a certificate comes without its key', { tls: { certificate: '-----BEGIN x' } }, /both or not at all/],
     ['where a text is no PEM', { tls: { ca: 'x' } }, /tls\.ca: holds no PEM/],
+    ['where a text holds no certificate', { tls: { ca: '-----BEGIN x' } }, /tls\.ca holds no certificate in PEM/],
+    ['where a deadline is none', { deadlineMs: 0 }, /deadlineMs must be longer than nothing/],
     ['where an option is unknown', { retires: false } as ConnectOptions, /no option retires: .*retries/],
     ['where an option of TLS is', { tls: { cafile: 'x' } } as ConnectOptions, /no option tls\.cafile: /],
     ['where one is of the wrong type', { retries: 'no' } as unknown as ConnectOptions, /retries must be/],
@@ -172,6 +174,15 @@ describe('connect throws', () => {
       assert.throws(() => ComplaintClient.connect('127.0.0.1:1', options), message);
     });
   }
+
+  test('where the private key is of another certificate', () => {
+    using authority = new Authority();
+    const [{ certificateFile }, { privateKeyFile }] = [authority.issue('DNS:a'), authority.issue('DNS:b')];
+    assert.throws(
+      () => ComplaintClient.connect('127.0.0.1:1', { tls: { certificateFile, privateKeyFile } }),
+      /the private key does not fit the certificate/,
+    );
+  });
 
   test('for the type checker too, where a name is not one of its options', () => {
     const options = { plaintext: true as const, retires: false };

@@ -79,7 +79,7 @@ TEST(DecodeError, KeepsTheTextOfALaterReason) {
   EXPECT_EQ(error.reason, Reason::kUnrecognized);
   EXPECT_EQ(error.reason_name, "BRAND_NEW");
   EXPECT_EQ(error.sent, Sent::kPerhaps);
-  EXPECT_THAT(error.ToString(), HasSubstr("BRAND_NEW (PERMISSION_DENIED): why."));
+  EXPECT_THAT(error.ToString(), HasSubstr("BRAND_NEW (PERMISSION_DENIED): why; "));
 }
 
 TEST(DecodeError, GoesByTheReasonAndNotByTheCode) {
@@ -143,7 +143,7 @@ TEST(ErrorToString, TellsWhatFailedWhatWasSentAndWhatToDo) {
   error.transaction_id = "t1";
   EXPECT_EQ(
       error.ToString(),
-      "OUTCOME_UNKNOWN (UNKNOWN): why. [jump_link.url: is no HTTPS URL] [1001 投诉单已完结] "
+      "OUTCOME_UNKNOWN (UNKNOWN): why; jump_link.url: is no HTTPS URL. [1001 投诉单已完结] "
       "Perhaps the consumer sees the reply: ask again with the same transaction_id or look at "
       "the complaint, never send it under a new one (transaction_id t1)");
 }
@@ -161,7 +161,7 @@ TEST(ErrorToString, TellsNothingTwice) {
   const Error error =
       DecodeError(Code::kUnavailable, "going down; nothing was sent", Details("DRAINING"));
   EXPECT_THAT(error.ToString(), ::testing::StartsWith("DRAINING (UNAVAILABLE): going down; nothing "
-                                                      "was sent."));
+                                                      "was sent; "));
   EXPECT_THAT(error.ToString(),
               ::testing::EndsWith("投诉单已完结] Retry with the same transaction_id"));
 }

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 
-from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
+from ._connection import (
+    CLOSED,
+    DEADLINE_SECONDS,
+    KEEPALIVE_SECONDS,
+    SETTLE_SECONDS,
+    Connection,
+    positive,
+)
 from ._error import ComplaintError
 from ._fields import takes_fields
 from ._gate import IN_TIME
@@ -58,8 +65,9 @@ class ComplaintClient:
         Servers with gRPC's own limits end connections that are probed more often than every 300 s.
 
     It raises ValueError for what is no address, for arguments that exclude each other, for what is
-    no token or no PEM and for a token that would be sent to another machine without TLS, and
-    OSError for a file that cannot be read.
+    no token or no certificate, for a private key that does not fit its certificate, for a timeout
+    of nothing and for a token that would be sent to another machine without TLS, and OSError for a
+    file that cannot be read.
 
     Every call raises ComplaintError where it fails. cancel: a threading.Event by which another
     thread, or a signal handler, ends the call with code CANCELLED.
@@ -78,7 +86,7 @@ class ComplaintClient:
         keepalive: float = KEEPALIVE_SECONDS,
     ) -> None:
         connection = Connection(target, tls, plaintext, keepalive, to_token(token, token_file))
-        self._timeout = timeout
+        self._timeout = positive(timeout)
         self._closed = False
         self._once = once(retries=retries)
         self._lines = Lines(connection, retries=retries)
@@ -148,6 +156,10 @@ class ComplaintClient:
         """Tells what the bridge knows of a reply. It sends nothing."""
         request = GetReplyRequest(isspid=isspid, transaction_id=transaction_id)
         timeout = self._timeout if timeout is None else timeout
+        if self._closed:
+            raise ValueError(CLOSED)
+        if timeout <= 0:
+            raise ComplaintError.too_late(request)
         return self._ask(self.stub.GetReply, request, timeout, cancel)
 
     def close(self) -> None:
@@ -188,7 +200,9 @@ class ComplaintClient:
     ) -> ReplyResponse:
         """Only where a connection stands: see Gate."""
         if self._closed:
-            raise ValueError("this client is closed")
+            raise ValueError(CLOSED)
+        if timeout <= 0:
+            raise ComplaintError.too_late(request)
         end = time.monotonic() + timeout
         line = self._lines.now()
         state = line.gate.wait(end, lambda: self._is_over(cancel))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEADLINE_SECONDS = 30.0
 SETTLE_SECONDS = 120.0
+CLOSED = "this client is closed"
 
 # Servers with gRPC's own limits end a connection that is pinged more often than every 5 minutes, or
 # while no call is under way ("too_many_pings"). A dead connection is found sooner all the same:
@@ -27,6 +28,13 @@ _KEEPALIVE_TIMEOUT_MS = 20_000
 # By default a channel would look for a server that went away after 2 minutes only.
 _RECONNECT_FIRST_MS = 200
 _RECONNECT_MAX_MS = 5_000
+
+
+def positive(timeout: float) -> float:
+    """Raises ValueError where no call could end well within it."""
+    if timeout <= 0:
+        raise ValueError(f"timeout must be longer than nothing: {timeout:g}")
+    return timeout
 
 
 @dataclass(frozen=True)

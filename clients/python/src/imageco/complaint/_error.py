@@ -9,7 +9,7 @@ import grpc
 
 from ._error_details import GatewayResult, Violation, decode
 from ._gate import no_connection
-from ._reason import Reason, Sent, conclusion, sent_by_reply
+from ._reason import NO_TIME, Reason, Sent, conclusion, sent_by_reply
 from .v1.complaint_service_pb2 import ReplyRequest
 
 if TYPE_CHECKING:
@@ -93,6 +93,11 @@ class ComplaintError(Exception):
         return cls(code, message, sent=sent, transaction_id=transaction_id, request=request)
 
     @classmethod
+    def too_late(cls, request: Message) -> ComplaintError:
+        """Of a call that had no time to begin."""
+        return cls.ended(request, grpc.StatusCode.DEADLINE_EXCEEDED, NO_TIME, Sent.NOTHING)
+
+    @classmethod
     def cancelled(cls, request: Message, message: str, sent: Sent | None = None) -> ComplaintError:
         """Of a call that its caller ended."""
         code = grpc.StatusCode.CANCELLED
@@ -102,7 +107,7 @@ class ComplaintError(Exception):
     def __str__(self) -> str:
         name = f"{self.reason} ({self.code.name})" if self.reason else self.code.name
         facts = [f"{name}: {self.message}" if self.message else name]
-        facts += [f"{field}: {description}" for field, description in self.violations]
+        facts += [fault for fault in map(": ".join, self.violations) if fault not in self.message]
         if self.gateway_result is not None:
             facts.append(f"the gateway said {' '.join(self.gateway_result)}")
         todo = conclusion(self.reason, self.code, self.sent, self.message)
@@ -117,4 +122,5 @@ class ComplaintError(Exception):
 
 def _sent(reason: str, code: grpc.StatusCode, message: str, request: Message | None) -> Sent:
     sends = request is None or (isinstance(request, ReplyRequest) and not request.validate_only)
-    return sent_by_reply(reason, code, message) if sends else Sent.NOTHING
+    size = None if request is None else request.ByteSize()
+    return sent_by_reply(reason, code, message, size) if sends else Sent.NOTHING

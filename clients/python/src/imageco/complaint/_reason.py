@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 
 import grpc
 
@@ -48,18 +49,28 @@ _SENT = {reason.value: _NOT_NOTHING.get(reason, Sent.NOTHING) for reason in Reas
 _NEVER_SERVED = (
     (grpc.StatusCode.UNIMPLEMENTED, ""),
     (grpc.StatusCode.UNAUTHENTICATED, ""),
-    (grpc.StatusCode.RESOURCE_EXHAUSTED, "message larger than max"),
     (grpc.StatusCode.INTERNAL, "Exception serializing request"),
 )
 
 
-def sent_by_reply(reason: str, code: grpc.StatusCode, message: str) -> Sent:
+def sent_by_reply(
+    reason: str, code: grpc.StatusCode, message: str, size: int | None = None
+) -> Sent:
     """What a failed Reply sent, as far as its status tells; reason is empty without the bridge's
-    word. What is not known is PERHAPS."""
+    word, size are the bytes of the request, where it is known. What is not known is PERHAPS."""
     if reason:
         return _SENT.get(reason, Sent.PERHAPS)
+    if code is grpc.StatusCode.RESOURCE_EXHAUSTED:
+        return Sent.NOTHING if _is_too_large(message, size) else Sent.PERHAPS
     never = any(code is known and part in message for known, part in _NEVER_SERVED)
     return Sent.NOTHING if never else Sent.PERHAPS
+
+
+def _is_too_large(message: str, size: int | None) -> bool:
+    """gRPC's own refusal of a message above the server's limit names its size. An answer above the
+    client's limit is told in the same words, so the size must be the request's."""
+    found = re.search(r"larger than max \(([0-9]+) vs", message)
+    return found is not None and int(found[1]) == size
 
 
 # In the words of every client.
@@ -71,6 +82,8 @@ _CHECK = (
     "check the address, TLS or plaintext, the certificates, the token and what stands in front of "
     "the bridge"
 )
+_LONGER = "retry with a longer deadline and the same transaction_id"
+NO_TIME = "no time was left to begin"
 _ADVICE: dict[str, str] = {
     Reason.INVALID_REQUEST: "fix the fields named",
     Reason.MERCHANT_NOT_CONFIGURED: "check the isspid",
@@ -78,7 +91,7 @@ _ADVICE: dict[str, str] = {
     Reason.CALLER_NOT_ALLOWED: "check the certificate or the token, and the isspid",
     Reason.TRANSACTION_ID_REUSED: "use a new transaction_id for a new reply",
     Reason.GATEWAY_REJECTED: "read the comment; a new attempt takes a new transaction_id",
-    Reason.DEADLINE_TOO_SHORT: "retry with a longer deadline and the same transaction_id",
+    Reason.DEADLINE_TOO_SHORT: _LONGER,
     Reason.REPLY_NOT_UNKNOWN: "nothing is open: GetReply tells the state",
 }
 _ADVICE_BY_CODE = {
@@ -100,7 +113,7 @@ _EARLIER = "But an earlier attempt may have sent it, and perhaps the consumer se
 
 def conclusion(reason: str, code: grpc.StatusCode, sent: Sent, message: str) -> str:
     """What was sent and what to do, for people; not twice what the message says."""
-    advice = _advice(reason, code, sent)
+    advice = _LONGER if message == NO_TIME and sent is Sent.NOTHING else _advice(reason, code, sent)
     says_so = "othing was sent" in message
     if sent is Sent.PERHAPS and (_SENT.get(reason) is Sent.NOTHING or (not reason and says_so)):
         return f"{_EARLIER}: {advice}"

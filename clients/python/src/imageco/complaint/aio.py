@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 
-from ._connection import DEADLINE_SECONDS, KEEPALIVE_SECONDS, SETTLE_SECONDS, Connection
+from ._connection import (
+    CLOSED,
+    DEADLINE_SECONDS,
+    KEEPALIVE_SECONDS,
+    SETTLE_SECONDS,
+    Connection,
+    positive,
+)
 from ._error import ComplaintError
 from ._fields import takes_fields
 from ._gate import IN_TIME, await_connection
@@ -74,7 +81,7 @@ class ComplaintClient:
         )
         self._credentials = self._connection.credentials()
         self._looks = self._connection.looks()
-        self._timeout = timeout
+        self._timeout = positive(timeout)
         self._retries = retries
         self._closed = False
         self._once = once(retries=retries)
@@ -142,6 +149,8 @@ class ComplaintClient:
         """Tells what the bridge knows of a reply. It sends nothing."""
         request = GetReplyRequest(isspid=isspid, transaction_id=transaction_id)
         timeout = self._timeout if timeout is None else timeout
+        if timeout <= 0:
+            raise ComplaintError.too_late(request)
         return await _ask(self.stub.GetReply, request, timeout)
 
     async def close(self) -> None:
@@ -179,6 +188,8 @@ class ComplaintClient:
 
     async def _attempt(self, request: ReplyRequest, timeout: float) -> ReplyResponse:
         """Only where a connection stands: see Gate."""
+        if timeout <= 0:
+            raise ComplaintError.too_late(request)
         end = time.monotonic() + timeout
         channel = self._channel(retries=False)
         stub = ComplaintServiceStub(channel)
@@ -192,7 +203,7 @@ class ComplaintClient:
 
     def _channel(self, retries: bool) -> grpc.aio.Channel:
         if self._closed:
-            raise ValueError("this client is closed")
+            raise ValueError(CLOSED)
         looks = self._connection.looks()
         if looks != self._looks:
             self._looks = looks

@@ -12,12 +12,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * same.
  */
 final class AttemptWatch extends ClientStreamTracer.Factory {
+  private final int requestBytes;
   private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+
+  AttemptWatch(int requestBytes) {
+    this.requestBytes = requestBytes;
+  }
 
   @Override
   public ClientStreamTracer newClientStreamTracer(
       ClientStreamTracer.StreamInfo info, Metadata headers) {
-    Attempt attempt = new Attempt();
+    Attempt attempt = new Attempt(requestBytes);
     attempts.add(attempt);
     return attempt;
   }
@@ -33,9 +38,14 @@ final class AttemptWatch extends ClientStreamTracer.Factory {
   }
 
   private static final class Attempt extends ClientStreamTracer {
+    private final int requestBytes;
     private volatile boolean left;
     private volatile Metadata trailers;
     private volatile Sent sent = Sent.PERHAPS;
+
+    private Attempt(int requestBytes) {
+      this.requestBytes = requestBytes;
+    }
 
     @Override
     public void outboundMessage(int number) {
@@ -49,7 +59,8 @@ final class AttemptWatch extends ClientStreamTracer.Factory {
 
     @Override
     public void streamClosed(Status status) {
-      sent = Meaning.of(Failure.of(status, trailers)).sent();
+      Failure failure = Failure.of(status, trailers);
+      sent = failure.isTooLarge(requestBytes) ? Sent.NOTHING : Meaning.of(failure).sent();
     }
 
     boolean mayHaveSent() {

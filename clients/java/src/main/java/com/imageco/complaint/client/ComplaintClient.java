@@ -16,6 +16,7 @@ import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.ManagedChannelRegistry;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +68,8 @@ public final class ComplaintClient implements AutoCloseable {
    * @param options TLS or plaintext, and what else differs from the defaults
    * @return the client; close it when the program ends
    * @throws IllegalArgumentException the target is no address; a certificate or the private key is
-   *     none;
-   *     there is no token where one is to be, or it is for another machine without TLS
+   *     none, or the two do not fit; there is no token where one is to be, or it is for another
+   *     machine without TLS
    * @throws java.io.UncheckedIOException the token's file cannot be read
    */
   public static ComplaintClient connect(String target, ConnectOptions options) {
@@ -393,7 +394,13 @@ public final class ComplaintClient implements AutoCloseable {
   }
 
   private CompletableFuture<ReplyResponse> attempt(ReplyRequest request, Duration limit) {
-    AttemptWatch watch = new AttemptWatch();
+    String half = HalfCharacters.fieldIn(request);
+    if (!half.isEmpty()) {
+      Status why = Status.INVALID_ARGUMENT.withDescription(half + " holds half a character");
+      return CompletableFuture.failedFuture(
+          ComplaintException.ofOwn(why, Sent.NOTHING, request.getTransactionId(), request));
+    }
+    AttemptWatch watch = new AttemptWatch(request.getSerializedSize());
     return UnaryCall.start(
         channel,
         ComplaintServiceGrpc.getReplyMethod(),

@@ -200,7 +200,9 @@ public final class ComplaintException extends RuntimeException {
     String message = failure.message().isEmpty() ? "" : ": " + failure.message();
     String fields =
         failure.violations().stream()
-            .map(fault -> "; " + fault.field() + ": " + fault.description())
+            .map(fault -> fault.field() + ": " + fault.description())
+            .filter(fault -> !failure.message().contains(fault))
+            .map(fault -> "; " + fault)
             .collect(Collectors.joining());
     return name + message + fields;
   }

@@ -86,6 +86,16 @@ record Failure(
         : ErrorReason.valueOf(found);
   }
 
+  /**
+   * Whether gRPC refused to read a request of this size. It says the same of an answer above the
+   * client's limit, so the size must be the request's.
+   */
+  boolean isTooLarge(int requestBytes) {
+    return !isBridgesWord()
+        && code == Status.Code.RESOURCE_EXHAUSTED
+        && message.contains("larger than max (" + requestBytes + " vs");
+  }
+
   boolean isBridgesWord() {
     return !reason.isEmpty();
   }

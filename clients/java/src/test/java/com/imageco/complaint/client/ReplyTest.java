@@ -47,6 +47,24 @@ class ReplyTest {
   }
 
   @Test
+  void sendsNoHalfOfACharacter() {
+    String cut = "😀".substring(0, 1);
+    ReplyRequest.Builder text = Requests.reply("resp1").setResponseContent("好" + cut);
+    ReplyRequest.Builder link = Requests.reply("resp1");
+    link.getJumpLinkBuilder().setText(cut);
+    ComplaintException thrown =
+        assertThrows(ComplaintException.class, () -> client.replyUntilSettled(text));
+    assertEquals(
+        "INVALID_ARGUMENT: response_content holds half a character. Nothing was sent: fix the"
+            + " request (transaction_id resp1)",
+        thrown.getMessage());
+    assertEquals(Sent.NOTHING, thrown.sent());
+    thrown = assertThrows(ComplaintException.class, () -> client.reply(link));
+    assertTrue(thrown.getMessage().contains("jump_link.text holds half"), thrown.getMessage());
+    assertEquals(List.of(), fake.received());
+  }
+
+  @Test
   void writesTheIdThatItMakesIntoTheBuilder() {
     ReplyRequest.Builder request = Requests.reply();
     ReplyResponse response = client.reply(request);
