@@ -137,6 +137,7 @@ TEST(ClientTransport, SendsATokenOverTlsOrToThisMachineAlone) {
   EXPECT_EQ(fault("localhost:1", Plaintext(), token), "none");
   EXPECT_EQ(fault("bridge.example:1", Plaintext(), Token()), "none");
   EXPECT_EQ(fault("localhost:1", Plaintext(), Token::Text("two words")), "token: holds no token");
+  EXPECT_EQ(fault("localhost:1", Plaintext(), Token::Text("")), "token: holds no token");
   EXPECT_THAT(fault("localhost:1", Plaintext(), Token::File("/nowhere/at-all")),
               HasSubstr("token: /nowhere/at-all cannot be read"));
 }
@@ -192,6 +193,8 @@ TEST(ClientConnect, NamesWhatIsAtFault) {
             "tls.ca: /nowhere/at-all cannot be read: No such file or directory");
   tls.ca = Pem::File("/");
   EXPECT_EQ(FaultOf("x:1", tls), "tls.ca: / cannot be read: Is a directory");
+  tls.ca = Pem::Text("");
+  EXPECT_EQ(FaultOf("x:1", tls), "tls.ca: holds no PEM");
   tls.ca = Pem::Text("x");
   EXPECT_EQ(FaultOf("x:1", tls), "tls.ca: holds no PEM");
   tls.ca = Pem();

@@ -15,15 +15,17 @@ class Pem {
   static Pem Text(std::string text) { return Pem(std::move(text), /*is_file=*/false); }
   static Pem File(std::string path) { return Pem(std::move(path), /*is_file=*/true); }
 
-  bool empty() const { return value_.empty() && !is_file_; }
+  bool empty() const { return !is_given_; }  // an empty text is one, which is no good
   bool is_file() const { return is_file_; }
   const std::string& value() const { return value_; }  // the text, or the path
 
  private:
-  Pem(std::string value, bool is_file) : value_(std::move(value)), is_file_(is_file) {}
+  Pem(std::string value, bool is_file)
+      : value_(std::move(value)), is_file_(is_file), is_given_(true) {}
 
   std::string value_;
   bool is_file_ = false;
+  bool is_given_ = false;
 };
 
 // A token that says who calls (RFC 6750): nothing, a text, or a file that is read for each call,
@@ -35,15 +37,17 @@ class Token {
   static Token Text(std::string text) { return Token(std::move(text), /*is_file=*/false); }
   static Token File(std::string path) { return Token(std::move(path), /*is_file=*/true); }
 
-  bool empty() const { return value_.empty() && !is_file_; }
+  bool empty() const { return !is_given_; }  // an empty text is one, which is no good
   bool is_file() const { return is_file_; }
   const std::string& value() const { return value_; }  // the text, or the path
 
  private:
-  Token(std::string value, bool is_file) : value_(std::move(value)), is_file_(is_file) {}
+  Token(std::string value, bool is_file)
+      : value_(std::move(value)), is_file_(is_file), is_given_(true) {}
 
   std::string value_;
   bool is_file_ = false;
+  bool is_given_ = false;
 };
 
 struct Tls {
