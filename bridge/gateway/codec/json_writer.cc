@@ -87,7 +87,11 @@ class JsonWriter {
 
   void Escape(char32_t character) {
     const std::string_view escape = ShortJsonEscape(character);
-    escape.empty() ? out_.append(UnicodeJsonEscape(character)) : out_.append(escape);
+    if (escape.empty()) {
+      out_.append(UnicodeJsonEscape(character));
+    } else {
+      out_.append(escape);
+    }
   }
 
   const Gbk* gbk_;

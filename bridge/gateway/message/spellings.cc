@@ -1,7 +1,6 @@
 #include "bridge/gateway/message/spellings.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -74,7 +73,7 @@ std::vector<std::string> SpellingsOf(std::string_view utf8, const Gbk& gbk) {
   spellings.push_back(InForm(utf8));
   if (auto bytes = gbk.Encode(utf8); bytes.ok()) spellings.push_back(InForm(*bytes));
   // What GBK lacks is escaped there.
-  const std::tuple<std::string, Gbk::Escape> texts[] = {
+  const std::pair<std::string, Gbk::Escape> texts[] = {
       {Escaped(utf8, &InJson), &UnicodeJsonEscape},
       {Escaped(utf8, &InXml), &NumericXmlReference},
       {std::string(utf8), nullptr}};

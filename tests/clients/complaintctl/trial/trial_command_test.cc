@@ -77,6 +77,15 @@ class TrialCommandTest : public testing::Test {
     return ran;
   }
 
+  // Where the vendor answers so.
+  Ran TryAnswered(const std::string& result_id, const std::string& comment = "") {
+    sandbox::FaultPlan plan;
+    plan.answer.result_id = result_id;
+    if (!comment.empty()) plan.answer.comment = comment;
+    sandbox_->AddFault(plan);
+    return Try({"--yes"});
+  }
+
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   const TestFolder folder_;
 };
@@ -177,10 +186,7 @@ TEST_F(TrialCommandTest, SendsToTheUrlWhereSomethingElseAnswers) {
 
 TEST_F(TrialCommandTest, SendsToTheVendorsTableWhereAVerifiedAnswerSaysNothingKnown) {
   ConfigureRightly();
-  sandbox::FaultPlan plan;
-  plan.answer.result_id = "00";
-  sandbox_->AddFault(plan);
-  const Ran ran = Try({"--yes"});
+  const Ran ran = TryAnswered("00");
   EXPECT_EQ(ran.exit, ExitCode::kOutcomeUnknown);
   EXPECT_THAT(ran.out, AllOf(HasSubstr("yes  it is verified"),
                              HasSubstr("2. The answer is verified and leaves open")));
@@ -189,11 +195,7 @@ TEST_F(TrialCommandTest, SendsToTheVendorsTableWhereAVerifiedAnswerSaysNothingKn
 // Its answer has no mac either, and TLS vouches for it.
 TEST_F(TrialCommandTest, SaysThatNoSignatureWasCheckedWhereXmlHasNone) {
   Configure("wire { format: FORMAT_XML }", "/xml");
-  sandbox::FaultPlan plan;
-  plan.answer.result_id = "9002";
-  plan.answer.comment = "报文签名错误";
-  sandbox_->AddFault(plan);
-  const Ran ran = Try({"--yes"});
+  const Ran ran = TryAnswered("9002", "报文签名错误");
   EXPECT_EQ(ran.exit, ExitCode::kFailed);
   EXPECT_THAT(ran.out,
               AllOf(HasSubstr("it has no sign, and TLS alone vouches for it"),
@@ -202,11 +204,7 @@ TEST_F(TrialCommandTest, SaysThatNoSignatureWasCheckedWhereXmlHasNone) {
 
 TEST_F(TrialCommandTest, TellsOfARefusalThatIsVerified) {
   ConfigureRightly();
-  sandbox::FaultPlan plan;
-  plan.answer.result_id = "1001";
-  plan.answer.comment = "投诉单不存在";
-  sandbox_->AddFault(plan);
-  const Ran ran = Try({"--yes"});
+  const Ran ran = TryAnswered("1001", "投诉单不存在");
   EXPECT_EQ(ran.exit, ExitCode::kFailed);
   EXPECT_THAT(ran.out, AllOf(HasSubstr("refused: 1001 投诉单不存在"),
                              HasSubstr("The signatures fit: this answer is verified")));
